@@ -1,0 +1,5 @@
+"""`python -m telegram_dump_parser`."""
+
+from .cli import main
+
+main()

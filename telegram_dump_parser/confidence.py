@@ -1,0 +1,74 @@
+"""Why a post starts where it does, and how sure that is."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import Final
+
+from .drafts import Draft
+from .machine import State
+from .markers import leading_marker
+
+# From the margin (nats by which the best reading without this boundary is dearer) to the share of right boundaries,
+# counted on the bench by benchmarks/calibrate.py; see docs/accuracy.md.
+_KNOTS: Final[tuple[tuple[float, float], ...]] = (
+    (0.0, 0.52),
+    (0.5, 0.62),
+    (1.0, 0.72),
+    (2.0, 0.82),
+    (4.0, 0.93),
+    (8.0, 0.98),
+    (15.0, 0.995),
+)
+
+# What the post before ended with.
+_AFTER: Final[dict[State, str]] = {
+    State.REACTED: "after-reactions",
+    State.CLOSED: "after-notice",
+    State.CLOSED_AGAIN: "after-notice",
+    State.DATED: "after-date-line",
+    State.ECHOED: "after-echo",
+    State.MARKED: "after-echo",
+    State.CUT: "after-echo",
+    State.PIECE: "after-echo",
+    State.TITLE: "after-preview",
+    State.DESCRIPTION: "after-preview",
+    State.OPTION: "after-poll",
+    State.HEADER: "after-header",
+}
+# What the post itself opens with.
+_OPENS: Final[dict[State, str]] = {
+    State.FORWARDED: "forward-line",
+    State.QUOTED: "reply",
+    State.MEDIA: "media-notice",
+    State.DOCUMENT: "document",
+    State.POLL: "poll",
+    State.CHANNEL: "channel-title",
+    State.SERVICE: "service-line",
+    State.ECHOED: "echo",
+    State.MARKED: "echo",
+    State.CUT: "echo",
+}
+
+
+def confidence(draft: Draft) -> float:
+    """How likely the post's first line is right, 0 to 1."""
+    margin = max(0.0, draft.margin)
+    at = bisect_right(_KNOTS, (margin, 2.0))
+    if at == len(_KNOTS):
+        return _KNOTS[-1][1]
+    (x0, y0), (x1, y1) = _KNOTS[at - 1], _KNOTS[at]
+    return round(y0 + (y1 - y0) * (margin - x0) / (x1 - x0), 3)
+
+
+def evidence(draft: Draft, texts: list[str]) -> list[str]:
+    """Codes of what speaks for the boundary; "likeliest-reading" alone where only the prices do."""
+    codes: list[str] = []
+    if draft.before is None:
+        codes.append("start-of-dump")
+    elif draft.before in _AFTER:
+        codes.append(_AFTER[draft.before])
+    codes += dict.fromkeys(_OPENS[state] for state in draft.states if state in _OPENS)
+    if texts and leading_marker(texts[0]) is not None:
+        codes.append("marker")
+    return codes or ["likeliest-reading"]

@@ -1,0 +1,399 @@
+"""Calendar dates as people write them: one whole text that is a date, and years in running text.
+
+A text is cut into tokens, every token gets a one-letter *kind* (a day number, a year, a month
+name, ...), and the string of kinds, the *shape*, is matched against a short table of forms. Months
+are named in every language of the Unicode CLDR (``data/months.json``). Today's date plays no part.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import orjson
+import regex
+
+MAX_DATE_CHARS = 80
+WINDOW_BYTES = 64 * 1024
+
+Defect = tuple[str, str]  # (code, message)
+Readings = list[tuple[int, list[str]]]  # [(month, languages that call it so)]
+
+
+class DateParts(NamedTuple):
+    """A date as it stands in the text.
+
+    ``end_day`` is set for a range inside one month (``April 10–11``). A range over two months has
+    the day, month and year of its start and no ``end_day``. ``day`` is None for ``April 2024``,
+    ``year`` None where the text states none.
+    """
+
+    text: str
+    day: int | None
+    end_day: int | None
+    month: int
+    year: int | None
+
+
+# --- tokens and their kinds -----------------------------------------------------------------------
+#
+# D day or month number   Y year 1900-2099   n other number   M month name   w weekday
+# o ordinal ending        f "of"             a article        y "year"       u "day"
+# m month sign (月)       t Vietnamese "tháng"                 - , . / ( )    x anything else
+
+_TOKEN = regex.compile(
+    r"""
+    (?<=\d)[年月日号號년월일]                                       # signs that close a number
+    | \d+
+    | [\p{L}\p{M}]+ (?: ['’ʼ\u200c\u200d-] [\p{L}\p{M}]+ )*         # words, inner hyphens included
+    | \n
+    | [^\s\p{Cf}]                                                   # \p{Cf}: direction marks
+    """,
+    regex.VERBOSE,
+)
+_KIND = {
+    word: kind
+    for kind, words in {
+        "o": "st nd rd th er re e º ª ° го е й я ші шы",
+        "f": "of de del di du d' do da năm",
+        "a": "the le el il den ngày",
+        "y": "г гг год года году р рік року годзе ж жыл жылы gada m metų yıl yılı god roku թ م "
+        "年 년",
+        "u": "日 号 號 일 d",
+        "m": "月 월",
+        "t": "tháng",
+        "-": "- – — − ‐ ‑ ~ ～ 〜 至",
+        ",": ", ، ， 、",
+        ".": ".",
+        "/": "/",
+        "(": "( （",
+        ")": ") ）",
+    }.items()
+    for word in words.split()
+}
+
+
+class _Names(NamedTuple):
+    months: dict[str, Readings]
+    weekdays: frozenset[str]
+    longest: dict[str, int]  # first word of a name of several words -> most words
+
+
+@lru_cache(maxsize=1)
+def _names() -> _Names:
+    data = orjson.loads(files(__package__).joinpath("data/months.json").read_bytes())
+    longest: dict[str, int] = {}
+    for name in (*data["months"], *data["weekdays"]):
+        first, *rest = name.split()
+        if rest:
+            longest[first] = max(longest.get(first, 1), len(rest) + 1)
+    return _Names(data["months"], frozenset(data["weekdays"]), longest)
+
+
+@lru_cache(maxsize=4096)
+def _normal(word: str) -> str:
+    # As scripts/make_months.py does it.
+    folded = word if word.isascii() else unicodedata.normalize("NFC", word)
+    return folded.casefold().replace("’", "'").replace("ʼ", "'")
+
+
+class _Token(NamedTuple):
+    kind: str
+    value: int  # of a number, else 0
+    text: str  # normalised
+    start: int
+
+
+def _tokens(text: str) -> list[_Token]:
+    names = _names()
+    found = [(m.start(), m[0]) for m in _TOKEN.finditer(text)]
+    tokens: list[_Token] = []
+    index = 0
+    while index < len(found):
+        start, raw = found[index]
+        index += 1
+        if raw.isdecimal():
+            # int() reads the digits of every script; a long run is no day and no year.
+            value = int(raw) if len(raw) <= 4 else 0
+            day, year = len(raw) <= 2 and 1 <= value <= 31, 1900 <= value <= 2099
+            tokens.append(_Token("D" if day else "Y" if year else "n", value, raw, start))
+            continue
+        word = _normal(raw)
+        for count in range(names.longest.get(word, 1), 1, -1):
+            longer = " ".join([word, *(_normal(w) for _, w in found[index : index + count - 1])])
+            if longer in names.months or longer in names.weekdays:
+                word = longer
+                index += count - 1
+                break
+        weekday_or_not = "w" if word in names.weekdays else "x"
+        kind = "M" if word in names.months else _KIND.get(word, weekday_or_not)
+        tokens.append(_Token(kind, 0, word, start))
+    return tokens
+
+
+def is_calendar_word(text: str) -> bool:
+    """Whether the whole of ``text`` is the name of a month or of a weekday (any case)."""
+    name = " ".join(_normal(text).replace(".", " ").split())
+    return name in _names().months or name in _names().weekdays
+
+
+# --- forms ----------------------------------------------------------------------------------------
+#
+# Named groups: d day, e end day, m month, y year; E, N, Y day, month and year of the end of a range
+# over two months. Forms of words first, then forms of numbers.
+
+_ORDINAL = r"(?:-?o|\.)?"
+_YEAR = r"(?:,?f?(?P<y>Y)(?:y\.?)?)?"
+_WORD_FORMS = (
+    rf"a?(?P<d>D){_ORDINAL}(?:-a?(?P<e>D){_ORDINAL})?f?(?P<m>M)\.?{_YEAR}",
+    rf"(?P<m>M)\.?a?(?P<d>D){_ORDINAL}(?:-(?P<e>D){_ORDINAL})?{_YEAR}",
+    rf"a?(?P<d>D){_ORDINAL}f?(?P<m>M)\.?{_YEAR}"
+    rf"-a?(?P<E>D){_ORDINAL}f?(?P<N>M)\.?{_YEAR.replace('<y>', '<Y>')}",
+    rf"(?P<m>M)\.?(?P<d>D){_ORDINAL}{_YEAR}"
+    rf"-(?P<N>M)\.?(?P<E>D){_ORDINAL}{_YEAR.replace('<y>', '<Y>')}",
+    r"(?P<y>Y)(?:\.|y\.?)?(?P<m>M)\.?(?P<d>D)(?:-(?P<e>D))?\.?(?:u\.?)?",  # Hungarian, Lithuanian
+    rf"(?P<y>Y)\.?y\.?(?P<d>D){_ORDINAL}(?P<m>M)",  # Latvian
+    r"(?:(?P<y>Y)y)?(?P<m>D)m(?P<d>D)u(?:-(?P<e>D)u)?",  # Chinese, Japanese, Korean
+    r"a?(?P<d>D)t(?P<m>D)(?:,?f?(?P<y>Y))?",  # Vietnamese
+)
+_MONTH_FORM = r"(?P<m>M)\.?,?f?(?P<y>Y)(?:y\.?)?"
+# Day first with dots, year first otherwise; no number may go on before or after.
+_NUMBER_FORMS = tuple(
+    rf"(?<![DYn][./-]){form}(?![./-][DYn])"
+    for form in (
+        r"(?P<d>D)(?:-(?P<e>D))?\.(?P<m>D)\.(?P<y>Y)(?:y\.?)?",
+        r"(?P<d>D)\.(?P<m>D)\.?-(?P<E>D)\.(?P<N>D)\.(?P<Y>Y)(?:y\.?)?",
+        r"(?P<y>Y)-(?P<m>D)-(?P<d>D)",
+        r"(?P<y>Y)/(?P<m>D)/(?P<d>D)",
+        r"(?P<y>Y)\.(?P<m>D)\.(?P<d>D)",
+    )
+)
+# Either order; a date only where the numbers leave one.
+_EITHER_FORM = r"(?<![DYn][./-])(?P<d>D)(?:/(?P<m>D)/|-(?P<m2>D)-)(?P<y>Y)(?![./-][DYn])"
+_SHORT_YEAR_FORM = r"(?P<d>D)\.(?P<m>D)\.(?P<y>[Dn])(?:y\.?)?"
+
+_WHOLE = tuple(
+    re.compile(rf"(?:w\.?,?)?(?:{form})(?:,?w\.?|,?\(w\.?\))?\.?")
+    for form in (*_WORD_FORMS, _MONTH_FORM, *_NUMBER_FORMS, _SHORT_YEAR_FORM, _EITHER_FORM)
+)
+_INSIDE_WORDS = tuple(re.compile(form) for form in _WORD_FORMS)
+_INSIDE_NUMBERS = tuple(re.compile(form) for form in (*_NUMBER_FORMS, _EITHER_FORM))
+
+# A month name means what most languages mean by it where they are next to unanimous: `jan` is
+# January in 30 languages and June in one.
+_NEAR_UNANIMOUS = 8
+
+
+def _parts(match: re.Match[str], tokens: list[_Token]) -> dict[str, _Token]:
+    return {name: tokens[match.start(name)] for name, kind in match.groupdict().items() if kind}
+
+
+def _month(token: _Token, language: str | None) -> int | None:
+    """The month a token names, or None for a name that fits several."""
+    if token.value:
+        return token.value if token.value <= 12 else None
+    readings = _names().months[token.text]
+    if len(readings) == 1:
+        return readings[0][0]
+    spoken = (language or "").replace("_", "-").split("-")[0].lower()
+    for month, languages in readings:
+        if spoken in languages:
+            return month
+    (month, most), (_, next_most) = sorted(readings, key=lambda r: -len(r[1]))[:2]
+    return month if len(most) >= _NEAR_UNANIMOUS * len(next_most) else None
+
+
+def _exists(day: int, month: int, year: int | None) -> bool:
+    try:
+        datetime.date(year or 2000, month, day)  # 2000: without a year, February has 29 days
+    except ValueError:
+        return False
+    return True
+
+
+def parse_date(
+    text: str, *, language: str | None = None
+) -> tuple[DateParts | None, Defect | None] | None:
+    """Read ``text`` as one date, or range of days, and nothing else.
+
+    Args:
+        text: e.g. ``21 September 2023``, ``le 1er mai``, ``30.04.–02.05.2024``, ``2024年3月5日``,
+            with digits of any script. A weekday may stand before or after.
+        language: the BCP 47 tag of the text, used for month names that differ between languages.
+
+    Returns:
+        None if ``text`` is not a date, else the date, or None and the reason there is none:
+        ``impossible-date`` (``April 31``), ``ambiguous-date`` (``03/04/2023``; ``5 listopada``,
+        October in Croatian and November in Polish, with no ``language`` to decide).
+
+    ``31.12.23`` is 2023: two-digit years count from 2000 up to 49, others are no date. A range over
+    New Year that states one year states that of its end.
+    """
+    text = text.strip()
+    if len(text) > MAX_DATE_CHARS:
+        return None
+    tokens = _tokens(text)
+    shape = "".join(token.kind for token in tokens)
+    match = next((m for form in _WHOLE if (m := form.fullmatch(shape))), None)
+    if match is None:
+        return None
+    at = _parts(match, tokens)
+    year = at["y"].value if "y" in at else None
+    day = at["d"].value if "d" in at else None
+    if year is not None and year < 1900:
+        if len(at["y"].text) != 2 or year > 49:
+            return None
+        year += 2000
+    if "m2" in at:
+        at["m"] = at["m2"]
+
+    month = _month(at["m"], language)
+    if match.re is _WHOLE[-1]:
+        assert day is not None
+        if month is None:  # the second number is no month, so the first may be
+            day, month = at["m"].value, day
+        elif day <= 12 and day != month:
+            return None, ("ambiguous-date", f"day and month may be swapped: {text}")
+    end_month = _month(at["N"], language) if "N" in at else month
+    if month is None or end_month is None:
+        if at["m"].value:
+            return None, ("impossible-date", f"no such month: {text}")
+        return None, ("ambiguous-date", f"month differs between languages: {text}")
+
+    end_day = at["e"].value if "e" in at else None
+    if "N" in at:
+        end_day = at["E"].value
+        end_year = at["Y"].value if "Y" in at else year
+        if not _exists(end_day, end_month, end_year):
+            return None, ("impossible-date", f"no such day: {text}")
+        if year is None and end_year is not None:
+            year = end_year - (end_month < month)
+        if (end_month, end_year) != (month, year):
+            end_day = None
+    if day is not None:
+        last = end_day or day
+        if not _exists(day, month, year) or not _exists(last, month, year):
+            return None, ("impossible-date", f"no such day: {text}")
+        if end_day is not None and end_day <= day:
+            return None, ("impossible-date", f"the range ends before it begins: {text}")
+    return DateParts(text, day, end_day, month, year), None
+
+
+# --- years of dates in running text ---------------------------------------------------------------
+#
+# Zeros of the decimal scripts in daily use; the other nine digits of each follow its zero.
+_ZEROS = "0٠۰०০੦૦୦௦౦೦൦๐໐༠၀០᠐０"
+
+
+def _digits(value: int) -> str:
+    return "".join(chr(ord(zero) + value) for zero in _ZEROS)
+
+
+# Plain classes at the front keep the regex engine fast; whether it is 19xx or 20xx is asked after.
+_YEAR_LIKE = re.compile(rf"[{_digits(1)}{_digits(2)}][{_digits(9)}{_digits(0)}]\d\d")
+_DAY_LIKE = re.compile(r"(?<!\d)\d\d?(?!\d)")
+_REACH = 25  # characters each way in which a day and a month must stand
+
+
+def full_dates(text: str) -> Iterator[tuple[int, int]]:
+    """Find the dates in running text that state day, month and year.
+
+    Yields:
+        ``(offset of the year in characters, year)``, in order; dates that do not exist and a month
+        with a year but no day are left out. Numeric dates count whichever of day and month
+        stands first, since only the year is asked.
+    """
+    for hit in _YEAR_LIKE.finditer(text):
+        start = hit.start()
+        left = max(0, start - _REACH)
+        context = text[left : start + 4 + _REACH]
+        if _DAY_LIKE.search(context) and _dated(context, start - left, left > 0):
+            yield start, int(hit[0])
+
+
+def _dated(context: str, offset: int, cut: bool) -> bool:
+    """Whether the year at ``offset`` is part of a date; ``cut``: the first token may be a rest."""
+    tokens = _tokens(context)[cut:]
+    shape = "".join(token.kind for token in tokens)
+    index = next((i for i, t in enumerate(tokens) if t.start == offset), -1)
+    if index < 0 or shape[index] != "Y":
+        return False
+    # Forms of words need a month, those of numbers a sign that joins numbers beside the year.
+    forms = _INSIDE_WORDS if {"M", "m", "t"} & set(shape) else ()
+    if {*"./-"} & set(shape[max(0, index - 1) : index + 2]):
+        forms += _INSIDE_NUMBERS
+    for form in forms:
+        for match in form.finditer(shape):
+            at = _parts(match, tokens)
+            month = at.get("m") or at["m2"]
+            if match.start() <= index < match.end() and (
+                _possible(at["d"], month, tokens[index].value)
+                or (form is _INSIDE_NUMBERS[-1] and _possible(month, at["d"], tokens[index].value))
+            ):
+                return True
+    return False
+
+
+def _possible(day: _Token, month: _Token, year: int) -> bool:
+    months = [month.value] if month.value else [m for m, _ in _names().months[month.text]]
+    return any(m <= 12 and _exists(day.value, m, year) for m in months)
+
+
+class YearWindow:
+    """The years stated in a dump as it streams by, to date what states no year.
+
+    Holds the years seen within a window around the current position, no more, if the caller
+    forgets as it goes (:meth:`forget_before`). Positions are byte offsets and never decrease.
+    """
+
+    def __init__(self, reach: int = WINDOW_BYTES) -> None:
+        self._reach = reach
+        self._positions: list[int] = []
+        self._years: list[int] = []
+        # Number of changes of year up to each entry: a stretch agrees if its ends have the same.
+        self._changes: list[int] = []
+
+    def __len__(self) -> int:
+        return len(self._positions)
+
+    def add(self, position: int, year: int) -> None:
+        """Note a year stated at ``position``.
+
+        Raises:
+            ValueError: ``position`` lies before one already added.
+        """
+        changes = 0
+        if self._positions:
+            if position < self._positions[-1]:
+                raise ValueError("positions must not decrease")
+            changes = self._changes[-1] + (year != self._years[-1])
+        self._positions.append(position)
+        self._years.append(year)
+        self._changes.append(changes)
+
+    def forget_before(self, position: int) -> None:
+        """Drop what lies out of reach of ``position`` and of everything after it."""
+        gone = bisect_left(self._positions, position - self._reach)
+        for column in (self._positions, self._years, self._changes):
+            del column[:gone]
+
+    def year_for(self, position: int, own_years: Iterable[tuple[int, int]] = ()) -> int | None:
+        """The year of a date at ``position`` that states none; None if the dump does not tell.
+
+        The year all dates within reach agree on; if they do not, or there are none, the year
+        nearest in the same post, of ``own_years``, which are ``(distance from the date, year)``
+        (None if two different ones are equally near).
+        """
+        first = bisect_left(self._positions, position - self._reach)
+        last = bisect_right(self._positions, position + self._reach) - 1
+        if first <= last and self._changes[first] == self._changes[last]:
+            return self._years[first]
+        own = sorted((abs(distance), year) for distance, year in own_years)
+        nearest = {year for distance, year in own if distance == own[0][0]}
+        return nearest.pop() if len(nearest) == 1 else None

@@ -1,0 +1,165 @@
+"""From lines to drafts: the stream is read in bounded stretches, each is split, and what is sure is handed on.
+
+Nothing here grows with the dump. A stretch holds BUFFER_BYTES; all posts but those near its end are handed on, and
+the next stretch begins where they end. So a whole file and a stream take one path and agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from .echo import Echo
+from .lattice import Reading
+from .learn import split
+from .machine import ROLES, Role, State
+from .source import Line
+from .window import Window
+
+# What a stretch holds: some two hundred posts, enough for their habits to show.
+BUFFER_BYTES: Final = 256 * 1024
+# How far before the end of a stretch a post must end to be handed on: two copies of the longest text (4,096 UTF-16
+# units, 12 KiB at most in scripts of three bytes a unit), its preview, poll and notices, and the post after it, whose
+# beginning decides where this one ends.
+LOOK_AHEAD_BYTES: Final = 48 * 1024
+# A stretch of blank lines is handed on in parts, so that ten million of them are no burden.
+BUFFER_LINES: Final = 20_000
+
+
+@dataclass(slots=True)
+class Draft:
+    """A post or gap as found, before its values are read: its lines and what each of them is."""
+
+    lines: list[Line]
+    roles: list[Role]
+    text: list[int] = field(default_factory=list)  # indices of lines, in the order of the text
+    echo: str = "none"
+    echo_lines: int = 0
+    states: tuple[State, ...] = ()
+    margin: float = 0.0
+    before: State | None = None  # how the post before ended; None at the beginning of the dump
+    gap: str | None = None  # the reason, if this is a gap
+
+
+def drafts(lines: Iterable[Line]) -> Iterator[Draft]:
+    """Split numbered lines into drafts of posts and gaps that cover every line, in order."""
+    buffer: list[Line] = []
+    size = 0
+    before: State | None = None
+    for line in lines:
+        buffer.append(line)
+        size += line.end_byte - line.first_byte
+        if size >= BUFFER_BYTES or len(buffer) >= BUFFER_LINES:
+            done = 0
+            for draft in _stretch(buffer, before, final=False):
+                done += len(draft.lines)
+                before = draft.states[-1] if draft.states else before
+                yield draft
+            del buffer[:done]
+            size = buffer[-1].end_byte - buffer[0].first_byte if buffer else 0
+    for draft in _stretch(buffer, before, final=True):
+        yield draft
+
+
+def _stretch(lines: list[Line], before: State | None, *, final: bool) -> Iterator[Draft]:
+    if not lines:
+        return
+    at = [i for i, line in enumerate(lines) if line.text and not line.text.isspace()]
+    window = Window([lines[i].text for i in at])
+    readings = split(window)
+    sure = len(lines) if final else _sure(lines)
+    if not readings:
+        yield _blank(lines)
+        return
+    done = 0
+    for number, reading in enumerate(readings):
+        first, end = at[reading.first], at[reading.end - 1] + 1
+        if end > sure and (done or number):
+            return
+        if first > done:
+            yield _blank(lines[done:first])
+        yield _draft(window, lines, at, reading, before)
+        before = reading.steps[-1].state
+        done = end
+    if done < len(lines) and (final or done <= sure):
+        # Blank lines at the end: of a dump they are a gap; of a stretch they wait for what follows.
+        if final:
+            yield _blank(lines[done:])
+
+
+def _sure(lines: list[Line]) -> int:
+    limit = lines[-1].end_byte - LOOK_AHEAD_BYTES
+    count = len(lines)
+    while count and lines[count - 1].end_byte > limit:
+        count -= 1
+    return count
+
+
+def _blank(lines: list[Line]) -> Draft:
+    return Draft(lines, [Role.BLANK] * len(lines), gap="blank")
+
+
+def _draft(window: Window, lines: list[Line], at: list[int], reading: Reading, before: State | None) -> Draft:
+    first, end = at[reading.first], at[reading.end - 1] + 1
+    roles = [Role.BLANK] * (end - first)
+    order: list[int] = []  # positions in the window
+    shape, echo_lines = "none", 0
+    states: list[State] = []
+    for step in reading.steps:
+        states.append(step.state)
+        if step.echo is None:
+            roles[at[step.first] - first] = ROLES[step.state]
+            if ROLES[step.state] is Role.TEXT:
+                order.append(step.first)
+            continue
+        described = step.state is State.DESCRIPTION
+        own = Role.PREVIEW_DESCRIPTION if described else Role.TEXT
+        inserted = {position for _, position in step.echo.inserted}
+        for position in range(step.first, step.end):
+            second = position >= step.echo.middle and position not in inserted
+            roles[at[position] - first] = Role.ECHO if second else own
+            echo_lines += second
+        if not described:
+            order += _merge(window, step.echo)
+            shape = "whole" if step.echo.whole else "body"
+    if State.LINES in states and State.CLOSED in states:
+        shape = "only-second"
+    draft = Draft(
+        lines[first:end], roles, echo=shape, echo_lines=echo_lines, states=tuple(states), margin=reading.margin,
+        before=before,
+    )
+    if reading.steps[0].state is State.HEADER:
+        draft.gap = "page-header"
+        return draft
+    draft.text = _with_blanks([at[position] - first for position in order], roles)
+    return draft
+
+
+def _merge(window: Window, echo: Echo) -> list[int]:
+    """The one text of two imperfect copies: copy 1, with what only copy 2 has in its place.
+
+    Where the last lines of copy 1 are missing from copy 2 they were pulled out of their place (a quote, code): they
+    belong behind the first line.
+    """
+    order = list(range(echo.first, echo.middle))
+    if echo.pulled:
+        kept = len(order) - echo.pulled
+        order = [order[0], *order[kept:], *order[1:kept]]
+    if echo.inserted:
+        place = {position: index for index, position in enumerate(order)}
+        behind: dict[int, list[int]] = {}
+        for anchor, position in echo.inserted:
+            behind.setdefault(place[anchor], []).append(position)
+        order = [p for index, position in enumerate(order) for p in (position, *behind.get(index, ()))]
+    return order
+
+
+def _with_blanks(order: list[int], roles: list[Role]) -> list[int]:
+    """Blank lines between two lines of one copy belong to the text."""
+    out: list[int] = []
+    for index in order:
+        if out and index > out[-1] + 1 and all(role is Role.BLANK for role in roles[out[-1] + 1 : index]):
+            out.extend(range(out[-1] + 1, index))
+        out.append(index)
+    return out

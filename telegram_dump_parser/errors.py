@@ -1,0 +1,36 @@
+"""The one exception of this package."""
+
+from __future__ import annotations
+
+
+class DumpError(ValueError):
+    """A dump, or an option for reading it, that cannot be used.
+
+    It is the only exception that bad input raises; a `TypeError` is a mistake of the calling code.
+    `str()` of it is one line, fit for a terminal: where, what, and what to do.
+
+    Attributes:
+        message: what is wrong and what to do about it (str).
+        file: the display name of the dump (str), or None if it has none.
+        line: the 1-based line (int) that is meant, or None for the dump as a whole.
+    """
+
+    message: str
+    file: str | None
+    line: int | None
+
+    def __init__(self, message: str, *, file: str | None = None, line: int | None = None) -> None:
+        # Only the message goes to `args`: pickle calls the class with `args` and then restores
+        # `__dict__`, where file and line stand.
+        super().__init__(message)
+        self.message = message
+        self.file = file
+        self.line = line
+
+    def __str__(self) -> str:
+        where = [] if self.file is None else [self.file]
+        if self.line is not None:
+            where.append(str(self.line) if where else f"line {self.line}")
+        text = f"{':'.join(where)}: {self.message}" if where else self.message
+        # A file name may hold a line feed, or a terminal's escape sequence.
+        return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)

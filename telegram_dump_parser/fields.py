@@ -1,0 +1,225 @@
+"""From drafts to typed posts: every value is read off the lines whose role names it.
+
+The state machine has told what each line is; here nothing is searched for across lines. The one value that needs
+more than its post is the year of a date that states none: posts wait until the dates within reach are known.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import regex
+
+from .confidence import confidence, evidence
+from .dates import WINDOW_BYTES, YearWindow, full_dates
+from .drafts import Draft
+from .entities import find_entities
+from .lines import FORWARD_PREFIXES, GLYPH, NOTICES, LineKind, classify
+from .machine import Role
+from .markers import describe, leading_marker
+from .models import Defect, Gap, Post
+from .places import parse_place_line
+
+_REACTION: Final = regex.compile(rf"(?P<emoji>{GLYPH}*+) ?(?P<count>\d[\d.]*[KM]?) ?")
+_SCALE: Final = {"K": 1_000, "M": 1_000_000}
+
+
+@dataclass(slots=True)
+class _Dated:
+    """A date that states no year, and where: what `YearWindow` is asked for once the dump has gone on."""
+
+    position: int
+    own: list[tuple[int, int]]
+
+
+def records(drafts: Iterable[Draft], *, file: str | None = None, year: int | None = None) -> Iterator[Post | Gap]:
+    """Typed posts and gaps, in the order of the dump.
+
+    Args:
+        drafts: as `drafts.drafts` gives them.
+        file: the dump's name, for `Post.source`.
+        year: the year of dates that state none.
+    """
+    known = YearWindow()
+    waiting: deque[tuple[int, dict[str, Any] | Gap, _Dated | None]] = deque()
+    index = 0
+    gap: Gap | None = None
+    for draft in drafts:
+        first, last = draft.lines[0], draft.lines[-1]
+        if draft.gap is not None:
+            if gap is not None and gap.reason == draft.gap and gap.end_byte == first.first_byte:
+                gap = gap.model_copy(update={"last_line": last.number, "end_byte": last.end_byte})
+            else:
+                if gap is not None:
+                    waiting.append((gap.end_byte, gap, None))
+                gap = Gap(
+                    first_line=first.number, last_line=last.number, first_byte=first.first_byte,
+                    end_byte=last.end_byte, reason=draft.gap,  # type: ignore[arg-type]
+                )
+        else:
+            if gap is not None:
+                waiting.append((gap.end_byte, gap, None))
+                gap = None
+            values, dated = _values(draft, index, file, year, known)
+            waiting.append((last.end_byte, values, dated))
+            index += 1
+        while waiting and (waiting[0][2] is None or waiting[0][0] + WINDOW_BYTES <= first.first_byte):
+            yield _finish(*waiting.popleft(), known)
+    if gap is not None:
+        waiting.append((gap.end_byte, gap, None))
+    while waiting:
+        yield _finish(*waiting.popleft(), known)
+
+
+def _finish(end: int, values: dict[str, Any] | Gap, dated: _Dated | None, known: YearWindow) -> Post | Gap:
+    if isinstance(values, Gap):
+        return values
+    if dated is not None:
+        year = known.year_for(dated.position, dated.own)
+        if year is not None:
+            values["date"] |= {"year": year, "year_source": "dump"}
+    known.forget_before(end)
+    return Post.model_validate(values)
+
+
+def _values(
+    draft: Draft, index: int, file: str | None, year: int | None, known: YearWindow
+) -> tuple[dict[str, Any], _Dated | None]:
+    lines, roles = draft.lines, draft.roles
+    first, last = lines[0], lines[-1]
+    body = [lines[i] for i in draft.text]
+    texts = [line.text for line in body]
+    text = "\n".join(texts)
+    found = find_entities(text)
+    defects: list[Defect] = []
+    values: dict[str, Any] = {
+        "index": index,
+        "source": {
+            "file": file, "first_line": first.number, "last_line": last.number,
+            "first_byte": first.first_byte, "end_byte": last.end_byte,
+        },
+        "text": text,
+        "headline": texts[0] if texts else "",
+        "hashtags": found.hashtags,
+        "mentions": found.mentions,
+        "urls": found.urls,
+        "emails": found.emails,
+        "echo": {"shape": draft.echo, "lines": draft.echo_lines},
+        "boundary": {"confidence": confidence(draft), "evidence": evidence(draft, texts)},
+    }
+    values.update(_parts(lines, roles))
+    markers = []
+    own_years: list[tuple[int, int]] = []
+    dated: _Dated | None = None
+    for number, line in enumerate(texts):
+        if not line or line[0].isascii():
+            continue
+        emoji = leading_marker(line)
+        if emoji is None:
+            continue
+        marker = describe(emoji)
+        markers.append({"emoji": emoji, "name": marker.name, "role": marker.role, "line": number})
+        if marker.role not in ("place", "calendar") or "date" in values:
+            continue
+        place = parse_place_line(line)
+        if place is None:
+            continue
+        if place.defect is not None:
+            defects.append(Defect(code=place.defect[0], line=body[number].number, message=place.defect[1]))
+        if place.place is not None and "location" not in values:
+            values["location"] = {"place": place.place, "line": number}
+        if place.date is not None:
+            stated = place.date.year
+            values["date"] = {
+                **place.date._asdict(), "year": stated or year,
+                "year_source": "stated" if stated else "option" if year else None, "line": number,
+            }
+            if not stated and not year:
+                dated = _Dated(body[number].first_byte, own_years)
+    values["markers"] = markers
+    years = [
+        (body[text.count("\n", 0, offset)].first_byte, stated) for offset, stated in full_dates(text)
+    ]
+    for position, stated in sorted(years):
+        known.add(position, stated)
+    if dated is not None:
+        own_years += [(position - dated.position, stated) for position, stated in years]
+    defects += _defects(draft)
+    values["defects"] = sorted(defects, key=lambda defect: defect.line)
+    return values, dated
+
+
+def _parts(lines: list[Any], roles: list[Role]) -> dict[str, Any]:
+    """The values that stand on lines of their own."""
+    at: dict[Role, list[str]] = {}
+    for line, role in zip(lines, roles, strict=True):
+        if role is not Role.TEXT and role is not Role.ECHO and role is not Role.BLANK:
+            at.setdefault(role, []).append(line.text.strip())
+    values: dict[str, Any] = {}
+    if not at:
+        return values
+    if forward := at.get(Role.FORWARD):
+        values["forwarded_from"] = _forwarded(forward[0])
+    if author := at.get(Role.REPLY_AUTHOR):
+        values["reply_to"] = {"author": author[0], "text": at[Role.REPLY_QUOTE][0] if Role.REPLY_QUOTE in at else ""}
+    if notices := at.get(Role.NOTICE):
+        values["notices"] = list(dict.fromkeys(NOTICES[line] for line in notices if line in NOTICES))
+    if names := at.get(Role.DOCUMENT_NAME):
+        sizes = at.get(Role.DOCUMENT_SIZE, [])
+        values["documents"] = [
+            {"name": name, "size": size} for name, size in zip(names, sizes, strict=False)
+        ]
+    if question := at.get(Role.POLL_QUESTION):
+        options = zip(at.get(Role.POLL_PERCENT, []), at.get(Role.POLL_OPTION, []), strict=False)
+        values["poll"] = {
+            "question": question[0],
+            "type": at.get(Role.POLL_TYPE, [""])[0],
+            "options": [{"text": option, "percent": int(percent[:-1])} for percent, option in options],
+        }
+    if site := at.get(Role.PREVIEW_SITE):
+        description = at.get(Role.PREVIEW_DESCRIPTION)
+        values["preview"] = {
+            "site": site[0],
+            "title": at[Role.PREVIEW_TITLE][0] if Role.PREVIEW_TITLE in at else None,
+            "description": "\n".join(description) if description else None,
+        }
+    if reactions := at.get(Role.REACTIONS):
+        values["reactions"] = _reactions(reactions)
+    return values
+
+
+def _forwarded(line: str) -> str:
+    for prefix in FORWARD_PREFIXES:
+        if line.startswith(prefix):
+            return line[len(prefix) :].strip()
+    return line
+
+
+def _reactions(lines: list[str]) -> list[dict[str, Any]]:
+    """`❤28🔥16 7.37K` and, where a fallback broke it up, the glyph and the count on lines of their own."""
+    out = []
+    for match in _REACTION.finditer("".join(lines) if classify(lines[0]) is LineKind.GLYPH else " ".join(lines)):
+        text = match["count"]
+        scale = _SCALE.get(text[-1], 1)
+        # 59.9K is 59,900 exactly: no binary fraction may come between.
+        whole, _, part = text.rstrip("KM").partition(".")
+        count = int(whole or 0) * scale + (int(part) * scale // 10 ** len(part) if part else 0)
+        out.append({"emoji": match["emoji"] or None, "count": count, "text": text})
+    return out
+
+
+def _defects(draft: Draft) -> Iterator[Defect]:
+    for line in draft.lines:
+        if line.damaged:
+            yield Defect(
+                code="undecodable-bytes", line=line.number,
+                message=f"bytes {line.first_byte}-{line.end_byte} are not all valid in the dump's encoding; they stand as \\xNN",
+            )
+        if line.cut:
+            yield Defect(
+                code="overlong-line", line=line.number,
+                message="longer than any Telegram text; taken in pieces of 1 MiB",
+            )

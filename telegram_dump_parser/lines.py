@@ -1,0 +1,133 @@
+"""What kind of line is this? One ordered table from a line's text to its `LineKind`.
+
+A kind says what a line *looks like*, without its neighbours: `34%` may be a poll's percent or a line of a text.
+The machine decides. Telegram's own phrases are data (`data/phrases.toml`); the shapes below are built from it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from enum import StrEnum
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Final
+
+import regex
+
+
+class LineKind(StrEnum):
+    """What a line looks like, each with the fact of the preview's layout that it rests on."""
+
+    BLANK = "blank"  # nothing but white space
+    FORWARD = "forward"  # Forwarded from NAME: first line of a forwarded post
+    MEDIA_LABEL = "media-label"  # a video that the preview does not play: stands before the caption
+    OPEN_LABEL = "open-label"  # "Please open Telegram…": stands after the text
+    VIEW = "view"  # VIEW IN TELEGRAM, after either label
+    POLL_TYPE = "poll-type"  # Anonymous Poll, between question and options
+    PERCENT = "percent"  # 34%, before each option of a poll
+    SIZE = "size"  # 25.2 MB, after a document's name
+    FILE = "file"  # name.ext, a document's name
+    REACTIONS = "reactions"  # ❤28🔥16👍1, after everything else
+    COUNT = "count"  # 7.37K alone: a paid or custom reaction, or one that a fallback put on a line of its own
+    GLYPH = "glyph"  # an emoji alone, which a fallback puts before its count
+    DATE = "date"  # January 19: after each post of a page that a browser saved
+    SERVICE = "service"  # Telegram's own message, a post of its own
+    COUNTER = "counter"  # 63.3K subscribers: the page's header
+    PAGE = "page"  # Download Telegram: the page's header ends
+    TEXT = "text"  # anything else
+
+
+@lru_cache(maxsize=1)
+def phrases() -> dict[str, Any]:
+    """The phrase data of the package (`data/phrases.toml`), parsed."""
+    text = files(__package__).joinpath("data/phrases.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def _words(words: list[str]) -> str:
+    return "|".join(regex.escape(word) for word in words)
+
+
+_PHRASES: Final = phrases()
+NOTICES: Final[dict[str, str]] = {
+    line: code
+    for code in ("media-not-supported", "media-too-big", "open-in-telegram")
+    for line in _PHRASES["lines"][code]
+}
+FORWARD_PREFIXES: Final[tuple[str, ...]] = tuple(_PHRASES["forward"]["prefixes"])
+REPLY_MEDIA: Final[frozenset[str]] = frozenset(_PHRASES["reply"]["media"])
+KNOWN_SITES: Final[frozenset[str]] = frozenset(name.casefold() for name in _PHRASES["preview"]["sites"])
+
+_EXACT: Final[dict[str, LineKind]] = {
+    line: kind
+    for code, kind in (
+        ("media-not-supported", LineKind.MEDIA_LABEL),
+        ("media-too-big", LineKind.MEDIA_LABEL),
+        ("open-in-telegram", LineKind.OPEN_LABEL),
+        ("view", LineKind.VIEW),
+        ("poll-type", LineKind.POLL_TYPE),
+        ("page", LineKind.PAGE),
+    )
+    for line in _PHRASES["lines"][code]
+} | dict.fromkeys(_PHRASES["service"]["lines"], LineKind.SERVICE)
+
+# An emoji and what may be glued to it: skin tones, joiners, variation and tag marks; joiners may be lost ("❤🔥").
+# Telegram's reactions are never digits, # or *, which Unicode also calls emoji.
+GLYPH: Final = r"(?:[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}♀♂⚕\u200d\ufe0f\u20e3\U000e0020-\U000e007f])"
+# A count as the preview abbreviates it: 7, 245, 7.37K, 12M. Never a phone number.
+_NUMBER: Final = r"(?:[1-9]\d{0,2}(?:\.\d{1,2})?[KM]|[1-9]\d{0,2})"
+
+# The table: the first pattern that matches the whole line names its kind. Order matters where shapes overlap
+# ("34%" before counts; a file name after dates). Lines longer than LONGEST_SHAPE are TEXT unless a prefix says otherwise.
+LONGEST_SHAPE: Final = 160
+_SHAPES: Final[tuple[tuple[LineKind, regex.Pattern[str]], ...]] = tuple(
+    (kind, regex.compile(pattern))
+    for kind, pattern in (
+        (LineKind.PERCENT, r"\d{1,3}%"),
+        (LineKind.SIZE, rf"\d{{1,4}}(?:\.\d{{1,2}})? (?:{_words(_PHRASES['size']['units'])})"),
+        (LineKind.COUNTER, rf"\d[\d.,]*[KM]? (?:{_words(_PHRASES['counter']['words'])})"),
+        (LineKind.COUNT, _NUMBER),
+        # Paid and custom reactions leave bare numbers; two or more of them on a line are nothing else.
+        (LineKind.REACTIONS, rf"{GLYPH}{{0,12}} ?{_NUMBER}(?:(?: |{GLYPH}){{1,12}}{_NUMBER}){{0,24}}"),
+        (LineKind.GLYPH, rf"{GLYPH}{{1,8}}"),
+        (LineKind.DATE, rf"(?:{_words(_PHRASES['date']['months'])}) \d{{1,2}}(?:, \d{{4}})?"),
+        (LineKind.FILE, r"[^\s/@:][^/@:]{0,118}\.(?!\d+$)[A-Za-z][A-Za-z0-9]{1,4}"),
+    )
+)
+_SERVICE_PREFIXES: Final = tuple(_PHRASES["service"]["prefixes"])
+_SERVICE_PINNED: Final = tuple(_PHRASES["service"]["pinned"])
+_DIGITS: Final = frozenset("0123456789")
+_MONTH_INITIALS: Final = frozenset(month[0] for month in _PHRASES["date"]["months"])
+
+
+def classify(text: str) -> LineKind:
+    """The kind of one line (its text without the terminator; leading and trailing space do not count).
+
+    Most lines are long text: they are told by their length and their ends, before any pattern runs.
+    """
+    line = text.strip()
+    if not line:
+        return LineKind.BLANK
+    exact = _EXACT.get(line)
+    if exact is not None:
+        return exact
+    if line.startswith(FORWARD_PREFIXES):
+        return LineKind.FORWARD
+    if line[-1] in "»”\"" and any(mark in line[:160] for mark in _SERVICE_PINNED):
+        return LineKind.SERVICE
+    if len(line) > LONGEST_SHAPE:
+        return LineKind.TEXT
+    if line.startswith(_SERVICE_PREFIXES):
+        return LineKind.SERVICE
+    first, last = line[0], line[-1]
+    # Every shape below ends in a digit, a unit, a letter of a file's ending or an emoji, and most begin with one of few.
+    if first.isalpha() and first not in _MONTH_INITIALS and "." not in line[-7:]:
+        return LineKind.TEXT
+    if last.isspace() or (last.isalpha() and not last.isascii()):
+        return LineKind.TEXT
+    for kind, pattern in _SHAPES:
+        if pattern.fullmatch(line):
+            if kind is LineKind.COUNT and first not in _DIGITS:
+                continue
+            return kind
+    return LineKind.TEXT

@@ -1,0 +1,86 @@
+"""Posts to bytes: JSON Lines or one JSON array, to a stream or, whole or not at all, to a file."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import orjson
+
+from .errors import DumpError
+from .models import SCHEMA_VERSION, Post
+
+
+class Format(StrEnum):
+    """How posts are written."""
+
+    JSONL = "jsonl"
+    JSON = "json"
+
+
+class Writer:
+    """Writes posts, one after another, in a format; `close` ends the output.
+
+    Each row is one JSON object; in JSON the rows stand in one array, a row a line.
+    """
+
+    def __init__(self, file: BinaryIO, kind: Format) -> None:
+        self._write = file.write
+        self._array = kind is Format.JSON
+        self._begun = False
+
+    def post(self, post: Post) -> None:
+        """Write one post."""
+        row = orjson.dumps(post.model_dump())
+        if self._array:
+            self._write((b",\n" if self._begun else b"[\n") + row)
+            self._begun = True
+        else:
+            self._write(row + b"\n")
+
+    def close(self) -> None:
+        """End the output; the file stays open."""
+        if self._array:
+            self._write(b"\n]\n" if self._begun else b"[]\n")
+
+
+@contextmanager
+def replacing(path: Path, *, force: bool) -> Iterator[BinaryIO]:
+    """A file that takes its name when the block ends well, and is gone when it does not.
+
+    Raises:
+        DumpError: the file exists and `force` is not given, or it cannot be written.
+    """
+    if path.exists() and not force:
+        raise DumpError("exists already; give another name, or --force to replace it", file=str(path))
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    except OSError as error:
+        raise DumpError(f"cannot be written: {error.strerror}; check the folder", file=str(path)) from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(name, 0o666 & ~umask)
+        os.replace(name, path)
+    except OSError as error:
+        os.unlink(name)
+        raise DumpError(f"cannot be written: {error.strerror}; nothing was left there", file=str(path)) from error
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a row."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "version": SCHEMA_VERSION,
+        **Post.model_json_schema(mode="serialization"),
+    }

@@ -1,0 +1,91 @@
+"""The library's doors: whole dumps, streams of posts, plain dicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from .drafts import drafts
+from .errors import DumpError
+from .fields import records
+from .models import Dump, Gap, Post
+from .source import Line, Source, lines_of_bytes, lines_of_file, lines_of_text, open_source
+
+
+def parse(
+    text: str | bytes | bytearray | memoryview, *, encoding: str | None = None, year: int | None = None, strict: bool = False
+) -> Dump:
+    """Parse a dump held in memory.
+
+    Args:
+        text: the dump as text or as bytes. Byte offsets of a str are those of its UTF-8 form.
+        encoding: of bytes without a byte order mark; UTF-8 if None.
+        year: the year of dates that state none.
+        strict: raise at the first defect.
+
+    Raises:
+        DumpError: `encoding` cannot be used, or the bytes are UTF-16 without a mark; with `strict`, any defect.
+    """
+    if isinstance(text, str):
+        return _dump(lines_of_text(text), None, year, strict)
+    if isinstance(text, bytes | bytearray | memoryview):
+        return _dump(lines_of_bytes(text, encoding=encoding), None, year, strict)
+    raise TypeError(f"expected str or bytes, not {type(text).__name__}; parse_file reads a path")
+
+
+def parse_file(path: Source, *, encoding: str | None = None, year: int | None = None, strict: bool = False) -> Dump:
+    """Parse a file: a path, or a binary file from where it stands. All else is as for `parse`.
+
+    Raises:
+        DumpError: also if the file cannot be read.
+    """
+    with open_source(path) as (file, name):
+        return _dump(lines_of_file(file, encoding=encoding, name=name), name, year, strict)
+
+
+def iter_posts(
+    source: Source, *, encoding: str | None = None, year: int | None = None, strict: bool = False
+) -> Iterator[Post]:
+    """Parse a path, a binary file or bytes as a stream: posts come as they are found, in constant memory.
+
+    Raises:
+        DumpError: as for `parse_file`, while iterating.
+    """
+    for item in iter_items(source, encoding=encoding, year=year, strict=strict):
+        if isinstance(item, Post):
+            yield item
+
+
+def iter_items(
+    source: Source, *, encoding: str | None = None, year: int | None = None, strict: bool = False
+) -> Iterator[Post | Gap]:
+    """Like `iter_posts`, with the gaps between the posts: together they cover every byte of the dump, once."""
+    with open_source(source) as (file, name):
+        yield from _items(lines_of_file(file, encoding=encoding, name=name), name, year, strict)
+
+
+def iter_records(
+    source: Source, *, encoding: str | None = None, year: int | None = None, strict: bool = False
+) -> Iterator[dict[str, Any]]:
+    """Like `iter_posts`, as plain dicts of JSON types; picklable, for engines that ship functions."""
+    for post in iter_posts(source, encoding=encoding, year=year, strict=strict):
+        yield post.model_dump(mode="json")
+
+
+def _items(lines: Iterator[Line], name: str | None, year: int | None, strict: bool) -> Iterator[Post | Gap]:
+    for item in records(drafts(lines), file=name, year=year):
+        if strict and isinstance(item, Post) and item.defects:
+            defect = item.defects[0]
+            raise DumpError(f"{defect.code}: {defect.message}", file=name, line=defect.line)
+        yield item
+
+
+def _dump(lines: Iterator[Line], name: str | None, year: int | None, strict: bool) -> Dump:
+    posts: list[Post] = []
+    gaps: list[Gap] = []
+    for item in _items(lines, name, year, strict):
+        if isinstance(item, Post):
+            posts.append(item)
+        else:
+            gaps.append(item)
+    return Dump(posts, gaps, name)

@@ -1,0 +1,302 @@
+"""From bytes to numbered lines: opening, encodings, line ends and exact byte offsets.
+
+A dump is read in blocks, so memory stays flat however large it is. The spans of the lines partition
+the input: the first starts at 0, each starts where the one before it ends, and the last ends with
+the input. Whatever became of a line's text, its bytes can be found again.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple, Protocol, TypeAlias
+
+from .errors import DumpError
+
+MAX_LINE_BYTES = 1 << 20
+"""A longer line is given in pieces of at most so many bytes. No post can come near: Telegram allows
+4,096 UTF-16 units, which is 16 KiB at most."""
+
+# Multiples of 4, so that a full block never ends inside a code unit of UTF-16 or UTF-32.
+_HEAD_BYTES = 4 << 10
+_BLOCK_BYTES = 256 << 10
+
+# UTF-32 before UTF-16: the mark of UTF-16-LE begins the one of UTF-32-LE.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+# The marks are dealt with here, once for a dump, and not by a codec, once for each line.
+_WITHOUT_MARK = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
+
+# The bytes of a code unit, and what ends a line. No match can overlap an aligned one, so it is
+# enough to pass over those that are not aligned.
+_WIDE = {
+    "utf-16-le": (2, re.compile(rb"\r\0(?:\n\0)?|\n\0")),
+    "utf-16-be": (2, re.compile(rb"\0\r(?:\0\n)?|\0\n")),
+    "utf-32-le": (4, re.compile(rb"\r\0\0\0(?:\n\0\0\0)?|\n\0\0\0")),
+    "utf-32-be": (4, re.compile(rb"\0\0\0\r(?:\0\0\0\n)?|\0\0\0\n")),
+}
+
+# ASCII, with all that starts an escape somewhere: in unicode-escape, in iso-2022-jp and in idna. A
+# codec with escapes has a state that outlives the line, or gives what is no text.
+_PROBE = bytes(range(128)).replace(b"\\", b"\\u0041") + b"\x1b$B0!\x1b(B.xn--p1ai"
+
+
+class BinaryReader(Protocol):
+    """All that is asked of a binary file: `read(size)` gives at most so many bytes, b"" at the end.
+
+    It may give fewer before the end, as pipes and sockets do.
+    """
+
+    def read(self, size: int, /) -> bytes: ...  # noqa: D102
+
+
+Source: TypeAlias = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryReader
+"""A path, the bytes of a dump, or a binary file."""
+
+
+class Line(NamedTuple):
+    r"""One line of a dump, or one piece of a line over `MAX_LINE_BYTES`.
+
+    Attributes:
+        text: the line without terminator and byte order mark; it holds no lone surrogates.
+        number: 1-based; the pieces of a line share one.
+        first_byte: where the line starts, in bytes from 0; a byte order mark is part of line 1.
+        end_byte: where the next one starts, so that the terminator is part of the span.
+        damaged: some bytes could not be decoded; they stand in `text` as escapes such as `\xff`.
+        cut: this is a piece of a longer line, be it the first, the last or between.
+    """
+
+    text: str
+    number: int
+    first_byte: int
+    end_byte: int
+    damaged: bool
+    cut: bool
+
+
+@contextmanager
+def open_source(source: Source) -> Iterator[tuple[BinaryReader, str | None]]:
+    """Open a dump for reading; give the binary file and its display name (None if it has none).
+
+    A str is a path, never text, and `-` is a path like any other. A binary file is used as it is
+    and left open; a file that is opened here is closed.
+
+    Raises:
+        DumpError: the path cannot be opened.
+        TypeError: `source` is of none of these types.
+    """
+    if isinstance(source, str | os.PathLike):
+        path = os.fsdecode(source)
+        name = _printable(path)
+        try:
+            file = open(path, "rb")  # noqa: SIM115 - only opening belongs into the `try`
+        except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+            raise DumpError(_reason(error), file=name) from error
+        with file:
+            yield file, name
+    elif isinstance(source, bytes | bytearray | memoryview):
+        yield io.BytesIO(bytes(source)), None
+    elif hasattr(source, "read"):
+        label = getattr(source, "name", None)  # a number, if opened by its descriptor
+        yield source, _printable(label) if label and isinstance(label, str) else None
+    else:
+        raise TypeError(f"expected a path, bytes or a binary file, not {type(source).__name__}")
+
+
+def lines_of_text(text: str) -> Iterator[Line]:
+    """Give the lines of a text; their byte offsets are those of its UTF-8 form.
+
+    A lone surrogate has no such form: its line is damaged, and shows the three bytes that it would
+    have as escapes. Nothing is raised.
+    """
+    return lines_of_bytes(text.encode("utf-8", "surrogatepass"), encoding="utf-8")
+
+
+def lines_of_bytes(
+    data: bytes | bytearray | memoryview, *, encoding: str | None = None
+) -> Iterator[Line]:
+    """Give the lines of a dump in memory; all else is as for `lines_of_file`."""
+    return lines_of_file(io.BytesIO(bytes(data)), encoding=encoding)
+
+
+def lines_of_file(
+    file: BinaryReader, *, encoding: str | None = None, name: str | None = None
+) -> Iterator[Line]:
+    """Give the lines of a binary file from where it stands, which is byte 0, to its end.
+
+    A byte order mark decides the encoding, else `encoding` does, else it is UTF-8. Lines end in LF,
+    CRLF or CR and in nothing else: form feeds, U+0085 and U+2028 are text.
+
+    Args:
+        file: is read to its end and not closed.
+        encoding: any codec of Python that is a superset of ASCII, or one of UTF-16 or UTF-32;
+            "utf-16" and "utf-32" mean little-endian, if no mark says otherwise.
+        name: the display name, for errors.
+
+    Raises:
+        DumpError: at once if `encoding` cannot be used; while reading if the file cannot be read,
+            or if it looks like UTF-16 and neither a mark nor `encoding` says what it is. Bytes
+            that cannot be decoded raise nothing: see `Line.damaged`.
+        TypeError: while reading, if the file is not a binary one.
+    """
+    return _lines(file, _codec(encoding, name), name)
+
+
+def _lines(file: BinaryReader, codec: str | None, name: str | None) -> Iterator[Line]:
+    head = _read(file, _HEAD_BYTES, name)
+    marked = next((by_mark for mark, by_mark in _MARKS if head.startswith(mark)), None)
+    codec = marked or codec or _utf8_if_likely(head, name)
+    number, start = 1, 0
+    for body, size, cut, goes_on in _pieces(file, head, codec, name):
+        try:
+            text, damaged = body.decode(codec), False
+        except UnicodeDecodeError:
+            text, damaged = body.decode(codec, "backslashreplace"), True
+        if marked:
+            text, marked = text[1:], None
+        end = start + size
+        yield Line(text, number, start, end, damaged, cut)
+        start = end
+        if not goes_on:
+            number += 1
+
+
+def _pieces(
+    file: BinaryReader, head: bytes, codec: str, name: str | None
+) -> Iterator[tuple[bytes, int, bool, bool]]:
+    """Give each line's body, its size with terminator, and for a long one: cut, goes on."""
+    buffer = head
+    at_end = len(head) < _HEAD_BYTES
+    cut = False
+    while True:
+        bodies, sizes = _split(buffer, codec)
+        held = b""
+        if not at_end:
+            # The next block may go on with the last line; if that ends in CR, with an LF.
+            held = buffer[-sizes.pop() :]
+            bodies.pop()
+        for body, size in zip(bodies, sizes, strict=True):
+            if len(body) > MAX_LINE_BYTES:
+                *fronts, rest = _cut(body, MAX_LINE_BYTES, codec)
+                for front in fronts:
+                    yield front, len(front), True, True
+                yield rest, size - len(body) + len(rest), True, False
+            else:
+                yield body, size, cut, False
+            cut = False
+        if at_end:
+            return
+        # More than a terminator above the limit: it will be cut here whatever comes.
+        *fronts, held = _cut(held, MAX_LINE_BYTES + 4, codec)
+        for front in fronts:
+            yield front, len(front), True, True
+            cut = True
+        block = _read(file, _BLOCK_BYTES, name)
+        at_end = len(block) < _BLOCK_BYTES
+        buffer = held + block
+
+
+def _split(data: bytes, codec: str) -> tuple[list[bytes], list[int]]:
+    """Give the lines without their terminators, and their sizes in bytes with them."""
+    if codec not in _WIDE:  # bytes, unlike str, know only LF, CRLF and CR
+        return data.splitlines(), [len(line) for line in data.splitlines(keepends=True)]
+    unit, terminator = _WIDE[codec]
+    bodies, sizes, start = [], [], 0
+    for match in terminator.finditer(data):
+        if match.start() % unit == 0:
+            bodies.append(data[start : match.start()])
+            sizes.append(match.end() - start)
+            start = match.end()
+    if start < len(data):
+        bodies.append(data[start:])
+        sizes.append(len(data) - start)
+    return bodies, sizes
+
+
+def _cut(line: bytes, limit: int, codec: str) -> list[bytes]:
+    """Cut at boundaries of characters until what is left is not over `limit`."""
+    pieces = []
+    while len(line) > limit:
+        decoder = codecs.getincrementaldecoder(codec)("backslashreplace")
+        decoder.decode(line[:MAX_LINE_BYTES])
+        unfinished, _ = decoder.getstate()  # the first bytes of a character
+        size = MAX_LINE_BYTES - len(unfinished)
+        pieces.append(line[:size])
+        line = line[size:]
+    return [*pieces, line]
+
+
+def _read(file: BinaryReader, size: int, name: str | None) -> bytes:
+    """Give exactly `size` bytes, or fewer at the end of the file."""
+    parts = []
+    while size > 0:
+        try:
+            part = file.read(size)
+        except (OSError, EOFError) as error:  # EOFError: a gzip file that breaks off
+            raise DumpError(_reason(error), file=name) from error
+        if not isinstance(part, bytes | bytearray):
+            kind = type(part).__name__
+            raise TypeError(f"read() gave {kind}, not bytes; open the file in binary mode, 'rb'")
+        if not part:
+            break
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
+
+
+def _codec(encoding: str | None, name: str | None) -> str | None:
+    if encoding is None:
+        return None
+    reason = f"encoding {encoding!r} is no superset of ASCII; convert the dump to UTF-8"
+    try:
+        codec = codecs.lookup(encoding).name
+        codec = _WITHOUT_MARK.get(codec, codec)
+        if codec in _WIDE or _PROBE.decode(codec) == _PROBE.decode("ascii"):
+            return codec
+    except LookupError:  # also for a codec that gives no text, such as hex
+        reason = f"no text encoding is called {encoding!r}; name one such as utf-8 or cp1251"
+    except ValueError:  # of the probe, which it cannot decode
+        pass
+    raise DumpError(reason, file=name)
+
+
+def _utf8_if_likely(head: bytes, name: str | None) -> str:
+    """Refuse UTF-16: read as UTF-8, much of it would be valid and all of it nonsense.
+
+    In any script it has spaces, digits and line ends, whose high bytes are NUL: all of them at odd
+    offsets, or all at even ones.
+    """
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if max(even, odd) * 40 > len(head) and min(even, odd) * 10 < max(even, odd):
+        guess = "utf-16-le" if odd > even else "utf-16-be"
+        raise DumpError(
+            f"looks like UTF-16, by its NUL bytes; name the encoding with --encoding {guess}",
+            file=name,
+        )
+    return "utf-8"
+
+
+def _printable(path: str) -> str:
+    """Escape the surrogates in the name of a file that is not UTF-8: JSON cannot hold them."""
+    return path.encode("utf-8", "backslashreplace").decode()
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "no such file; check the path"
+    if isinstance(error, IsADirectoryError):
+        return "is a directory; name the files in it"
+    if isinstance(error, PermissionError):
+        return "permission denied; check who may read it"
+    text = getattr(error, "strerror", None) or error
+    return f"cannot be read: {text}"

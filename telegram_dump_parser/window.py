@@ -1,0 +1,180 @@
+"""A bounded stretch of a dump, ready for the machine: non-blank lines as small integers, their kinds and features.
+
+Equal lines have equal ids, so that second copies are found by comparing lists of integers.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final
+
+import regex
+
+from .lines import GLYPH, KNOWN_SITES, REPLY_MEDIA, LineKind, classify, phrases
+from .machine import BARRIERS
+
+_EMOJI: Final = regex.compile(GLYPH)
+_ROW: Final = regex.compile(r"(?:[-–—•·*▪◾►>+✅✔]|\d{1,3}[.)]|[a-zа-я]\)|\d\ufe0f?\u20e3|#\d)\s?\S")
+_TAGS: Final = regex.compile(r"(?:[#@][\w@]+|https?://\S+|t\.me/\S+)(?:[\s|,·•]+(?:[#@][\w@]+|https?://\S+|t\.me/\S+))*+")
+_HOST: Final = regex.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,12}")
+_URL_HOST: Final = regex.compile(r"(?:https?://)?((?:[\w-]+\.)+[a-z\p{L}]{2,12})(?![\w@])", regex.IGNORECASE)
+_BOILERPLATE: Final = regex.compile(
+    r"\W*(?:" + "|".join(regex.escape(word) for word in phrases()["extractor"]["dropped"]) + r")\W*", regex.IGNORECASE
+)
+
+
+QUOTE_HEAD: Final = 24
+
+
+@dataclass(slots=True, frozen=True)
+class Features:
+    """What a line looks like beyond its kind; soft, for prices only."""
+
+    length: int
+    emoji_first: bool  # begins with an emoji, so it may have begun with a custom one
+    emoji_later: bool  # has an emoji elsewhere
+    lower: bool  # begins with a lower-case letter
+    row: bool  # begins like a list's row
+    tags: bool  # nothing but tags, handles and links
+    host: str  # the line is a host name: that name, else ""
+    name: bool  # one short capitalised word, as a preview names a site after its host
+    link: bool  # names a host somewhere
+    known_site: bool  # a site's own name, as previews print it
+    reply_media: bool  # "Photo", "Video"…: a quote of a message without text
+    cut: bool  # ends in … as long quotes do
+    squeezed: bool  # holds two spaces, as quotes do where lines were joined
+    stop: bool  # ends as a sentence does
+    colon: bool  # ends in a colon
+    boilerplate: bool  # dropped from second copies by the extractor
+    code: bool  # one long token, as addresses, keys and commands are
+    shape: str  # a rough sketch: equal for rows of one list
+
+    @classmethod
+    def of(cls, text: str) -> Features:
+        head = text[:600]
+        first = _EMOJI.match(head)
+        letters = next((c for c in head if c.isalpha()), "")
+        short = len(text) <= 64
+        last = text[-1]
+        return cls(
+            length=len(text),
+            emoji_first=first is not None,
+            emoji_later=_EMOJI.search(head, (first.end() if first else 0) + 1) is not None,
+            lower=letters.islower() and head[0] == letters,
+            row=_ROW.match(head) is not None,
+            tags=len(text) < 400 and head[0] in "#@ht" and _TAGS.fullmatch(text) is not None,
+            host=text.casefold() if short and _HOST.fullmatch(text.casefold()) else "",
+            name=len(text) <= 24 and " " not in text and text[0].isupper() and text.replace("-", "").isalnum(),
+            link="." in head and _URL_HOST.search(head) is not None,
+            known_site=short and text.casefold() in KNOWN_SITES,
+            reply_media=text in REPLY_MEDIA,
+            cut=last == "…" or text.endswith("..."),
+            squeezed="  " in head,
+            stop=last in ".!?…»”\")。！？",
+            colon=last == ":",
+            boilerplate=short and _BOILERPLATE.fullmatch(text) is not None,
+            code=length_of_token(text) >= 16,
+            shape=_shape(text),
+        )
+
+
+def length_of_token(text: str) -> int:
+    """Length of the line if it is one token that is no word, host or tag; else 0."""
+    if " " in text or len(text) > 200 or not text.isascii() or text[0] in "#@" or "." in text:
+        return 0
+    return len(text) if any(c.isdigit() for c in text) else 0
+
+
+def _shape(text: str) -> str:
+    """A sketch of the line's beginning by character classes: rows of one list share it more often than not."""
+    out: list[str] = []
+    for c in text[:24]:
+        if c.isdigit():
+            k = "9"
+        elif c.isalpha():
+            k = "a"
+        elif c.isspace():
+            k = " "
+        else:
+            k = c
+        if not out or out[-1] != k or k not in "9a ":
+            out.append(k)
+        if len(out) >= 6:
+            break
+    return "".join(out)
+
+
+class Window:
+    """Arrays over the non-blank lines of a stretch; index = position in the stretch.
+
+    ids: equal for equal lines (leading and trailing space do not count: the extractor trims them in one copy only);
+    next: position of the next equal line, or -1; kinds; barrier: kinds that no copy runs across.
+    """
+
+    __slots__ = ("_features", "_heads", "barriers", "count", "ids", "kinds", "next", "once", "previous", "size", "texts", "unique")
+
+    def __init__(self, texts: list[str]) -> None:
+        known: dict[str, int] = {}
+        self.unique: list[str] = []
+        self.once: list[LineKind] = []  # kind by id
+        ids = self.ids = []
+        for text in texts:
+            key = text.strip()
+            at = known.get(key)
+            if at is None:
+                at = known[key] = len(self.unique)
+                self.unique.append(key)
+                self.once.append(classify(key))
+            ids.append(at)
+        self.texts = texts
+        self.size = len(ids)
+        once = self.once
+        self.kinds = [once[i] for i in ids]
+        self.next = [-1] * self.size
+        self.previous = [-1] * self.size
+        last: dict[int, int] = {}
+        for position, i in enumerate(ids):
+            before = last.get(i)
+            if before is not None:
+                self.next[before] = position
+                self.previous[position] = before
+            last[i] = position
+        self.count = Counter(ids)
+        self._heads: Counter[str] | None = None
+        self._features: list[Features | None] = [None] * len(self.unique)
+        self.barriers = bytearray(kind in BARRIERS for kind in self.kinds)
+
+    def features(self, position: int) -> Features:
+        at = self.ids[position]
+        found = self._features[at]
+        if found is None:
+            found = self._features[at] = Features.of(self.unique[at])
+        return found
+
+    def quoted(self, position: int) -> bool:
+        """Whether another line of the window begins as this one does: a quote has the text that it answers."""
+        if self._heads is None:
+            self._heads = Counter(text[:QUOTE_HEAD] for text in self.unique if len(text) >= QUOTE_HEAD)
+        text = self.text(position)
+        if len(text) < QUOTE_HEAD:
+            return False
+        if self._heads[text[:QUOTE_HEAD]] > 1:
+            return True
+        before = self.previous[position]
+        return (before >= 0 and position - before > 2) or self.next[position] - position > 2
+
+    def text(self, position: int) -> str:
+        """The line at a position, trimmed."""
+        return self.unique[self.ids[position]]
+
+    def hosts(self, first: int, end: int) -> set[str]:
+        """Host names, and their single labels, that the lines name: what a preview's site may be called."""
+        found: set[str] = set()
+        for position in range(first, end):
+            if self.features(position).link:
+                for match in _URL_HOST.finditer(self.text(position)[:2000]):
+                    host = match[1].casefold()
+                    found.add(host)
+                    found.update(host.split("."))
+        return found
