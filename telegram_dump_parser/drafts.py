@@ -15,14 +15,13 @@ from .lattice import Reading
 from .learn import split
 from .machine import ROLES, Role, State
 from .source import Line
-from .window import Window
+from .window import TEXT_LIMIT, Window
 
 # What a stretch holds: some two hundred posts, enough for their habits to show.
-BUFFER_BYTES: Final = 256 * 1024
-# How far before the end of a stretch a post must end to be handed on: two copies of the longest text (4,096 UTF-16
-# units, 12 KiB at most in scripts of three bytes a unit), its preview, poll and notices, and the post after it, whose
-# beginning decides where this one ends.
-LOOK_AHEAD_BYTES: Final = 48 * 1024
+BUFFER_BYTES: Final = 512 * 1024
+# How far before the end of a stretch a post must end to be handed on, in characters: two copies of the longest text,
+# its preview, poll and notices, and the head of the post after it, which decides where this one ends.
+LOOK_AHEAD: Final = 3 * TEXT_LIMIT
 # A stretch of blank lines is handed on in parts, so that ten million of them are no burden.
 BUFFER_LINES: Final = 20_000
 
@@ -89,10 +88,12 @@ def _stretch(lines: list[Line], before: State | None, *, final: bool) -> Iterato
 
 
 def _sure(lines: list[Line]) -> int:
-    limit = lines[-1].end_byte - LOOK_AHEAD_BYTES
+    """How many lines lie before the look-ahead at the end."""
+    ahead = 0
     count = len(lines)
-    while count and lines[count - 1].end_byte > limit:
+    while count and ahead < LOOK_AHEAD:
         count -= 1
+        ahead += len(lines[count].text) + 1
     return count
 
 
@@ -100,7 +101,9 @@ def _blank(lines: list[Line]) -> Draft:
     return Draft(lines, [Role.BLANK] * len(lines), gap="blank")
 
 
-def _draft(window: Window, lines: list[Line], at: list[int], reading: Reading, before: State | None) -> Draft:
+def _draft(
+    window: Window, lines: list[Line], at: list[int], reading: Reading, before: State | None
+) -> Draft:
     first, end = at[reading.first], at[reading.end - 1] + 1
     roles = [Role.BLANK] * (end - first)
     order: list[int] = []  # positions in the window
@@ -126,7 +129,12 @@ def _draft(window: Window, lines: list[Line], at: list[int], reading: Reading, b
     if State.LINES in states and State.CLOSED in states:
         shape = "only-second"
     draft = Draft(
-        lines[first:end], roles, echo=shape, echo_lines=echo_lines, states=tuple(states), margin=reading.margin,
+        lines[first:end],
+        roles,
+        echo=shape,
+        echo_lines=echo_lines,
+        states=tuple(states),
+        margin=reading.margin,
         before=before,
     )
     if reading.steps[0].state is State.HEADER:
@@ -151,7 +159,9 @@ def _merge(window: Window, echo: Echo) -> list[int]:
         behind: dict[int, list[int]] = {}
         for anchor, position in echo.inserted:
             behind.setdefault(place[anchor], []).append(position)
-        order = [p for index, position in enumerate(order) for p in (position, *behind.get(index, ()))]
+        order = [
+            p for index, position in enumerate(order) for p in (position, *behind.get(index, ()))
+        ]
     return order
 
 
@@ -159,7 +169,11 @@ def _with_blanks(order: list[int], roles: list[Role]) -> list[int]:
     """Blank lines between two lines of one copy belong to the text."""
     out: list[int] = []
     for index in order:
-        if out and index > out[-1] + 1 and all(role is Role.BLANK for role in roles[out[-1] + 1 : index]):
+        if (
+            out
+            and index > out[-1] + 1
+            and all(role is Role.BLANK for role in roles[out[-1] + 1 : index])
+        ):
             out.extend(range(out[-1] + 1, index))
         out.append(index)
     return out

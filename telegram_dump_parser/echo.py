@@ -13,13 +13,13 @@ from typing import Final
 
 from .window import Window
 
-# A Telegram text has at most 4,096 UTF-16 units (core.telegram.org/api/config: message_length_max), line breaks
-# included; so a copy starts within that many characters, and both end within twice as many.
-TEXT_LIMIT: Final = 4096
 # Of the lines after the first, how many may be missing from copy 2 before it begins, and how often a line that
 # recurs is tried as copy 2's beginning.
-HEAD_LINES: Final = 5
+# near: within so many lines an equal line makes a pair ambiguous.
+NEAR: Final = 60
+HEAD_LINES: Final = 4
 OCCURRENCES: Final = 4
+ANCHOR_OCCURRENCES: Final = 1
 
 
 @dataclass(slots=True)
@@ -33,7 +33,9 @@ class Echo:
     clean: bool = True
     whole: bool = False  # copy 2 has line 1, too
     custom: bool = False  # what is missing from copy 2 tells of a custom emoji
-    inserted: list[tuple[int, int]] = field(default_factory=list)  # (line of copy 1 before it, line of copy 2)
+    inserted: list[tuple[int, int]] = field(
+        default_factory=list
+    )  # (line of copy 1 before it, line of copy 2)
     pulled: int = 0  # how many of copy 1's last lines were pulled out of their place
     forced: bool = False  # nothing else explains these lines
 
@@ -44,6 +46,7 @@ LOST_LINE: Final = 2.6  # begins with a quote, code, spoiler: not to be seen in 
 LOST_NEXT: Final = 1.8  # quotes and code have several lines
 PULLED: Final = 1.6  # the last of copy 1, a quote or code pulled out of its place
 PULLED_NEXT: Final = 0.9
+HOPELESS: Final = 24.0  # no reading this dear is ever the cheapest
 LONELY: Final = 2.5  # something is missing, and one line is all that both copies share
 LOST_BOILERPLATE: Final = 0.1
 CUT_AT_EMOJI: Final = 0.7
@@ -79,6 +82,15 @@ def squares(window: Window, first: int, limit: int) -> list[Echo]:
     return found
 
 
+def is_pair(window: Window, position: int, copy: int) -> bool:
+    """Whether a line and its copy are each other's only equals near by."""
+    following, previous = window.next, window.previous
+    if following[position] != copy:
+        return False
+    after, before = following[copy], previous[position]
+    return (after == -1 or after - copy > NEAR) and (before == -1 or position - before > NEAR)
+
+
 def is_forced(window: Window, echo: Echo) -> bool:
     """Whether a clean echo leaves no room for another reading.
 
@@ -90,14 +102,18 @@ def is_forced(window: Window, echo: Echo) -> bool:
     if end < window.size and ids[end] == ids[start]:
         return False
     if length == 1:
-        return window.count[ids[start]] == 2 and len(window.text(start)) >= 40 and len(window.text(echo.first)) >= 20
+        return (
+            is_pair(window, start, middle)
+            and len(window.text(start)) >= 40
+            and len(window.text(echo.first)) >= 20
+        )
     # The first line's copy must be its next occurrence, and must not come a third time at once.
     if following[start] != middle:
         return False
     size = sum(len(window.text(p)) for p in range(start, min(middle, start + 6)))
     if size < 30:
         return False
-    return window.count[ids[start]] == 2 or window.count[ids[middle - 1]] == 2 or length >= 4
+    return length >= 4 or is_pair(window, start, middle) or is_pair(window, middle - 1, end - 1)
 
 
 def wholes(window: Window, first: int, limit: int) -> list[Echo]:
@@ -128,10 +144,15 @@ def candidates(window: Window, first: int, limit: int) -> list[Echo]:
             break
         at = following[anchor]
         tries = 0
-        while at != -1 and at < limit and tries < OCCURRENCES:
-            if at not in tried:
-                tried.add(at)
-                echo = align(window, first, anchor, at, limit)
+        while at != -1 and at < limit and tries < ANCHOR_OCCURRENCES:
+            # Anchors on one diagonal give one alignment.
+            if at - anchor not in tried:
+                tried.add(at - anchor)
+                echo = (
+                    align(window, first, anchor, at, limit)
+                    if _promising(window, first, at, limit)
+                    else None
+                )
                 if echo is not None:
                     key = (echo.middle, echo.end)
                     if key not in found or found[key].cost > echo.cost:
@@ -141,23 +162,39 @@ def candidates(window: Window, first: int, limit: int) -> list[Echo]:
     return list(found.values())
 
 
-def _lost(window: Window, position: int, run: int) -> float:
-    features = window.features(position)
-    if features.boilerplate:
-        return LOST_BOILERPLATE
-    if features.emoji_first:
-        return LOST_EMOJI_LINE
-    return LOST_LINE if run == 0 else LOST_NEXT
+def _promising(window: Window, first: int, middle: int, limit: int) -> bool:
+    """Whether the lines from `middle` on mostly repeat lines since `first`: a cheap look before the alignment."""
+    previous = window.previous
+    looked = min(4, limit - middle, middle - first - 1)
+    return 2 * sum(first < previous[p] < middle for p in range(middle, middle + looked)) >= looked
 
 
-def is_cut(window: Window, whole: int, part: int) -> tuple[bool, bool]:
-    """Whether line `part` is line `whole` cut short, and whether an emoji stands at the cut."""
-    unique, ids = window.unique, window.ids
-    a, b = unique[ids[whole]], unique[ids[part]]
-    if not a.startswith(b) or len(b) < 4:
-        return False, False
-    rest = a[len(b):].lstrip()
-    return True, bool(rest) and not rest[0].isalnum() and ord(rest[0]) > 0x2000
+def _lost(
+    window: Window, first: int, end: int, price: float = LOST_LINE, following: float = LOST_NEXT
+) -> float:
+    """Price of lines [first, end) of copy 1 being missing from copy 2."""
+    cost = 0.0
+    run = 0
+    for position in range(first, end):
+        features = window.features(position)
+        if features.boilerplate:
+            cost += LOST_BOILERPLATE
+        elif features.emoji_first:
+            cost += min(LOST_EMOJI_LINE, price if run == 0 else following)
+        else:
+            cost += price if run == 0 else following
+            run += 1
+    return cost
+
+
+def is_cut(whole: str, part: str) -> bool:
+    """Whether line `part` is line `whole` cut short."""
+    return whole.startswith(part) and len(part) >= 4
+
+
+def _emoji_at_cut(whole: str, part: str) -> bool:
+    rest = whole[len(part) :].lstrip()
+    return bool(rest) and not rest[0].isalnum() and ord(rest[0]) > 0x2000
 
 
 def align(window: Window, first: int, anchor: int, middle: int, limit: int) -> Echo | None:
@@ -165,88 +202,92 @@ def align(window: Window, first: int, anchor: int, middle: int, limit: int) -> E
 
     Both copies keep the order of their lines, so one pass over both suffices.
     """
-    ids = window.ids
-    cost = 0.0
-    custom = False
-    clean = True
-    lost_run = 0
-    for position in range(first + 1, anchor):
-        cost += _lost(window, position, lost_run)
-        custom = custom or window.features(position).emoji_first
-        lost_run += 1
-        clean = False
-    place: dict[int, list[int]] = {}
-    for position in range(anchor, middle):
-        place.setdefault(ids[position], []).append(position)
-    left, right = anchor, middle
+    ids, unique, previous, barriers = window.ids, window.unique, window.previous, window.barriers
+    cost = evidence = 0.0
     matched = 0
-    evidence = 0.0  # lines that pair up and stand nowhere else count in full
+    custom = False
+    clean = anchor == first + 1
     pending: list[int] = []  # lines of copy 2 that no line of copy 1 has explained yet
     inserted: list[tuple[int, int]] = []
-    end = middle
-    barriers = window.barriers
-    while right < limit and left < middle:
-        if barriers[right]:
-            break
+    lost: list[tuple[int, int]] = [] if clean else [(first + 1, anchor)]
+    left, right, end = anchor, middle, middle
+    while right < limit and left < middle and cost <= HOPELESS:
         here = ids[right]
-        spots = place.get(here)
-        target = -1
-        if spots is not None:
-            for spot in spots:
-                if spot >= left:
-                    target = spot
-                    break
-        is_cut_line = at_emoji = False
-        if target == -1:
-            for spot in range(left, min(left + 4, middle)):
-                is_cut_line, at_emoji = is_cut(window, spot, right)
-                if is_cut_line:
-                    target = spot
-                    break
-        if target == -1:
-            if len(pending) >= 24:
+        cut = False
+        target = left
+        if here != ids[left]:
+            if barriers[right]:
                 break
-            pending.append(right)
-            right += 1
-            continue
+            # The earliest equal line of copy 1 that is not behind us, or one that this is the beginning of.
+            target = -1
+            spot = previous[right]
+            while spot >= left:
+                if spot < middle:
+                    target = spot
+                spot = previous[spot]
+            if target == -1:
+                part = unique[here]
+                for spot in range(left, min(left + 4, middle)):
+                    if is_cut(unique[ids[spot]], part):
+                        target, cut = spot, True
+                        break
+            if target == -1:
+                if len(pending) >= 16:
+                    break
+                pending.append(right)
+                right += 1
+                continue
         if pending:
             cost += INSERTED + INSERTED_NEXT * (len(pending) - 1)
             inserted += [(target - 1, position) for position in pending]
             pending = []
             clean = False
-        run = 0
-        for position in range(left, target):
-            cost += _lost(window, position, run)
-            custom = custom or window.features(position).emoji_first
-            run += 1
-            clean = False
-        if is_cut_line:
-            cost += CUT_AT_EMOJI if at_emoji else CUT_LINE
-            custom = custom or at_emoji
+        if target > left:
+            lost.append((left, target))
+            cost += _lost(window, left, target)
             clean = False
         matched += 1
-        if not is_cut_line:
-            if window.count[here] == 2:
-                evidence += 1
-            elif window.next[target] == right:
-                evidence += 0.7
+        if cut:
+            emoji = _emoji_at_cut(unique[ids[target]], unique[here])
+            cost += CUT_AT_EMOJI if emoji else CUT_LINE
+            custom = custom or emoji
+            clean = False
+        elif is_pair(window, target, right):
+            evidence += 1
+        elif window.next[target] == right:
+            evidence += 0.7
         left = target + 1
         right += 1
         end = right
-    pulled = 0 if custom or any(window.features(p).emoji_first for p in range(left, middle)) else middle - left
-    run = 0
-    for position in range(left, middle):
-        cost += min(_lost(window, position, run), PULLED if run == 0 else PULLED_NEXT)
-        custom = custom or window.features(position).emoji_first
-        run += 1
+    if anchor > first + 1:
+        cost += _lost(window, first + 1, anchor)
+    pulled = 0
+    if left < middle:
+        cost += _lost(window, left, middle, PULLED, PULLED_NEXT)
         clean = False
-    body = middle - first - 1
-    if matched * 4 < body or (evidence < 1 and not (custom and evidence)):
+        if not any(window.features(p).emoji_first for p in range(left, middle)):
+            pulled = middle - left
+        lost.append((left, middle))
+    custom = custom or any(window.features(p).emoji_first for a, b in lost for p in range(a, b))
+    if (
+        matched * 4 < middle - first - 1
+        or (evidence < 1 and not (custom and evidence))
+        or cost > HOPELESS
+    ):
         return None
-    if not clean and evidence < 2:
-        cost += WEAK * (2 - evidence) / 2
-    if matched == 1 and not clean:
-        cost += LONELY
-    previous = window.previous
-    cost += INNER * sum(previous[p] >= first for p in range(anchor, middle))
-    return Echo(first, middle, end, cost=cost, clean=clean, custom=custom, inserted=inserted, pulled=pulled)
+    if not clean:
+        if evidence < 2:
+            cost += WEAK * (2 - evidence) / 2
+        if matched == 1:
+            cost += LONELY
+    cost += INNER * sum(before >= first for before in previous[anchor:middle])
+    return Echo(
+        first,
+        middle,
+        end,
+        cost=cost,
+        clean=clean,
+        custom=custom,
+        inserted=inserted,
+        pulled=0 if custom else pulled,
+    )

@@ -35,7 +35,9 @@ class _Dated:
     own: list[tuple[int, int]]
 
 
-def records(drafts: Iterable[Draft], *, file: str | None = None, year: int | None = None) -> Iterator[Post | Gap]:
+def records(
+    drafts: Iterable[Draft], *, file: str | None = None, year: int | None = None
+) -> Iterator[Post | Gap]:
     """Typed posts and gaps, in the order of the dump.
 
     Args:
@@ -56,8 +58,11 @@ def records(drafts: Iterable[Draft], *, file: str | None = None, year: int | Non
                 if gap is not None:
                     waiting.append((gap.end_byte, gap, None))
                 gap = Gap(
-                    first_line=first.number, last_line=last.number, first_byte=first.first_byte,
-                    end_byte=last.end_byte, reason=draft.gap,  # type: ignore[arg-type]
+                    first_line=first.number,
+                    last_line=last.number,
+                    first_byte=first.first_byte,
+                    end_byte=last.end_byte,
+                    reason=draft.gap,  # type: ignore[arg-type]
                 )
         else:
             if gap is not None:
@@ -66,7 +71,9 @@ def records(drafts: Iterable[Draft], *, file: str | None = None, year: int | Non
             values, dated = _values(draft, index, file, year, known)
             waiting.append((last.end_byte, values, dated))
             index += 1
-        while waiting and (waiting[0][2] is None or waiting[0][0] + WINDOW_BYTES <= first.first_byte):
+        while waiting and (
+            waiting[0][2] is None or waiting[0][0] + WINDOW_BYTES <= first.first_byte
+        ):
             yield _finish(*waiting.popleft(), known)
     if gap is not None:
         waiting.append((gap.end_byte, gap, None))
@@ -74,7 +81,9 @@ def records(drafts: Iterable[Draft], *, file: str | None = None, year: int | Non
         yield _finish(*waiting.popleft(), known)
 
 
-def _finish(end: int, values: dict[str, Any] | Gap, dated: _Dated | None, known: YearWindow) -> Post | Gap:
+def _finish(
+    end: int, values: dict[str, Any] | Gap, dated: _Dated | None, known: YearWindow
+) -> Post | Gap:
     if isinstance(values, Gap):
         return values
     if dated is not None:
@@ -98,8 +107,11 @@ def _values(
     values: dict[str, Any] = {
         "index": index,
         "source": {
-            "file": file, "first_line": first.number, "last_line": last.number,
-            "first_byte": first.first_byte, "end_byte": last.end_byte,
+            "file": file,
+            "first_line": first.number,
+            "last_line": last.number,
+            "first_byte": first.first_byte,
+            "end_byte": last.end_byte,
         },
         "text": text,
         "headline": texts[0] if texts else "",
@@ -128,20 +140,25 @@ def _values(
         if place is None:
             continue
         if place.defect is not None:
-            defects.append(Defect(code=place.defect[0], line=body[number].number, message=place.defect[1]))
+            defects.append(
+                Defect(code=place.defect[0], line=body[number].number, message=place.defect[1])
+            )
         if place.place is not None and "location" not in values:
             values["location"] = {"place": place.place, "line": number}
         if place.date is not None:
             stated = place.date.year
             values["date"] = {
-                **place.date._asdict(), "year": stated or year,
-                "year_source": "stated" if stated else "option" if year else None, "line": number,
+                **place.date._asdict(),
+                "year": stated or year,
+                "year_source": "stated" if stated else "option" if year else None,
+                "line": number,
             }
             if not stated and not year:
                 dated = _Dated(body[number].first_byte, own_years)
     values["markers"] = markers
     years = [
-        (body[text.count("\n", 0, offset)].first_byte, stated) for offset, stated in full_dates(text)
+        (body[text.count("\n", 0, offset)].first_byte, stated)
+        for offset, stated in full_dates(text)
     ]
     for position, stated in sorted(years):
         known.add(position, stated)
@@ -164,9 +181,14 @@ def _parts(lines: list[Any], roles: list[Role]) -> dict[str, Any]:
     if forward := at.get(Role.FORWARD):
         values["forwarded_from"] = _forwarded(forward[0])
     if author := at.get(Role.REPLY_AUTHOR):
-        values["reply_to"] = {"author": author[0], "text": at[Role.REPLY_QUOTE][0] if Role.REPLY_QUOTE in at else ""}
+        values["reply_to"] = {
+            "author": author[0],
+            "text": at[Role.REPLY_QUOTE][0] if Role.REPLY_QUOTE in at else "",
+        }
     if notices := at.get(Role.NOTICE):
-        values["notices"] = list(dict.fromkeys(NOTICES[line] for line in notices if line in NOTICES))
+        values["notices"] = list(
+            dict.fromkeys(NOTICES[line] for line in notices if line in NOTICES)
+        )
     if names := at.get(Role.DOCUMENT_NAME):
         sizes = at.get(Role.DOCUMENT_SIZE, [])
         values["documents"] = [
@@ -177,7 +199,9 @@ def _parts(lines: list[Any], roles: list[Role]) -> dict[str, Any]:
         values["poll"] = {
             "question": question[0],
             "type": at.get(Role.POLL_TYPE, [""])[0],
-            "options": [{"text": option, "percent": int(percent[:-1])} for percent, option in options],
+            "options": [
+                {"text": option, "percent": int(percent[:-1])} for percent, option in options
+            ],
         }
     if site := at.get(Role.PREVIEW_SITE):
         description = at.get(Role.PREVIEW_DESCRIPTION)
@@ -201,7 +225,9 @@ def _forwarded(line: str) -> str:
 def _reactions(lines: list[str]) -> list[dict[str, Any]]:
     """`❤28🔥16 7.37K` and, where a fallback broke it up, the glyph and the count on lines of their own."""
     out = []
-    for match in _REACTION.finditer("".join(lines) if classify(lines[0]) is LineKind.GLYPH else " ".join(lines)):
+    for match in _REACTION.finditer(
+        "".join(lines) if classify(lines[0]) is LineKind.GLYPH else " ".join(lines)
+    ):
         text = match["count"]
         scale = _SCALE.get(text[-1], 1)
         # 59.9K is 59,900 exactly: no binary fraction may come between.
@@ -215,11 +241,13 @@ def _defects(draft: Draft) -> Iterator[Defect]:
     for line in draft.lines:
         if line.damaged:
             yield Defect(
-                code="undecodable-bytes", line=line.number,
+                code="undecodable-bytes",
+                line=line.number,
                 message=f"bytes {line.first_byte}-{line.end_byte} are not all valid in the dump's encoding; they stand as \\xNN",
             )
         if line.cut:
             yield Defect(
-                code="overlong-line", line=line.number,
+                code="overlong-line",
+                line=line.number,
                 message="longer than any Telegram text; taken in pieces of 1 MiB",
             )

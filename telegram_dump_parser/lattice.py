@@ -1,4 +1,9 @@
-"""The cheapest path through the machine's table over a window, and how much dearer the next best would be."""
+"""The cheapest path through the machine's table over a window, and how much dearer the next best would be.
+
+A node is (position, state): the lines before the position are read, and the post in hand is in that state. Moves lead
+over one line (`machine.TABLE`), over both copies of a text (`echo`), or end a post (`machine.ENDS`). Clean echoes that
+nothing else explains are forced: their nodes are where every path meets, so the search is wide only between them.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +11,23 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Final
 
-from .echo import TEXT_LIMIT, Echo, candidates, is_forced, squares, wholes
-from .machine import BODY_STARTS, CUT_ENDS, ENDS, TABLE, State
-from .prices import Pricer
-from .window import Window
+from .echo import Echo, candidates, is_forced, is_pair, squares, wholes
+from .lines import LineKind
+from .machine import BODY_STARTS, CUT_ENDS, ENDS, State
+from .prices import Look, Pricer
+from .window import TEXT_LIMIT, Window
 
-BEAM: Final = 18.0  # nats: readings this much dearer than the best at a position are not followed
 CERTAIN: Final = 15.0  # margin reported where nothing else explains the lines
+
+Node = tuple[
+    float, int, State, Echo | None
+]  # cost so far; position and state before; stride that led here
+Move = tuple[
+    int, State, int, State, float
+]  # from position and state, to position and state, at a price
+
+_START: Final = State.START
+_TITLED: Final = (State.SITE, State.TITLE)
 
 
 @dataclass(slots=True)
@@ -35,27 +50,23 @@ class Reading:
     margin: float = CERTAIN
 
 
-_START: Final = State.START
-Node = tuple[float, int, State, Echo | None]  # cost, position before, state before, stride
-
-
 class Lattice:
-    """Positions × states over a window. Built once per pass; echoes are found once and kept between passes."""
+    """Positions × states over a window. Echoes are sought once and kept between passes."""
 
     def __init__(self, window: Window) -> None:
         self.window = window
         n = window.size
+        self._offsets = [0] * (n + 1)  # in characters
+        self._barrier = [n] * (n + 1)  # next line that no copy runs across
         total = 0
-        self.offsets = [0] * (n + 1)
-        for i in range(n):
-            total += len(window.texts[i]) + 1
-            self.offsets[i + 1] = total
-        self.next_barrier = [n] * (n + 1)
+        for i, text in enumerate(window.texts):
+            total += len(text) + 1
+            self._offsets[i + 1] = total
         barrier = n
         for i in range(n - 1, -1, -1):
             if window.barriers[i]:
                 barrier = i
-            self.next_barrier[i] = barrier
+            self._barrier[i] = barrier
         self._strides: dict[int, list[Echo]] = {}
 
     def strides(self, first: int) -> list[Echo]:
@@ -69,210 +80,218 @@ class Lattice:
         window = self.window
         if window.barriers[first]:
             return []
-        limit = min(self.next_barrier[first], bisect_right(self.offsets, self.offsets[first] + 2 * TEXT_LIMIT + 2000) - 1)
+        # Both copies of the longest text, and some lines pulled out of them.
+        reach = bisect_right(self._offsets, self._offsets[first] + 2 * TEXT_LIMIT + 2000) - 1
+        limit = min(self._barrier[first], reach)
         clean = squares(window, first, limit)
         for echo in clean:
             if is_forced(window, echo):
                 echo.forced = True
-                self._mark(echo)
                 return [echo]
-        found = {(e.middle, e.end): e for e in clean}
+        found = {(echo.middle, echo.end): echo for echo in clean}
         others = wholes(window, first, limit)
-        if not any(e.middle - e.first > 2 for e in clean):
+        if not any(echo.middle - first > 2 for echo in clean):
             others += candidates(window, first, limit)
         for echo in others:
             key = (echo.middle, echo.end)
             if key not in found or echo.cost < found[key].cost:
                 found[key] = echo
-        for echo in found.values():
-            self._mark(echo)
-            if echo.clean and echo.middle - echo.first == 2 and not echo.whole:
-                # One shared line: by chance where it is short or recurs.
-                body = window.ids[echo.first + 1]
-                if window.count[body] > 2:
-                    echo.cost = max(echo.cost, 0.5)
-                if len(window.unique[body]) < 12:
+        for echo in clean:
+            if echo.middle - first == 2:
+                # One shared line: by chance, where it is short or stands near by again.
+                if not is_pair(window, first + 1, echo.middle):
+                    echo.cost += 0.5
+                if len(window.text(first + 1)) < 12:
                     echo.cost += 0.3
         return list(found.values())
 
-    def _mark(self, echo: Echo) -> None:
-        """Whether a custom emoji may stand in the text: one does if copy 2 shows where, may if line 1 has one later on."""
-        if echo.clean:
-            echo.custom = False
+    def solve(
+        self, first: int, end: int, pricers: list[Pricer], which: list[int], beam: float
+    ) -> list[Reading]:
+        """The posts of the cheapest path over lines [first, end), in order; a post begins at `first`, one ends at `end`.
 
-    def solve(self, pricers: list[Pricer], which: list[int] | None = None) -> list[Reading]:
-        pricer = pricers[0]
-        window = self.window
-        n = window.size
-        kinds = window.kinds
-        nodes: list[dict[State, Node]] = [{} for _ in range(n + 1)]
-        nodes[0][_START] = (0.0, -1, _START, None)
-        # Moves kept for the way back: (from, state, to, state, cost).
-        moves: list[tuple[int, State, int, State, float]] = []
-        price = pricer.price
-        end_price = pricer.constants
-        for i in range(n + 1):
-            here = nodes[i]
-            if not here:
+        pricers: prices under the habits of each part of the window; which: the pricer of each position; beam: nats;
+        readings this much dearer than the best at a position are not followed.
+        """
+        n = self.window.size
+        kinds = self.window.kinds
+        nodes: dict[int, dict[State, Node]] = {first: {_START: (0.0, first, _START, None)}}
+        groups: dict[int, list[Move]] = {}
+        for i in range(first, end + 1):
+            here = nodes.get(i)
+            if here is None:
                 continue
-            best = min(node[0] for node in here.values())
-            cut_off = best + BEAM
-            if which is not None and i < n:
-                pricer = pricers[which[i]]
-                price = pricer.price
-                end_price = pricer.constants
-            start = here.get(_START)
-            for state, node in list(here.items()):
-                end_name = ENDS.get(state)
-                if end_name is not None:
-                    cost = node[0] + end_price[end_name]
-                elif i == n and state in CUT_ENDS:
-                    cost = node[0] + 1.0
-                else:
-                    continue
-                moves.append((i, state, i, _START, cost - node[0]))
-                if start is None or cost < start[0]:
-                    start = (cost, i, state, None)
-            if start is not None:
-                here[_START] = start
-            if i == n:
+            pricer = pricers[which[min(i, n - 1)]]
+            moves = groups[i] = []
+            self._end_posts(here, i, pricer, moves)
+            if i == end:
                 break
+            cut_off = min([node[0] for node in here.values()]) + beam
+            if self._stride(here, i, end, pricer, cut_off, nodes, moves):
+                continue
             kind = kinds[i]
-            bodies: float | None = None
-            body_state = _START
+            following = kinds[i + 1] if i + 1 < n else None
+            there = nodes.setdefault(i + 1, {})
+            looked: dict[Look, float] = {}
             for state, node in here.items():
                 cost = node[0]
-                if cost > cut_off + 4.0:
+                if (
+                    cost > cut_off and state is not _START
+                ):  # START reads any line: so no path runs dry
                     continue
-                if state in BODY_STARTS and (bodies is None or cost < bodies):
-                    bodies, body_state = cost, state
-            forced = False
-            if bodies is not None:
-                for echo in self.strides(i):
-                    target = _target(window, echo)
-                    cost = echo.cost + pricer.head(i) + (end_price["cut"] if target is State.CUT else 0.0)
-                    for state, node in here.items():
-                        if state not in BODY_STARTS or node[0] > cut_off + 4.0:
-                            continue
-                        moves.append((i, state, echo.end, target, cost))
-                        total = node[0] + cost
-                        there = nodes[echo.end]
-                        old = there.get(target)
-                        if old is None or total < old[0]:
-                            there[target] = (total, i, state, echo)
-                    if echo.forced:
-                        forced = True
-            title = here.get(State.TITLE) or here.get(State.SITE)
-            if title is not None and title[0] <= cut_off:
-                state = State.TITLE if State.TITLE in here else State.SITE
-                for echo in self.strides(i):
-                    if echo.clean and not echo.whole:
-                        cost = 3.5
-                        moves.append((i, state, echo.end, State.DESCRIPTION, cost))
-                        total = title[0] + cost
-                        there = nodes[echo.end]
-                        old = there.get(State.DESCRIPTION)
-                        if old is None or total < old[0]:
-                            there[State.DESCRIPTION] = (total, i, state, echo)
-            if forced:
-                continue
-            there = nodes[i + 1]
-            for state, node in here.items():
-                base = node[0]
-                if base > cut_off + 4.0:
-                    continue
-                row = TABLE[state].get(kind)
-                if row is None:
-                    continue
-                for target, name in row:
-                    cost = price(name, i, state, 0)
-                    total = base + cost
-                    moves.append((i, state, i + 1, target, cost))
+                for target, price, look in pricer.plan(state, kind, following):
+                    if look is not None:
+                        extra = looked.get(look)
+                        if extra is None:
+                            extra = looked[look] = look(pricer, i)
+                        price += extra
+                    moves.append((i, state, i + 1, target, price))
                     old = there.get(target)
-                    if old is None or total < old[0]:
-                        there[target] = (total, i, state, None)
-            if not there and not any(nodes[j] for j in range(i + 1, n + 1)):
-                # No legal reading (cannot happen from START, which reads any line): begin anew.
-                nodes[i + 1][_START] = (best + 50.0, i, next(iter(here)), None)
-        return self._path(nodes, moves)
+                    if old is None or cost + price < old[0]:
+                        there[target] = (cost + price, i, state, None)
+        readings = self._path(nodes, first, end)
+        self._margins(nodes, groups, readings, first, end)
+        return readings
 
-    def _path(self, nodes: list[dict[State, Node]], moves: list[tuple[int, State, int, State, float]]) -> list[Reading]:
-        n = self.window.size
+    def _end_posts(
+        self, here: dict[State, Node], i: int, pricer: Pricer, moves: list[Move]
+    ) -> None:
+        """Where a post may end, the next may start."""
+        start = here.get(_START)
+        last = i == self.window.size
+        constants = pricer.constants
+        for state, node in here.items():
+            name = ENDS.get(state)
+            if name is not None:
+                price = constants[name]
+            elif last and state in CUT_ENDS:
+                price = constants["cut-short"]
+            else:
+                continue
+            moves.append((i, state, i, _START, price))
+            if start is None or node[0] + price < start[0]:
+                start = (node[0] + price, i, state, None)
+        if start is not None:
+            here[_START] = start
+
+    def _stride(
+        self,
+        here: dict[State, Node],
+        i: int,
+        limit: int,
+        pricer: Pricer,
+        cut_off: float,
+        nodes: dict[int, dict[State, Node]],
+        moves: list[Move],
+    ) -> bool:
+        """Read texts with their second copies; True if one of them is the only way on."""
+        bodies = [s for s in here if s in BODY_STARTS and (s is _START or here[s][0] <= cut_off)]
+        titles = [s for s in _TITLED if s in here and here[s][0] <= cut_off]
+        if not bodies and not titles:
+            return False
+        forced = False
+        for echo in self.strides(i):
+            if echo.end > limit:
+                continue
+            ways = []
+            if bodies:
+                target = _target(self.window, echo)
+                price = echo.cost + pricer.head(i)
+                if target is State.CUT:
+                    price += pricer.constants["cut"]
+                ways += [(state, target, price) for state in bodies]
+                forced = forced or echo.forced
+            if titles and echo.clean and not echo.whole:
+                ways += [
+                    (state, State.DESCRIPTION, pricer.constants["echoed-description"])
+                    for state in titles
+                ]
+            there = nodes.setdefault(echo.end, {})
+            for state, target, price in ways:
+                moves.append((i, state, echo.end, target, price))
+                cost = here[state][0] + price
+                old = there.get(target)
+                if old is None or cost < old[0]:
+                    there[target] = (cost, i, state, echo)
+        return forced
+
+    def _path(self, nodes: dict[int, dict[State, Node]], first: int, end: int) -> list[Reading]:
         readings: list[Reading] = []
         steps: list[Step] = []
-        position, state = n, _START
-        while position > 0 or state is not _START:
+        position, state = end, _START
+        while position > first:
             _, before, state_before, echo = nodes[position][state]
-            if before == position:
-                # A post ends here.
+            if before == position:  # a post ends here
                 if steps:
                     readings.append(_reading(steps))
                     steps = []
-                state = state_before
-                continue
-            steps.append(Step(before, position, state, echo))
+            else:
+                steps.append(Step(before, position, state, echo))
             position, state = before, state_before
-        if steps:
-            readings.append(_reading(steps))
+        readings.append(_reading(steps))
         readings.reverse()
-        self._margins(nodes, moves, readings)
         return readings
 
-    def _margins(self, nodes: list[dict[State, Node]], moves: list[tuple[int, State, int, State, float]], readings: list[Reading]) -> None:
+    def _margins(
+        self,
+        nodes: dict[int, dict[State, Node]],
+        groups: dict[int, list[Move]],
+        readings: list[Reading],
+        first: int,
+        end: int,
+    ) -> None:
         """For each boundary, how much dearer the cheapest path is that has none there."""
-        n = self.window.size
-        infinity = float("inf")
-        ahead: list[dict[State, float]] = [{} for _ in range(n + 1)]
-        ahead[n][_START] = 0.0
-        best = nodes[n][_START][0]
-        starts = {reading.first: infinity for reading in readings}
-        ordered = sorted(starts)
-        # Moves stand in order of their origin; ends (same position) before the moves that go on from START.
-        by_origin: dict[int, list[tuple[int, State, int, State, float]]] = {}
-        for move in moves:
-            by_origin.setdefault(move[0], []).append(move)
-        for i in range(n, -1, -1):
+        best = nodes[end][_START][0]
+        without = {reading.first: float("inf") for reading in readings}
+        ordered = sorted(without)
+        ahead: dict[int, dict[State, float]] = {
+            i: {} for i in groups
+        }  # cost from a node to the end
+        ahead[end][_START] = 0.0
+        for i in range(end, first - 1, -1):
+            moves = groups.get(i)
+            if moves is None:
+                continue
             here = ahead[i]
-            group = by_origin.get(i, ())
-            for _, state, to, target, cost in group:
+            boundary = i in without
+            for _, state, to, target, price in moves:
                 if to == i:
                     continue
                 rest = ahead[to].get(target)
                 if rest is None:
                     continue
-                total = cost + rest
+                total = price + rest
                 old = here.get(state)
                 if old is None or total < old:
                     here[state] = total
-                through = nodes[i][state][0] + total
-                # This move passes over the boundaries strictly inside it, and over i unless it begins a post there.
-                if state is not _START and i in starts and through < starts[i]:
-                    starts[i] = through
-                if to - i > 1:
-                    k = bisect_right(ordered, i)
-                    while k < len(ordered) and ordered[k] < to:
-                        if through < starts[ordered[k]]:
-                            starts[ordered[k]] = through
-                        k += 1
-            for _, state, to, target, cost in group:
-                if to != i:
-                    continue
-                rest = here.get(_START)
-                if rest is not None:
-                    total = cost + rest
-                    old = here.get(state)
-                    if old is None or total < old:
-                        here[state] = total
+                # This path passes over the boundaries inside the move, and over `i` unless a post begins there.
+                if boundary and state is not _START:
+                    without[i] = min(without[i], nodes[i][state][0] + total)
+                if to > i + 1:
+                    through = nodes[i][state][0] + total
+                    for passed in ordered[bisect_right(ordered, i) :]:
+                        if passed >= to:
+                            break
+                        without[passed] = min(without[passed], through)
+            start = here.get(_START)
+            if start is not None:
+                for _, state, to, _, price in moves:
+                    if to == i:
+                        old = here.get(state)
+                        if old is None or price + start < old:
+                            here[state] = price + start
         for reading in readings:
-            reading.margin = min(CERTAIN, starts[reading.first] - best) if reading.first else CERTAIN
+            reading.margin = (
+                CERTAIN if reading.first == first else min(CERTAIN, without[reading.first] - best)
+            )
 
 
 def _target(window: Window, echo: Echo) -> State:
     if not echo.clean:
         return State.CUT if echo.custom else State.MARKED
-    if window.features(echo.first).emoji_later:
-        return State.MARKED
-    return State.ECHOED
+    # A custom emoji shows only by the notice that follows: without one there is no need to look.
+    noticed = echo.end < window.size and window.kinds[echo.end] is LineKind.OPEN_LABEL
+    return State.MARKED if noticed and window.emoji_later(echo.first) else State.ECHOED
 
 
 def _reading(steps: list[Step]) -> Reading:

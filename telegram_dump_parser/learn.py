@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import groupby
 from typing import Final
 
 from .lattice import Lattice, Reading
 from .lines import LineKind
-from .machine import State
+from .machine import UNMISTAKABLE, State
 from .prices import Habits, Pricer
 from .window import Window
 
+FIRST_BEAM: Final = 4.0  # nats
+BEAM: Final = 10.0
+SURE: Final = 5.0  # margin in nats
 BLOCK: Final = 6  # posts that share one set of rates
 REACH: Final = 10  # posts each way that the rates are counted over
 PRIOR: Final = 5.0  # posts that the layout's own rates weigh
@@ -29,23 +33,55 @@ CAPS: Final = {  # lowest and highest rate that a dump can teach
 
 
 def split(window: Window) -> list[Reading]:
+    """The posts of a window, in order."""
     if not window.size:
         return []
     lattice = Lattice(window)
     loose, squares = _loose(window)
     habits = _first_guess(window, loose, squares)
-    readings = lattice.solve([Pricer(window, loose, habits)])
-    for _ in range(1):
-        pricers, which = learn(window, loose, readings, habits)
-        readings = lattice.solve(pricers, which)
+    first = lattice.solve(
+        0, window.size, [Pricer(window, loose, habits)], [0] * window.size, FIRST_BEAM
+    )
+    pricers, which = learn(window, loose, first, habits)
+    readings: list[Reading] = []
+    for settled, group in groupby(
+        zip(first, [*first[1:], None], strict=True), key=lambda pair: _settled(*pair)
+    ):
+        found = [reading for reading, _ in group]
+        if not settled:
+            margin = found[0].margin
+            found = lattice.solve(found[0].first, found[-1].end, pricers, which, BEAM)
+            found[0].margin = margin
+        readings += found
     return readings
+
+
+def _settled(reading: Reading, following: Reading | None) -> bool:
+    """Whether no habit could change a reading: nothing but forced echoes and Telegram's own lines, well set off."""
+    if reading.margin < SURE or (following is not None and following.margin < SURE):
+        return False
+    return all(
+        step.echo.forced if step.echo is not None else step.state in UNMISTAKABLE
+        for step in reading.steps
+    )
 
 
 def _first_guess(window: Window, loose: list[int], squares: int) -> Habits:
     kinds = Counter(window.kinds)
-    posts = max(squares + 2, kinds[LineKind.REACTIONS], kinds[LineKind.DATE], kinds[LineKind.MEDIA_LABEL], kinds[LineKind.OPEN_LABEL], 2)
+    posts = max(
+        squares + 2,
+        kinds[LineKind.REACTIONS],
+        kinds[LineKind.DATE],
+        kinds[LineKind.MEDIA_LABEL],
+        kinds[LineKind.OPEN_LABEL],
+        2,
+    )
     h = Habits()
-    glyphs = sum(1 for a, b in zip(window.kinds, window.kinds[1:]) if a is LineKind.GLYPH and b is LineKind.COUNT)
+    glyphs = sum(
+        1
+        for a, b in zip(window.kinds, window.kinds[1:])
+        if a is LineKind.GLYPH and b is LineKind.COUNT
+    )
     for name, seen in (
         ("reactions", kinds[LineKind.REACTIONS] + min(glyphs, posts) * 0.8),
         ("closing", kinds[LineKind.OPEN_LABEL]),
@@ -56,17 +92,22 @@ def _first_guess(window: Window, loose: list[int], squares: int) -> Habits:
     return h
 
 
-def _set(h: Habits, name: str, prior: float, seen: float, posts: float, weight: float = PRIOR) -> None:
+def _set(
+    h: Habits, name: str, prior: float, seen: float, posts: float, weight: float = PRIOR
+) -> None:
     low, high = CAPS[name]
     setattr(h, name, min(high, max(low, (seen + prior * weight) / (posts + weight))))
 
 
 _BODY: Final = {
-    State.LINE: "line", State.LINES: "lines",
+    State.LINE: "line",
+    State.LINES: "lines",
 }
 
 
-def learn(window: Window, loose: list[int], readings: list[Reading], base: Habits) -> tuple[list[Pricer], list[int]]:
+def learn(
+    window: Window, loose: list[int], readings: list[Reading], base: Habits
+) -> tuple[list[Pricer], list[int]]:
     ids = window.ids
     shared = Habits(learned=True)
     rows: list[dict[str, float]] = []
@@ -114,12 +155,23 @@ def learn(window: Window, loose: list[int], readings: list[Reading], base: Habit
     for b in range(0, len(readings), BLOCK):
         around = rows[max(0, b - REACH) : b + BLOCK + REACH]
         total = sum(row.get("posts", 0) for row in around)
-        h = Habits(learned=True, as_site=shared.as_site, as_author=shared.as_author, as_channel=shared.as_channel,
-                   as_first=shared.as_first, as_last=shared.as_last, as_text=shared.as_text)
+        h = Habits(
+            learned=True,
+            as_site=shared.as_site,
+            as_author=shared.as_author,
+            as_channel=shared.as_channel,
+            as_first=shared.as_first,
+            as_last=shared.as_last,
+            as_text=shared.as_text,
+        )
         for name in CAPS:
             _set(h, name, getattr(base, name), sum(row.get(name, 0) for row in around), total)
-        h.again = (sum(row.get("again", 0) for row in around) + 0.9) / (sum(row.get("closing", 0) for row in around) + 3)
-        h.described = (sum(row.get("described", 0) for row in around) + 2.1) / (sum(row.get("preview", 0) for row in around) + 3.1)
+        h.again = (sum(row.get("again", 0) for row in around) + 0.9) / (
+            sum(row.get("closing", 0) for row in around) + 3
+        )
+        h.described = (sum(row.get("described", 0) for row in around) + 2.1) / (
+            sum(row.get("preview", 0) for row in around) + 3.1
+        )
         first = readings[b].first
         end = readings[min(b + BLOCK, len(readings)) - 1].end
         for p in range(first, end):

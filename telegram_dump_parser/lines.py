@@ -56,7 +56,9 @@ NOTICES: Final[dict[str, str]] = {
 }
 FORWARD_PREFIXES: Final[tuple[str, ...]] = tuple(_PHRASES["forward"]["prefixes"])
 REPLY_MEDIA: Final[frozenset[str]] = frozenset(_PHRASES["reply"]["media"])
-KNOWN_SITES: Final[frozenset[str]] = frozenset(name.casefold() for name in _PHRASES["preview"]["sites"])
+KNOWN_SITES: Final[frozenset[str]] = frozenset(
+    name.casefold() for name in _PHRASES["preview"]["sites"]
+)
 
 _EXACT: Final[dict[str, LineKind]] = {
     line: kind
@@ -88,7 +90,10 @@ _SHAPES: Final[tuple[tuple[LineKind, regex.Pattern[str]], ...]] = tuple(
         (LineKind.COUNTER, rf"\d[\d.,]*[KM]? (?:{_words(_PHRASES['counter']['words'])})"),
         (LineKind.COUNT, _NUMBER),
         # Paid and custom reactions leave bare numbers; two or more of them on a line are nothing else.
-        (LineKind.REACTIONS, rf"{GLYPH}{{0,12}} ?{_NUMBER}(?:(?: |{GLYPH}){{1,12}}{_NUMBER}){{0,24}}"),
+        (
+            LineKind.REACTIONS,
+            rf"{GLYPH}{{0,12}} ?{_NUMBER}(?:(?: |{GLYPH}){{1,12}}{_NUMBER}){{0,24}}",
+        ),
         (LineKind.GLYPH, rf"{GLYPH}{{1,8}}"),
         (LineKind.DATE, rf"(?:{_words(_PHRASES['date']['months'])}) \d{{1,2}}(?:, \d{{4}})?"),
         (LineKind.FILE, r"[^\s/@:][^/@:]{0,118}\.(?!\d+$)[A-Za-z][A-Za-z0-9]{1,4}"),
@@ -113,7 +118,7 @@ def classify(text: str) -> LineKind:
         return exact
     if line.startswith(FORWARD_PREFIXES):
         return LineKind.FORWARD
-    if line[-1] in "»”\"" and any(mark in line[:160] for mark in _SERVICE_PINNED):
+    if line[-1] in '»”"' and any(mark in line[:160] for mark in _SERVICE_PINNED):
         return LineKind.SERVICE
     if len(line) > LONGEST_SHAPE:
         return LineKind.TEXT

@@ -124,10 +124,30 @@ _K = LineKind
 _S = State
 
 # Kinds that a line of somebody's text may well look like. The rest are Telegram's own lines: as text they are dear.
-WORDS: Final = (_K.TEXT, _K.FILE, _K.COUNT, _K.GLYPH, _K.PERCENT, _K.SIZE, _K.DATE, _K.COUNTER, _K.SERVICE)
-INTERFACE: Final = (_K.FORWARD, _K.MEDIA_LABEL, _K.OPEN_LABEL, _K.VIEW, _K.POLL_TYPE, _K.REACTIONS, _K.PAGE)
+WORDS: Final = (
+    _K.TEXT,
+    _K.FILE,
+    _K.COUNT,
+    _K.GLYPH,
+    _K.PERCENT,
+    _K.SIZE,
+    _K.DATE,
+    _K.COUNTER,
+    _K.SERVICE,
+)
+INTERFACE: Final = (
+    _K.FORWARD,
+    _K.MEDIA_LABEL,
+    _K.OPEN_LABEL,
+    _K.VIEW,
+    _K.POLL_TYPE,
+    _K.REACTIONS,
+    _K.PAGE,
+)
 # Lines that no copy of a text runs across: a second copy is sought up to the next of them.
-BARRIERS: Final = frozenset((_K.FORWARD, _K.MEDIA_LABEL, _K.OPEN_LABEL, _K.VIEW, _K.POLL_TYPE, _K.REACTIONS))
+BARRIERS: Final = frozenset(
+    (_K.FORWARD, _K.MEDIA_LABEL, _K.OPEN_LABEL, _K.VIEW, _K.POLL_TYPE, _K.REACTIONS)
+)
 
 Move = tuple[State, str]  # where the line leads, and the name of the price paid (prices.PRICES)
 
@@ -171,31 +191,66 @@ TABLE: Final[dict[State, dict[LineKind, tuple[Move, ...]]]] = {
     _S.START: _merge(
         {_K.FORWARD: ((_S.FORWARDED, "forward"),)},
         {_K.VIEW: ((_S.MEDIA, "torn-pair"),)},
-        {_K.COUNTER: ((_S.HEADER, "header"),), _K.PAGE: ((_S.HEADER, "header"),), _K.TEXT: ((_S.HEADER, "header-text"),)},
+        {
+            _K.COUNTER: ((_S.HEADER, "header"),),
+            _K.PAGE: ((_S.HEADER, "header"),),
+            _K.TEXT: ((_S.HEADER, "header-text"),),
+        },
         {_K.SERVICE: ((_S.SERVICE, "service"),)},
         _each((_K.TEXT,), (_S.CHANNEL, "channel")),
-        _REPLY, _QUESTION, _MEDIA, _DOCUMENT, _NOTICE, _BODY,
+        _REPLY,
+        _QUESTION,
+        _MEDIA,
+        _DOCUMENT,
+        _NOTICE,
+        _BODY,
     ),
     _S.HEADER: _merge(
         _each((_K.COUNTER, _K.PAGE), (_S.HEADER, "header-line")),
         _each((_K.TEXT, _K.COUNT, _K.FILE, _K.GLYPH), (_S.HEADER, "header-text")),
     ),
-    _S.CHANNEL: _merge({_K.FORWARD: ((_S.FORWARDED, "forward"),)}, _REPLY, _QUESTION, _MEDIA, _DOCUMENT, _NOTICE, _BODY),
+    _S.CHANNEL: _merge(
+        {_K.FORWARD: ((_S.FORWARDED, "forward"),)},
+        _REPLY,
+        _QUESTION,
+        _MEDIA,
+        _DOCUMENT,
+        _NOTICE,
+        _BODY,
+    ),
     _S.FORWARDED: _merge(_QUESTION, _REPLY, _MEDIA, _DOCUMENT, _NOTICE, _BODY),
     _S.AUTHOR: _each((*WORDS, _K.REACTIONS), (_S.QUOTED, "quote")),
     _S.QUOTED: _merge(_QUESTION, _MEDIA, _DOCUMENT, _NOTICE, _BODY),
     _S.LABEL: {_K.VIEW: ((_S.MEDIA, "free"),)},
     _S.MEDIA: _merge(
-        {_K.MEDIA_LABEL: ((_S.LABEL, "media-again"),)}, _DOCUMENT, _NOTICE, _BODY, _merge({_K.REACTIONS: ((_S.REACTED, "reactions"),)}, _DATE),
+        {_K.MEDIA_LABEL: ((_S.LABEL, "media-again"),)},
+        _DOCUMENT,
+        _NOTICE,
+        _BODY,
+        _merge({_K.REACTIONS: ((_S.REACTED, "reactions"),)}, _DATE),
     ),
     _S.FILE: {_K.SIZE: ((_S.DOCUMENT, "free"),)},
-    _S.DOCUMENT: _merge(_DOCUMENT, _NOTICE, _BODY, {_K.REACTIONS: ((_S.REACTED, "reactions"),)}, _DATE),
+    _S.DOCUMENT: _merge(
+        _DOCUMENT, _NOTICE, _BODY, {_K.REACTIONS: ((_S.REACTED, "reactions"),)}, _DATE
+    ),
     _S.QUESTION: {_K.POLL_TYPE: ((_S.POLL, "free"),)},
     _S.POLL: _merge({_K.PERCENT: ((_S.PERCENT, "free"),)}, _TAIL),
     _S.PERCENT: _each((*WORDS, _K.REACTIONS), (_S.OPTION, "free")),
     _S.OPTION: _merge({_K.PERCENT: ((_S.PERCENT, "free"),)}, _TAIL),
-    _S.LINE: _merge(_each(WORDS, (_S.LINES, "second-line")), _each(INTERFACE, (_S.LINES, "interface-as-text")), _closing("notice-after-line"), _PREVIEW, _TAIL),
-    _S.LINES: _merge(_each(WORDS, (_S.LINES, "next-line")), _each(INTERFACE, (_S.LINES, "interface-as-text")), _closing("notice-after-lines"), _PREVIEW, _TAIL),
+    _S.LINE: _merge(
+        _each(WORDS, (_S.LINES, "second-line")),
+        _each(INTERFACE, (_S.LINES, "interface-as-text")),
+        _closing("notice-after-line"),
+        _PREVIEW,
+        _TAIL,
+    ),
+    _S.LINES: _merge(
+        _each(WORDS, (_S.LINES, "next-line")),
+        _each(INTERFACE, (_S.LINES, "interface-as-text")),
+        _closing("notice-after-lines"),
+        _PREVIEW,
+        _TAIL,
+    ),
     _S.ECHOED: _merge(_closing("notice-after-plain"), _PIECE, _PREVIEW, _TAIL),
     _S.MARKED: _merge(_closing("notice-after-marked"), _PIECE, _PREVIEW, _TAIL),
     _S.CUT: _merge(_closing("notice-after-cut"), _PIECE, _PREVIEW, _TAIL),
@@ -213,8 +268,25 @@ TABLE: Final[dict[State, dict[LineKind, tuple[Move, ...]]]] = {
     _S.DATED: {},
 }
 
+# States that only Telegram's own lines lead to.
+UNMISTAKABLE: Final = frozenset(
+    (
+        _S.FORWARDED,
+        _S.LABEL,
+        _S.MEDIA,
+        _S.OPEN,
+        _S.CLOSED,
+        _S.OPEN_AGAIN,
+        _S.CLOSED_AGAIN,
+        _S.REACTED,
+        _S.DATED,
+    )
+)
+
 # Where a body, and so a stride over both its copies, may begin.
-BODY_STARTS: Final = frozenset((_S.START, _S.CHANNEL, _S.FORWARDED, _S.QUOTED, _S.MEDIA, _S.DOCUMENT))
+BODY_STARTS: Final = frozenset(
+    (_S.START, _S.CHANNEL, _S.FORWARDED, _S.QUOTED, _S.MEDIA, _S.DOCUMENT)
+)
 
 # Where a post may end, and the price of ending there.
 ENDS: Final[dict[State, str]] = {

@@ -8,12 +8,13 @@ learned from a first reading of the same stretch, every rate capped, so that a h
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import log
 from typing import Final
 
 from .lines import LineKind
-from .machine import State
+from .machine import ENDS, TABLE, State
 from .window import Window
 
 BASE: Final[dict[str, float]] = {
@@ -43,6 +44,8 @@ BASE: Final[dict[str, float]] = {
     "notice-after-cut": 0.0,
     "notice-again": 1.0,
     "piece": 0.0,
+    "cut-short": 1.0,  # the input ends within a post
+    "echoed-description": 3.5,
     "end-header": 0.0,
     "end-empty": 4.0,
     "end-media": 2.5,
@@ -60,6 +63,9 @@ BASE: Final[dict[str, float]] = {
     "end-dated": 0.0,
 }
 
+
+Look = Callable[["Pricer", int], float]
+Plan = tuple[tuple[State, float, Look | None], ...]
 
 UNNOTICED: Final = 3.0
 
@@ -101,7 +107,7 @@ def nats(rate: float) -> float:
 class Pricer:
     """Prices of the moves at each position of a window, under the habits of the dump around."""
 
-    __slots__ = ("_cache", "constants", "habits", "loose", "window")
+    __slots__ = ("_plans", "constants", "habits", "loose", "window")
 
     def __init__(self, window: Window, loose: list[int], habits: Habits) -> None:
         """loose: by id, how often the line stands outside of clean second copies."""
@@ -116,14 +122,44 @@ class Pricer:
         constants["glyph"] += nats(h.reactions)
         constants["bare-reactions"] += nats(h.reactions)
         constants["date"] += nats(h.dated)
-        for name in ("end-media", "end-document", "end-line", "end-lines", "end-plain", "end-cut",
-                     "end-closed", "end-site", "end-title", "end-preview", "end-empty", "end-poll"):
+        for name in (
+            "end-media",
+            "end-document",
+            "end-line",
+            "end-lines",
+            "end-plain",
+            "end-cut",
+            "end-closed",
+            "end-site",
+            "end-title",
+            "end-preview",
+            "end-empty",
+            "end-poll",
+        ):
             constants[name] += without
-        for name in ("end-reacted", "end-media", "end-document", "end-line", "end-lines", "end-plain", "end-cut",
-                     "end-closed", "end-site", "end-title", "end-preview", "end-empty", "end-poll"):
+        for name in (
+            "end-reacted",
+            "end-media",
+            "end-document",
+            "end-line",
+            "end-lines",
+            "end-plain",
+            "end-cut",
+            "end-closed",
+            "end-site",
+            "end-title",
+            "end-preview",
+            "end-empty",
+            "end-poll",
+        ):
             constants[name] += nats(1 - h.dated)
         closing = nats(h.closing)
-        for name in ("notice-after-line", "notice-after-lines", "notice-after-plain", "notice-after-marked"):
+        for name in (
+            "notice-after-line",
+            "notice-after-lines",
+            "notice-after-plain",
+            "notice-after-marked",
+        ):
             constants[name] += closing
         # A custom emoji that takes lines away brings the notice: without it such a reading is dear.
         constants["notice-after-lines"] = nats(h.lost) - nats(h.lines)
@@ -147,21 +183,28 @@ class Pricer:
         constants["quote"] = 0.0
         constants["channel"] = 2.0
         self.constants = constants
-        self._cache: dict[tuple[str, int], float] = {}
+        self._plans: dict[tuple[State, LineKind, LineKind | None], Plan] = {}
 
-    def price(self, name: str, position: int, state: State, first: int) -> float:
-        """What the move called `name` costs at a position.
+    def plan(self, state: State, kind: LineKind, following: LineKind | None) -> Plan:
+        """The moves that a line of this kind allows from a state, each with its fixed price and its look at the line.
 
-        state: where the machine stands before the line; first: where that state's text or part began.
+        Moves into a state that the line after (None: the end) does not allow to leave are left out, so that no path
+        runs dry: such a state leads to one where a post may end.
         """
-        special = _SPECIAL.get(name)
-        if special is None:
-            return self.constants[name]
-        return self.constants[name] + special(self, position, state)
+        key = (state, kind, following)
+        found = self._plans.get(key)
+        if found is None:
+            found = self._plans[key] = tuple(
+                (target, self.constants[name], _LOOKS.get(name))
+                for target, name in TABLE[state].get(kind, ())
+                if (target in ENDS or following is None or following in TABLE[target])
+                and (target is not State.HEADER or self.window.has_header)
+            )
+        return found
 
     # Each of these says how well a line fits a part, beyond the part's rate. ---------------------------------------
 
-    def site(self, position: int, state: State) -> float:
+    def site(self, position: int) -> float:
         f = self.window.features(position)
         i = self.window.ids[position]
         h = self.habits
@@ -172,7 +215,9 @@ class Pricer:
             price = 0.4
         elif f.name:
             price = 1.4
-            if self.window.text(position).casefold() in self.window.hosts(max(0, position - 6), position):
+            if self.window.names_host(
+                max(0, position - 6), position, self.window.text(position).casefold()
+            ):
                 price = 0.2
         recurs = self.loose[i]
         if recurs >= 3:
@@ -192,7 +237,7 @@ class Pricer:
                 price += min(3.0, 0.8 * (other - seen))
         return max(price, -1.0)
 
-    def author(self, position: int, state: State) -> float:
+    def author(self, position: int) -> float:
         f = self.window.features(position)
         i = self.window.ids[position]
         h = self.habits
@@ -236,7 +281,7 @@ class Pricer:
             price -= 3.0
         return price
 
-    def piece(self, position: int, state: State) -> float:
+    def piece(self, position: int) -> float:
         """How little a line looks like code or a quote that was pulled out of its text."""
         f = self.window.features(position)
         price = self.head(position) + self.repeats(position)
@@ -246,13 +291,13 @@ class Pricer:
             price += 1.0
         return price
 
-    def header_text(self, position: int, state: State) -> float:
+    def header_text(self, position: int) -> float:
         """Text belongs to a page's header only where the header's own lines follow soon."""
         kinds = self.window.kinds
         near = kinds[position : position + 12]
         return 0.0 if LineKind.COUNTER in near or LineKind.PAGE in near else 20.0
 
-    def channel(self, position: int, state: State) -> float:
+    def channel(self, position: int) -> float:
         f = self.window.features(position)
         i = self.window.ids[position]
         if self.loose[i] < 4 or f.length > 128 or f.tags or f.host:
@@ -266,7 +311,7 @@ class Pricer:
             price += 2.0 if other > seen else -0.5
         return price
 
-    def line(self, position: int, state: State) -> float:
+    def line(self, position: int) -> float:
         """A text that begins here, and stands once."""
         price = self.opening(position)
         f = self.window.features(position)
@@ -288,7 +333,9 @@ class Pricer:
         if kind in (LineKind.DATE, LineKind.COUNTER, LineKind.SERVICE):
             return 3.0
         if kind is LineKind.GLYPH:
-            return 2.0 if position + 1 < len(kinds) and kinds[position + 1] is LineKind.COUNT else 0.0
+            return (
+                2.0 if position + 1 < len(kinds) and kinds[position + 1] is LineKind.COUNT else 0.0
+            )
         if kind is LineKind.COUNT:
             return 2.0 if position and kinds[position - 1] is LineKind.GLYPH else 0.3
         if kind is LineKind.SIZE:
@@ -308,7 +355,11 @@ class Pricer:
         price = 0.0
         if f.row and position and self.window.features(position - 1).row:
             price += 1.2
-        if position and f.shape == self.window.features(position - 1).shape and f.length < 80:
+        if (
+            position
+            and f.length < 80
+            and self.window.shape(position) == self.window.shape(position - 1)
+        ):
             price += 0.8
         if f.lower:
             price += 0.5
@@ -334,10 +385,7 @@ class Pricer:
                 price += min(2.5, 0.8 * (other - h.as_first[i]))
         return price + self.interface(position)
 
-    def second_line(self, position: int, state: State) -> float:
-        return self.goes_on(position) + self.repeats(position) + self.interface(position)
-
-    def next_line(self, position: int, state: State) -> float:
+    def next_line(self, position: int) -> float:
         return self.goes_on(position) + self.repeats(position) + self.interface(position)
 
     def goes_on(self, position: int) -> float:
@@ -346,7 +394,7 @@ class Pricer:
         price = 0.9 if f.length > 60 and before.length > 60 and before.stop else 0.3
         if f.row or before.colon:
             price -= 0.8
-        if f.shape == before.shape and f.length < 80:
+        if f.length < 80 and self.window.shape(position) == self.window.shape(position - 1):
             price -= 0.8
         if f.lower or f.tags:
             price -= 0.5
@@ -354,7 +402,7 @@ class Pricer:
             price -= 0.3
         return max(-1.1, price)
 
-    def title(self, position: int, state: State) -> float:
+    def title(self, position: int) -> float:
         f = self.window.features(position)
         price = 2.0 if f.length > 300 else (1.0 if f.tags else 0.0)
         before = self.window.previous[position]
@@ -362,7 +410,7 @@ class Pricer:
             price -= 1.5  # the title says what the text's only line says
         return price
 
-    def description(self, position: int, state: State) -> float:
+    def description(self, position: int) -> float:
         f = self.window.features(position)
         price = 0.0
         if f.length > 400:
@@ -374,14 +422,14 @@ class Pricer:
         return price
 
 
-_SPECIAL: Final = {
+_LOOKS: Final[dict[str, Look]] = {
     "site": Pricer.site,
     "author": Pricer.author,
     "channel": Pricer.channel,
     "line": Pricer.line,
     "piece": Pricer.piece,
     "header-text": Pricer.header_text,
-    "second-line": Pricer.second_line,
+    "second-line": Pricer.next_line,
     "next-line": Pricer.next_line,
     "title": Pricer.title,
     "description": Pricer.description,

@@ -15,15 +15,27 @@ from .lines import GLYPH, KNOWN_SITES, REPLY_MEDIA, LineKind, classify, phrases
 from .machine import BARRIERS
 
 _EMOJI: Final = regex.compile(GLYPH)
-_ROW: Final = regex.compile(r"(?:[-–—•·*▪◾►>+✅✔]|\d{1,3}[.)]|[a-zа-я]\)|\d\ufe0f?\u20e3|#\d)\s?\S")
-_TAGS: Final = regex.compile(r"(?:[#@][\w@]+|https?://\S+|t\.me/\S+)(?:[\s|,·•]+(?:[#@][\w@]+|https?://\S+|t\.me/\S+))*+")
+_EMOJI_RUN: Final = regex.compile(rf"{GLYPH}*+")
+_ROW: Final = regex.compile(
+    r"(?:[-–—•·*▪◾►>+✅✔]|\d{1,3}[.)]|[a-zа-я]\)|\d\ufe0f?\u20e3|#\d)\s?\S"
+)
+_TAGS: Final = regex.compile(
+    r"(?:[#@][\w@]+|https?://\S+|t\.me/\S+)(?:[\s|,·•]+(?:[#@][\w@]+|https?://\S+|t\.me/\S+))*+"
+)
 _HOST: Final = regex.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,12}")
-_URL_HOST: Final = regex.compile(r"(?:https?://)?((?:[\w-]+\.)+[a-z\p{L}]{2,12})(?![\w@])", regex.IGNORECASE)
+_URL_HOST: Final = regex.compile(
+    r"(?:https?://)?((?:[\w-]+\.)+[a-z\p{L}]{2,12})(?![\w@])", regex.IGNORECASE
+)
 _BOILERPLATE: Final = regex.compile(
-    r"\W*(?:" + "|".join(regex.escape(word) for word in phrases()["extractor"]["dropped"]) + r")\W*", regex.IGNORECASE
+    r"\W*(?:"
+    + "|".join(regex.escape(word) for word in phrases()["extractor"]["dropped"])
+    + r")\W*",
+    regex.IGNORECASE,
 )
 
 
+# A Telegram text has at most 4,096 UTF-16 units, line breaks included (core.telegram.org: message_length_max).
+TEXT_LIMIT: Final = 4096
 QUOTE_HEAD: Final = 24
 
 
@@ -33,13 +45,11 @@ class Features:
 
     length: int
     emoji_first: bool  # begins with an emoji, so it may have begun with a custom one
-    emoji_later: bool  # has an emoji elsewhere
     lower: bool  # begins with a lower-case letter
     row: bool  # begins like a list's row
     tags: bool  # nothing but tags, handles and links
     host: str  # the line is a host name: that name, else ""
     name: bool  # one short capitalised word, as a preview names a site after its host
-    link: bool  # names a host somewhere
     known_site: bool  # a site's own name, as previews print it
     reply_media: bool  # "Photo", "Video"…: a quote of a message without text
     cut: bool  # ends in … as long quotes do
@@ -48,34 +58,33 @@ class Features:
     colon: bool  # ends in a colon
     boilerplate: bool  # dropped from second copies by the extractor
     code: bool  # one long token, as addresses, keys and commands are
-    shape: str  # a rough sketch: equal for rows of one list
 
     @classmethod
     def of(cls, text: str) -> Features:
         head = text[:600]
-        first = _EMOJI.match(head)
+        first = text[0] > "\u203b" and _EMOJI.match(text) is not None
         letters = next((c for c in head if c.isalpha()), "")
         short = len(text) <= 64
         last = text[-1]
         return cls(
             length=len(text),
-            emoji_first=first is not None,
-            emoji_later=_EMOJI.search(head, (first.end() if first else 0) + 1) is not None,
+            emoji_first=first,
             lower=letters.islower() and head[0] == letters,
             row=_ROW.match(head) is not None,
             tags=len(text) < 400 and head[0] in "#@ht" and _TAGS.fullmatch(text) is not None,
             host=text.casefold() if short and _HOST.fullmatch(text.casefold()) else "",
-            name=len(text) <= 24 and " " not in text and text[0].isupper() and text.replace("-", "").isalnum(),
-            link="." in head and _URL_HOST.search(head) is not None,
+            name=len(text) <= 24
+            and " " not in text
+            and text[0].isupper()
+            and text.replace("-", "").isalnum(),
             known_site=short and text.casefold() in KNOWN_SITES,
             reply_media=text in REPLY_MEDIA,
             cut=last == "…" or text.endswith("..."),
             squeezed="  " in head,
-            stop=last in ".!?…»”\")。！？",
+            stop=last in '.!?…»”")。！？',
             colon=last == ":",
             boilerplate=short and _BOILERPLATE.fullmatch(text) is not None,
             code=length_of_token(text) >= 16,
-            shape=_shape(text),
         )
 
 
@@ -112,7 +121,23 @@ class Window:
     next: position of the next equal line, or -1; kinds; barrier: kinds that no copy runs across.
     """
 
-    __slots__ = ("_features", "_heads", "barriers", "count", "ids", "kinds", "next", "once", "previous", "size", "texts", "unique")
+    __slots__ = (
+        "_features",
+        "_heads",
+        "_hosts",
+        "_shapes",
+        "barriers",
+        "count",
+        "has_header",
+        "ids",
+        "kinds",
+        "next",
+        "once",
+        "previous",
+        "size",
+        "texts",
+        "unique",
+    )
 
     def __init__(self, texts: list[str]) -> None:
         known: dict[str, int] = {}
@@ -142,7 +167,10 @@ class Window:
             last[i] = position
         self.count = Counter(ids)
         self._heads: Counter[str] | None = None
+        self._hosts: dict[int, frozenset[str]] = {}
+        self._shapes: dict[int, str] = {}
         self._features: list[Features | None] = [None] * len(self.unique)
+        self.has_header = LineKind.COUNTER in once or LineKind.PAGE in once
         self.barriers = bytearray(kind in BARRIERS for kind in self.kinds)
 
     def features(self, position: int) -> Features:
@@ -155,7 +183,9 @@ class Window:
     def quoted(self, position: int) -> bool:
         """Whether another line of the window begins as this one does: a quote has the text that it answers."""
         if self._heads is None:
-            self._heads = Counter(text[:QUOTE_HEAD] for text in self.unique if len(text) >= QUOTE_HEAD)
+            self._heads = Counter(
+                text[:QUOTE_HEAD] for text in self.unique if len(text) >= QUOTE_HEAD
+            )
         text = self.text(position)
         if len(text) < QUOTE_HEAD:
             return False
@@ -164,17 +194,38 @@ class Window:
         before = self.previous[position]
         return (before >= 0 and position - before > 2) or self.next[position] - position > 2
 
+    def shape(self, position: int) -> str:
+        """A rough sketch of the line's beginning: equal for rows of one list."""
+        at = self.ids[position]
+        found = self._shapes.get(at)
+        if found is None:
+            found = self._shapes[at] = _shape(self.unique[at])
+        return found
+
     def text(self, position: int) -> str:
         """The line at a position, trimmed."""
         return self.unique[self.ids[position]]
 
-    def hosts(self, first: int, end: int) -> set[str]:
-        """Host names, and their single labels, that the lines name: what a preview's site may be called."""
-        found: set[str] = set()
-        for position in range(first, end):
-            if self.features(position).link:
-                for match in _URL_HOST.finditer(self.text(position)[:2000]):
-                    host = match[1].casefold()
-                    found.add(host)
-                    found.update(host.split("."))
+    def emoji_later(self, position: int) -> bool:
+        """Whether the line has an emoji behind its beginning: a custom one there takes nothing from the first copy."""
+        text = self.text(position)
+        if text.isascii():
+            return False
+        first = _EMOJI_RUN.match(text)
+        return _EMOJI.search(text, max(1, first.end() if first else 0), TEXT_LIMIT) is not None
+
+    def names_host(self, first: int, end: int, name: str) -> bool:
+        """Whether lines [first, end) hold a link whose host is `name` or has it as a label: `kod` in `kod.ru/x`."""
+        return any(name in self._hosts_of(self.ids[position]) for position in range(first, end))
+
+    def _hosts_of(self, at: int) -> frozenset[str]:
+        found = self._hosts.get(at)
+        if found is None:
+            text = self.unique[at]
+            hosts = (
+                [m[1].casefold() for m in _URL_HOST.finditer(text[:TEXT_LIMIT])]
+                if "." in text
+                else []
+            )
+            found = self._hosts[at] = frozenset(hosts).union(*(host.split(".") for host in hosts))
         return found
