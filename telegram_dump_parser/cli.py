@@ -32,9 +32,7 @@ app = typer.Typer(
 
 Files = Annotated[
     list[str] | None,
-    typer.Argument(
-        metavar="[FILE…|-]", help="Dumps; - or none: standard input.", show_default=False
-    ),
+    typer.Argument(metavar="[FILE…|-]", help="Dumps; - or none: standard input.", show_default=False),
 ]
 Encoding = Annotated[
     str | None,
@@ -44,9 +42,7 @@ Encoding = Annotated[
         help="Encoding of dumps without a byte order mark, if not UTF-8.",
     ),
 ]
-Year = Annotated[
-    int | None, typer.Option("--year", min=1, max=9999, help="Year of dates that state none.")
-]
+Year = Annotated[int | None, typer.Option("--year", min=1, max=9999, help="Year of dates that state none.")]
 Output = Annotated[
     Path | None,
     typer.Option(
@@ -79,17 +75,11 @@ def _root(
 def parse(
     files: Files = None,
     output: Output = None,
-    format: Annotated[
-        Format, typer.Option("--format", help="jsonl: a post a line; json: one array.")
-    ] = Format.JSONL,
+    format: Annotated[Format, typer.Option("--format", help="jsonl: a post a line; json: one array.")] = Format.JSONL,
     year: Year = None,
     encoding: Encoding = None,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Give up a dump at its first defect.")
-    ] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace an existing output file.")
-    ] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Give up a dump at its first defect.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing output file.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")] = False,
 ) -> None:
     """Turn dumps into posts: JSON Lines, one post a row."""
@@ -175,9 +165,7 @@ def schema() -> None:
 
     from .output import schema as row_schema
 
-    sys.stdout.buffer.write(
-        orjson.dumps(row_schema(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-    )
+    sys.stdout.buffer.write(orjson.dumps(row_schema(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
 
 
 def main() -> None:
@@ -239,15 +227,8 @@ def _inputs(files: list[str] | None) -> list[str]:
 
 def _refuse_input(output: Path, inputs: list[str]) -> None:
     for name in inputs:
-        if (
-            name != "-"
-            and output.exists()
-            and os.path.exists(name)
-            and os.path.samefile(output, name)
-        ):
-            raise typer.BadParameter(
-                f"{name} is an input; it would be overwritten", param_hint="--output"
-            )
+        if name != "-" and output.exists() and os.path.exists(name) and os.path.samefile(output, name):
+            raise typer.BadParameter(f"{name} is an input; it would be overwritten", param_hint="--output")
 
 
 def _complain(error: DumpError) -> None:

@@ -63,8 +63,7 @@ _KIND = {
         "o": "st nd rd th er re e º ª ° го е й я ші шы",
         "f": "of de del di du d' do da năm",
         "a": "the le el il den ngày",
-        "y": "г гг год года году р рік року годзе ж жыл жылы gada m metų yıl yılı god roku թ م "
-        "年 년",
+        "y": "г гг год года году р рік року годзе ж жыл жылы gada m metų yıl yılı god roku թ م 年 년",
         "u": "日 号 號 일 d",
         "m": "月 월",
         "t": "tháng",
@@ -217,9 +216,7 @@ def _exists(day: int, month: int, year: int | None) -> bool:
     return True
 
 
-def parse_date(
-    text: str, *, language: str | None = None
-) -> tuple[DateParts | None, Defect | None] | None:
+def parse_date(text: str, *, language: str | None = None) -> tuple[DateParts | None, Defect | None] | None:
     """Read ``text`` as one date, or range of days, and nothing else.
 
     Args:

@@ -101,9 +101,7 @@ def _blank(lines: list[Line]) -> Draft:
     return Draft(lines, [Role.BLANK] * len(lines), gap="blank")
 
 
-def _draft(
-    window: Window, lines: list[Line], at: list[int], reading: Reading, before: State | None
-) -> Draft:
+def _draft(window: Window, lines: list[Line], at: list[int], reading: Reading, before: State | None) -> Draft:
     first, end = at[reading.first], at[reading.end - 1] + 1
     roles = [Role.BLANK] * (end - first)
     order: list[int] = []  # positions in the window
@@ -159,9 +157,7 @@ def _merge(window: Window, echo: Echo) -> list[int]:
         behind: dict[int, list[int]] = {}
         for anchor, position in echo.inserted:
             behind.setdefault(place[anchor], []).append(position)
-        order = [
-            p for index, position in enumerate(order) for p in (position, *behind.get(index, ()))
-        ]
+        order = [p for index, position in enumerate(order) for p in (position, *behind.get(index, ()))]
     return order
 
 
@@ -169,11 +165,7 @@ def _with_blanks(order: list[int], roles: list[Role]) -> list[int]:
     """Blank lines between two lines of one copy belong to the text."""
     out: list[int] = []
     for index in order:
-        if (
-            out
-            and index > out[-1] + 1
-            and all(role is Role.BLANK for role in roles[out[-1] + 1 : index])
-        ):
+        if out and index > out[-1] + 1 and all(role is Role.BLANK for role in roles[out[-1] + 1 : index]):
             out.extend(range(out[-1] + 1, index))
         out.append(index)
     return out

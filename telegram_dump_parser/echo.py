@@ -33,9 +33,7 @@ class Echo:
     clean: bool = True
     whole: bool = False  # copy 2 has line 1, too
     custom: bool = False  # what is missing from copy 2 tells of a custom emoji
-    inserted: list[tuple[int, int]] = field(
-        default_factory=list
-    )  # (line of copy 1 before it, line of copy 2)
+    inserted: list[tuple[int, int]] = field(default_factory=list)  # (line of copy 1 before it, line of copy 2)
     pulled: int = 0  # how many of copy 1's last lines were pulled out of their place
     forced: bool = False  # nothing else explains these lines
 
@@ -102,11 +100,7 @@ def is_forced(window: Window, echo: Echo) -> bool:
     if end < window.size and ids[end] == ids[start]:
         return False
     if length == 1:
-        return (
-            is_pair(window, start, middle)
-            and len(window.text(start)) >= 40
-            and len(window.text(echo.first)) >= 20
-        )
+        return is_pair(window, start, middle) and len(window.text(start)) >= 40 and len(window.text(echo.first)) >= 20
     # The first line's copy must be its next occurrence, and must not come a third time at once.
     if following[start] != middle:
         return False
@@ -148,11 +142,7 @@ def candidates(window: Window, first: int, limit: int) -> list[Echo]:
             # Anchors on one diagonal give one alignment.
             if at - anchor not in tried:
                 tried.add(at - anchor)
-                echo = (
-                    align(window, first, anchor, at, limit)
-                    if _promising(window, first, at, limit)
-                    else None
-                )
+                echo = align(window, first, anchor, at, limit) if _promising(window, first, at, limit) else None
                 if echo is not None:
                     key = (echo.middle, echo.end)
                     if key not in found or found[key].cost > echo.cost:
@@ -169,9 +159,7 @@ def _promising(window: Window, first: int, middle: int, limit: int) -> bool:
     return 2 * sum(first < previous[p] < middle for p in range(middle, middle + looked)) >= looked
 
 
-def _lost(
-    window: Window, first: int, end: int, price: float = LOST_LINE, following: float = LOST_NEXT
-) -> float:
+def _lost(window: Window, first: int, end: int, price: float = LOST_LINE, following: float = LOST_NEXT) -> float:
     """Price of lines [first, end) of copy 1 being missing from copy 2."""
     cost = 0.0
     run = 0
@@ -269,11 +257,7 @@ def align(window: Window, first: int, anchor: int, middle: int, limit: int) -> E
             pulled = middle - left
         lost.append((left, middle))
     custom = custom or any(window.features(p).emoji_first for a, b in lost for p in range(a, b))
-    if (
-        matched * 4 < middle - first - 1
-        or (evidence < 1 and not (custom and evidence))
-        or cost > HOPELESS
-    ):
+    if matched * 4 < middle - first - 1 or (evidence < 1 and not (custom and evidence)) or cost > HOPELESS:
         return None
     if not clean:
         if evidence < 2:

@@ -69,9 +69,7 @@ _TAG = r"[\p{L}\p{Nd}_\u00b7\u200c\u0d80-\u0dff]"
 # A tag is cut at 256. "#tag@channel" is one hashtag; of "#a#b" the first is one, as in Telegram
 # Desktop (TDLib has neither, but posts bear Desktop out). The lookbehind follows the "#" so that a
 # literal begins the pattern: a search then skips to it.
-_HASHTAG_RE = regex.compile(
-    rf"#(?<!{_TAG}#)({_TAG}{{1,256}}+)(?:@[A-Za-z0-9_]{{3,32}}+(?![\p{{L}}\p{{N}}_]))?+"
-)
+_HASHTAG_RE = regex.compile(rf"#(?<!{_TAG}#)({_TAG}{{1,256}}+)(?:@[A-Za-z0-9_]{{3,32}}+(?![\p{{L}}\p{{N}}_]))?+")
 
 # Usernames have 4 letters and more (5 unless bought at auction) but for three bots of Telegram's.
 _MENTION_RE = re.compile(r"@(?<!\w@)(?:[A-Za-z0-9_]{4,32}+|(?i:gif|pic|vid))(?!\w)")
@@ -239,8 +237,7 @@ def _is_host(host: str, *, any_tld: bool) -> bool:
         return False
     # Telegram counts the 63 of a label in bytes.
     return "_" not in labels[-1] and not any(
-        not label or label.endswith("-") or len(label.encode("utf-8", "surrogatepass")) > 63
-        for label in (*labels, tld)
+        not label or label.endswith("-") or len(label.encode("utf-8", "surrogatepass")) > 63 for label in (*labels, tld)
     )
 
 

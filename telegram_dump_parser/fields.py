@@ -35,9 +35,7 @@ class _Dated:
     own: list[tuple[int, int]]
 
 
-def records(
-    drafts: Iterable[Draft], *, file: str | None = None, year: int | None = None
-) -> Iterator[Post | Gap]:
+def records(drafts: Iterable[Draft], *, file: str | None = None, year: int | None = None) -> Iterator[Post | Gap]:
     """Typed posts and gaps, in the order of the dump.
 
     Args:
@@ -71,9 +69,7 @@ def records(
             values, dated = _values(draft, index, file, year, known)
             waiting.append((last.end_byte, values, dated))
             index += 1
-        while waiting and (
-            waiting[0][2] is None or waiting[0][0] + WINDOW_BYTES <= first.first_byte
-        ):
+        while waiting and (waiting[0][2] is None or waiting[0][0] + WINDOW_BYTES <= first.first_byte):
             yield _finish(*waiting.popleft(), known)
     if gap is not None:
         waiting.append((gap.end_byte, gap, None))
@@ -81,9 +77,7 @@ def records(
         yield _finish(*waiting.popleft(), known)
 
 
-def _finish(
-    end: int, values: dict[str, Any] | Gap, dated: _Dated | None, known: YearWindow
-) -> Post | Gap:
+def _finish(end: int, values: dict[str, Any] | Gap, dated: _Dated | None, known: YearWindow) -> Post | Gap:
     if isinstance(values, Gap):
         return values
     if dated is not None:
@@ -140,9 +134,7 @@ def _values(
         if place is None:
             continue
         if place.defect is not None:
-            defects.append(
-                Defect(code=place.defect[0], line=body[number].number, message=place.defect[1])
-            )
+            defects.append(Defect(code=place.defect[0], line=body[number].number, message=place.defect[1]))
         if place.place is not None and "location" not in values:
             values["location"] = {"place": place.place, "line": number}
         if place.date is not None:
@@ -156,10 +148,7 @@ def _values(
             if not stated and not year:
                 dated = _Dated(body[number].first_byte, own_years)
     values["markers"] = markers
-    years = [
-        (body[text.count("\n", 0, offset)].first_byte, stated)
-        for offset, stated in full_dates(text)
-    ]
+    years = [(body[text.count("\n", 0, offset)].first_byte, stated) for offset, stated in full_dates(text)]
     for position, stated in sorted(years):
         known.add(position, stated)
     if dated is not None:
@@ -186,22 +175,16 @@ def _parts(lines: list[Any], roles: list[Role]) -> dict[str, Any]:
             "text": at[Role.REPLY_QUOTE][0] if Role.REPLY_QUOTE in at else "",
         }
     if notices := at.get(Role.NOTICE):
-        values["notices"] = list(
-            dict.fromkeys(NOTICES[line] for line in notices if line in NOTICES)
-        )
+        values["notices"] = list(dict.fromkeys(NOTICES[line] for line in notices if line in NOTICES))
     if names := at.get(Role.DOCUMENT_NAME):
         sizes = at.get(Role.DOCUMENT_SIZE, [])
-        values["documents"] = [
-            {"name": name, "size": size} for name, size in zip(names, sizes, strict=False)
-        ]
+        values["documents"] = [{"name": name, "size": size} for name, size in zip(names, sizes, strict=False)]
     if question := at.get(Role.POLL_QUESTION):
         options = zip(at.get(Role.POLL_PERCENT, []), at.get(Role.POLL_OPTION, []), strict=False)
         values["poll"] = {
             "question": question[0],
             "type": at.get(Role.POLL_TYPE, [""])[0],
-            "options": [
-                {"text": option, "percent": int(percent[:-1])} for percent, option in options
-            ],
+            "options": [{"text": option, "percent": int(percent[:-1])} for percent, option in options],
         }
     if site := at.get(Role.PREVIEW_SITE):
         description = at.get(Role.PREVIEW_DESCRIPTION)
@@ -225,9 +208,7 @@ def _forwarded(line: str) -> str:
 def _reactions(lines: list[str]) -> list[dict[str, Any]]:
     """`❤28🔥16 7.37K` and, where a fallback broke it up, the glyph and the count on lines of their own."""
     out = []
-    for match in _REACTION.finditer(
-        "".join(lines) if classify(lines[0]) is LineKind.GLYPH else " ".join(lines)
-    ):
+    for match in _REACTION.finditer("".join(lines) if classify(lines[0]) is LineKind.GLYPH else " ".join(lines)):
         text = match["count"]
         scale = _SCALE.get(text[-1], 1)
         # 59.9K is 59,900 exactly: no binary fraction may come between.

@@ -19,12 +19,8 @@ from .window import TEXT_LIMIT, Window
 
 CERTAIN: Final = 15.0  # margin reported where nothing else explains the lines
 
-Node = tuple[
-    float, int, State, Echo | None
-]  # cost so far; position and state before; stride that led here
-Move = tuple[
-    int, State, int, State, float
-]  # from position and state, to position and state, at a price
+Node = tuple[float, int, State, Echo | None]  # cost so far; position and state before; stride that led here
+Move = tuple[int, State, int, State, float]  # from position and state, to position and state, at a price
 
 _START: Final = State.START
 _TITLED: Final = (State.SITE, State.TITLE)
@@ -105,9 +101,7 @@ class Lattice:
                     echo.cost += 0.3
         return list(found.values())
 
-    def solve(
-        self, first: int, end: int, pricers: list[Pricer], which: list[int], beam: float
-    ) -> list[Reading]:
+    def solve(self, first: int, end: int, pricers: list[Pricer], which: list[int], beam: float) -> list[Reading]:
         """The posts of the cheapest path over lines [first, end), in order; a post begins at `first`, one ends at `end`.
 
         pricers: prices under the habits of each part of the window; which: the pricer of each position; beam: nats;
@@ -135,9 +129,7 @@ class Lattice:
             looked: dict[Look, float] = {}
             for state, node in here.items():
                 cost = node[0]
-                if (
-                    cost > cut_off and state is not _START
-                ):  # START reads any line: so no path runs dry
+                if cost > cut_off and state is not _START:  # START reads any line: so no path runs dry
                     continue
                 for target, price, look in pricer.plan(state, kind, following):
                     if look is not None:
@@ -153,9 +145,7 @@ class Lattice:
         self._margins(nodes, groups, readings, first, end)
         return readings
 
-    def _end_posts(
-        self, here: dict[State, Node], i: int, pricer: Pricer, moves: list[Move]
-    ) -> None:
+    def _end_posts(self, here: dict[State, Node], i: int, pricer: Pricer, moves: list[Move]) -> None:
         """Where a post may end, the next may start."""
         start = here.get(_START)
         last = i == self.window.size
@@ -202,10 +192,7 @@ class Lattice:
                 ways += [(state, target, price) for state in bodies]
                 forced = forced or echo.forced
             if titles and echo.clean and not echo.whole:
-                ways += [
-                    (state, State.DESCRIPTION, pricer.constants["echoed-description"])
-                    for state in titles
-                ]
+                ways += [(state, State.DESCRIPTION, pricer.constants["echoed-description"]) for state in titles]
             there = nodes.setdefault(echo.end, {})
             for state, target, price in ways:
                 moves.append((i, state, echo.end, target, price))
@@ -244,9 +231,7 @@ class Lattice:
         best = nodes[end][_START][0]
         without = {reading.first: float("inf") for reading in readings}
         ordered = sorted(without)
-        ahead: dict[int, dict[State, float]] = {
-            i: {} for i in groups
-        }  # cost from a node to the end
+        ahead: dict[int, dict[State, float]] = {i: {} for i in groups}  # cost from a node to the end
         ahead[end][_START] = 0.0
         for i in range(end, first - 1, -1):
             moves = groups.get(i)
@@ -281,9 +266,7 @@ class Lattice:
                         if old is None or price + start < old:
                             here[state] = price + start
         for reading in readings:
-            reading.margin = (
-                CERTAIN if reading.first == first else min(CERTAIN, without[reading.first] - best)
-            )
+            reading.margin = CERTAIN if reading.first == first else min(CERTAIN, without[reading.first] - best)
 
 
 def _target(window: Window, echo: Echo) -> State:

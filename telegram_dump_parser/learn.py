@@ -39,14 +39,10 @@ def split(window: Window) -> list[Reading]:
     lattice = Lattice(window)
     loose, squares = _loose(window)
     habits = _first_guess(window, loose, squares)
-    first = lattice.solve(
-        0, window.size, [Pricer(window, loose, habits)], [0] * window.size, FIRST_BEAM
-    )
+    first = lattice.solve(0, window.size, [Pricer(window, loose, habits)], [0] * window.size, FIRST_BEAM)
     pricers, which = learn(window, loose, first, habits)
     readings: list[Reading] = []
-    for settled, group in groupby(
-        zip(first, [*first[1:], None], strict=True), key=lambda pair: _settled(*pair)
-    ):
+    for settled, group in groupby(zip(first, [*first[1:], None], strict=True), key=lambda pair: _settled(*pair)):
         found = [reading for reading, _ in group]
         if not settled:
             margin = found[0].margin
@@ -60,10 +56,7 @@ def _settled(reading: Reading, following: Reading | None) -> bool:
     """Whether no habit could change a reading: nothing but forced echoes and Telegram's own lines, well set off."""
     if reading.margin < SURE or (following is not None and following.margin < SURE):
         return False
-    return all(
-        step.echo.forced if step.echo is not None else step.state in UNMISTAKABLE
-        for step in reading.steps
-    )
+    return all(step.echo.forced if step.echo is not None else step.state in UNMISTAKABLE for step in reading.steps)
 
 
 def _first_guess(window: Window, loose: list[int], squares: int) -> Habits:
@@ -77,11 +70,7 @@ def _first_guess(window: Window, loose: list[int], squares: int) -> Habits:
         2,
     )
     h = Habits()
-    glyphs = sum(
-        1
-        for a, b in zip(window.kinds, window.kinds[1:])
-        if a is LineKind.GLYPH and b is LineKind.COUNT
-    )
+    glyphs = sum(1 for a, b in zip(window.kinds, window.kinds[1:]) if a is LineKind.GLYPH and b is LineKind.COUNT)
     for name, seen in (
         ("reactions", kinds[LineKind.REACTIONS] + min(glyphs, posts) * 0.8),
         ("closing", kinds[LineKind.OPEN_LABEL]),
@@ -92,9 +81,7 @@ def _first_guess(window: Window, loose: list[int], squares: int) -> Habits:
     return h
 
 
-def _set(
-    h: Habits, name: str, prior: float, seen: float, posts: float, weight: float = PRIOR
-) -> None:
+def _set(h: Habits, name: str, prior: float, seen: float, posts: float, weight: float = PRIOR) -> None:
     low, high = CAPS[name]
     setattr(h, name, min(high, max(low, (seen + prior * weight) / (posts + weight))))
 
@@ -105,9 +92,7 @@ _BODY: Final = {
 }
 
 
-def learn(
-    window: Window, loose: list[int], readings: list[Reading], base: Habits
-) -> tuple[list[Pricer], list[int]]:
+def learn(window: Window, loose: list[int], readings: list[Reading], base: Habits) -> tuple[list[Pricer], list[int]]:
     ids = window.ids
     shared = Habits(learned=True)
     rows: list[dict[str, float]] = []

@@ -56,9 +56,7 @@ NOTICES: Final[dict[str, str]] = {
 }
 FORWARD_PREFIXES: Final[tuple[str, ...]] = tuple(_PHRASES["forward"]["prefixes"])
 REPLY_MEDIA: Final[frozenset[str]] = frozenset(_PHRASES["reply"]["media"])
-KNOWN_SITES: Final[frozenset[str]] = frozenset(
-    name.casefold() for name in _PHRASES["preview"]["sites"]
-)
+KNOWN_SITES: Final[frozenset[str]] = frozenset(name.casefold() for name in _PHRASES["preview"]["sites"])
 
 _EXACT: Final[dict[str, LineKind]] = {
     line: kind
@@ -75,7 +73,9 @@ _EXACT: Final[dict[str, LineKind]] = {
 
 # An emoji and what may be glued to it: skin tones, joiners, variation and tag marks; joiners may be lost ("❤🔥").
 # Telegram's reactions are never digits, # or *, which Unicode also calls emoji.
-GLYPH: Final = r"(?:[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}♀♂⚕\u200d\ufe0f\u20e3\U000e0020-\U000e007f])"
+GLYPH: Final = (
+    r"(?:[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}♀♂⚕\u200d\ufe0f\u20e3\U000e0020-\U000e007f])"
+)
 # A count as the preview abbreviates it: 7, 245, 7.37K, 12M. Never a phone number.
 _NUMBER: Final = r"(?:[1-9]\d{0,2}(?:\.\d{1,2})?[KM]|[1-9]\d{0,2})"
 

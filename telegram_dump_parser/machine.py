@@ -145,9 +145,7 @@ INTERFACE: Final = (
     _K.PAGE,
 )
 # Lines that no copy of a text runs across: a second copy is sought up to the next of them.
-BARRIERS: Final = frozenset(
-    (_K.FORWARD, _K.MEDIA_LABEL, _K.OPEN_LABEL, _K.VIEW, _K.POLL_TYPE, _K.REACTIONS)
-)
+BARRIERS: Final = frozenset((_K.FORWARD, _K.MEDIA_LABEL, _K.OPEN_LABEL, _K.VIEW, _K.POLL_TYPE, _K.REACTIONS))
 
 Move = tuple[State, str]  # where the line leads, and the name of the price paid (prices.PRICES)
 
@@ -230,9 +228,7 @@ TABLE: Final[dict[State, dict[LineKind, tuple[Move, ...]]]] = {
         _merge({_K.REACTIONS: ((_S.REACTED, "reactions"),)}, _DATE),
     ),
     _S.FILE: {_K.SIZE: ((_S.DOCUMENT, "free"),)},
-    _S.DOCUMENT: _merge(
-        _DOCUMENT, _NOTICE, _BODY, {_K.REACTIONS: ((_S.REACTED, "reactions"),)}, _DATE
-    ),
+    _S.DOCUMENT: _merge(_DOCUMENT, _NOTICE, _BODY, {_K.REACTIONS: ((_S.REACTED, "reactions"),)}, _DATE),
     _S.QUESTION: {_K.POLL_TYPE: ((_S.POLL, "free"),)},
     _S.POLL: _merge({_K.PERCENT: ((_S.PERCENT, "free"),)}, _TAIL),
     _S.PERCENT: _each((*WORDS, _K.REACTIONS), (_S.OPTION, "free")),
@@ -284,9 +280,7 @@ UNMISTAKABLE: Final = frozenset(
 )
 
 # Where a body, and so a stride over both its copies, may begin.
-BODY_STARTS: Final = frozenset(
-    (_S.START, _S.CHANNEL, _S.FORWARDED, _S.QUOTED, _S.MEDIA, _S.DOCUMENT)
-)
+BODY_STARTS: Final = frozenset((_S.START, _S.CHANNEL, _S.FORWARDED, _S.QUOTED, _S.MEDIA, _S.DOCUMENT))
 
 # Where a post may end, and the price of ending there.
 ENDS: Final[dict[State, str]] = {

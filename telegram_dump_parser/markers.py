@@ -49,11 +49,7 @@ _SKIN_TONES = dict.fromkeys(range(0x1F3FB, 0x1F400))
 def load_markers() -> dict[str, Marker]:
     """The table of ``data/markers.toml``: emoji without U+FE0F -> name and role."""
     text = files(__package__).joinpath("data/markers.toml").read_text("utf-8")
-    return {
-        emoji: Marker(name, role)
-        for role, names in tomllib.loads(text).items()
-        for emoji, name in names.items()
-    }
+    return {emoji: Marker(name, role) for role, names in tomllib.loads(text).items() for emoji, name in names.items()}
 
 
 def _match(text: str, start: int) -> str | None:

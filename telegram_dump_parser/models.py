@@ -22,9 +22,7 @@ class _Model(BaseModel):
 class Source(_Model):
     """Where a post stands in its dump."""
 
-    file: str | None = Field(
-        None, description="the dump's name as it was given; null for text or bytes"
-    )
+    file: str | None = Field(None, description="the dump's name as it was given; null for text or bytes")
     first_line: int = Field(ge=1, description="first line of the post, from 1")
     last_line: int = Field(ge=1, description="last line of the post, inclusive")
     first_byte: int = Field(ge=0, description="offset of the first line's first byte")
@@ -60,9 +58,7 @@ class Date(_Model):
 
     text: str = Field(description="as it stands")
     day: int | None = Field(None, ge=1, le=31)
-    end_day: int | None = Field(
-        None, ge=1, le=31, description="last day of a range within the month"
-    )
+    end_day: int | None = Field(None, ge=1, le=31, description="last day of a range within the month")
     month: int | None = Field(None, ge=1, le=12)
     year: int | None = None
     year_source: Literal["stated", "option", "dump"] | None = Field(
@@ -85,9 +81,7 @@ class Echo(_Model):
 class Boundary(_Model):
     """Why the post starts where it does."""
 
-    confidence: float = Field(
-        ge=0, le=1, description="calibrated: of boundaries given 0.9, nine in ten are right"
-    )
+    confidence: float = Field(ge=0, le=1, description="calibrated: of boundaries given 0.9, nine in ten are right")
     evidence: tuple[str, ...] = Field(description="codes, see docs/output.md")
 
 
@@ -117,9 +111,7 @@ class Preview(_Model):
 class Reaction(_Model):
     """A reaction and how often it was given."""
 
-    emoji: str | None = Field(
-        description="null for paid and custom ones, whose glyph a dump has lost"
-    )
+    emoji: str | None = Field(description="null for paid and custom ones, whose glyph a dump has lost")
     count: int = Field(ge=0)
     text: str = Field(description="the count as it stands, such as 59.9K")
 
@@ -128,9 +120,7 @@ class Reply(_Model):
     """The message that a post answers."""
 
     author: str
-    text: str = Field(
-        description="its text on one line, cut by Telegram with …; or Photo, Video, …"
-    )
+    text: str = Field(description="its text on one line, cut by Telegram with …; or Photo, Video, …")
 
 
 class Document(_Model):
@@ -145,13 +135,9 @@ class Post(_Model):
 
     index: int = Field(ge=0, description="from 0, in the order of the dump")
     source: Source
-    text: str = Field(
-        description="the post's own text: one copy, no interface lines, lines joined by \\n"
-    )
+    text: str = Field(description="the post's own text: one copy, no interface lines, lines joined by \\n")
     headline: str = Field(description="the text's first line")
-    forwarded_from: str | None = Field(
-        None, description="name of the channel or person it was forwarded from"
-    )
+    forwarded_from: str | None = Field(None, description="name of the channel or person it was forwarded from")
     reply_to: Reply | None = None
     location: Location | None = None
     date: Date | None = None
@@ -164,8 +150,8 @@ class Post(_Model):
     preview: Preview | None = None
     documents: tuple[Document, ...] = ()
     reactions: tuple[Reaction, ...] = ()
-    notices: tuple[Literal["open-in-telegram", "media-not-supported", "media-too-big"], ...] = (
-        Field((), description="what the preview could not show")
+    notices: tuple[Literal["open-in-telegram", "media-not-supported", "media-too-big"], ...] = Field(
+        (), description="what the preview could not show"
     )
     echo: Echo
     boundary: Boundary

@@ -57,15 +57,11 @@ def replacing(path: Path, *, force: bool) -> Iterator[BinaryIO]:
         DumpError: the file exists and `force` is not given, or it cannot be written.
     """
     if path.exists() and not force:
-        raise DumpError(
-            "exists already; give another name, or --force to replace it", file=str(path)
-        )
+        raise DumpError("exists already; give another name, or --force to replace it", file=str(path))
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     except OSError as error:
-        raise DumpError(
-            f"cannot be written: {error.strerror}; check the folder", file=str(path)
-        ) from error
+        raise DumpError(f"cannot be written: {error.strerror}; check the folder", file=str(path)) from error
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
@@ -75,9 +71,7 @@ def replacing(path: Path, *, force: bool) -> Iterator[BinaryIO]:
         os.replace(name, path)
     except OSError as error:
         os.unlink(name)
-        raise DumpError(
-            f"cannot be written: {error.strerror}; nothing was left there", file=str(path)
-        ) from error
+        raise DumpError(f"cannot be written: {error.strerror}; nothing was left there", file=str(path)) from error
     except BaseException:
         os.unlink(name)
         raise

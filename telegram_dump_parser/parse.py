@@ -37,9 +37,7 @@ def parse(
     raise TypeError(f"expected str or bytes, not {type(text).__name__}; parse_file reads a path")
 
 
-def parse_file(
-    path: Source, *, encoding: str | None = None, year: int | None = None, strict: bool = False
-) -> Dump:
+def parse_file(path: Source, *, encoding: str | None = None, year: int | None = None, strict: bool = False) -> Dump:
     """Parse a file: a path, or a binary file from where it stands. All else is as for `parse`.
 
     Raises:
@@ -78,9 +76,7 @@ def iter_records(
         yield post.model_dump(mode="json")
 
 
-def _items(
-    lines: Iterator[Line], name: str | None, year: int | None, strict: bool
-) -> Iterator[Post | Gap]:
+def _items(lines: Iterator[Line], name: str | None, year: int | None, strict: bool) -> Iterator[Post | Gap]:
     for item in records(drafts(lines), file=name, year=year):
         if strict and isinstance(item, Post) and item.defects:
             defect = item.defects[0]

@@ -215,9 +215,7 @@ class Pricer:
             price = 0.4
         elif f.name:
             price = 1.4
-            if self.window.names_host(
-                max(0, position - 6), position, self.window.text(position).casefold()
-            ):
+            if self.window.names_host(max(0, position - 6), position, self.window.text(position).casefold()):
                 price = 0.2
         recurs = self.loose[i]
         if recurs >= 3:
@@ -333,9 +331,7 @@ class Pricer:
         if kind in (LineKind.DATE, LineKind.COUNTER, LineKind.SERVICE):
             return 3.0
         if kind is LineKind.GLYPH:
-            return (
-                2.0 if position + 1 < len(kinds) and kinds[position + 1] is LineKind.COUNT else 0.0
-            )
+            return 2.0 if position + 1 < len(kinds) and kinds[position + 1] is LineKind.COUNT else 0.0
         if kind is LineKind.COUNT:
             return 2.0 if position and kinds[position - 1] is LineKind.GLYPH else 0.3
         if kind is LineKind.SIZE:
@@ -355,11 +351,7 @@ class Pricer:
         price = 0.0
         if f.row and position and self.window.features(position - 1).row:
             price += 1.2
-        if (
-            position
-            and f.length < 80
-            and self.window.shape(position) == self.window.shape(position - 1)
-        ):
+        if position and f.length < 80 and self.window.shape(position) == self.window.shape(position - 1):
             price += 0.8
         if f.lower:
             price += 0.5

@@ -122,16 +122,12 @@ def lines_of_text(text: str) -> Iterator[Line]:
     return lines_of_bytes(text.encode("utf-8", "surrogatepass"), encoding="utf-8")
 
 
-def lines_of_bytes(
-    data: bytes | bytearray | memoryview, *, encoding: str | None = None
-) -> Iterator[Line]:
+def lines_of_bytes(data: bytes | bytearray | memoryview, *, encoding: str | None = None) -> Iterator[Line]:
     """Give the lines of a dump in memory; all else is as for `lines_of_file`."""
     return lines_of_file(io.BytesIO(bytes(data)), encoding=encoding)
 
 
-def lines_of_file(
-    file: BinaryReader, *, encoding: str | None = None, name: str | None = None
-) -> Iterator[Line]:
+def lines_of_file(file: BinaryReader, *, encoding: str | None = None, name: str | None = None) -> Iterator[Line]:
     """Give the lines of a binary file from where it stands, which is byte 0, to its end.
 
     A byte order mark decides the encoding, else `encoding` does, else it is UTF-8. Lines end in LF,
@@ -171,9 +167,7 @@ def _lines(file: BinaryReader, codec: str | None, name: str | None) -> Iterator[
             number += 1
 
 
-def _pieces(
-    file: BinaryReader, head: bytes, codec: str, name: str | None
-) -> Iterator[tuple[bytes, int, bool, bool]]:
+def _pieces(file: BinaryReader, head: bytes, codec: str, name: str | None) -> Iterator[tuple[bytes, int, bool, bool]]:
     """Give each line's body, its size with terminator, and for a long one: cut, goes on."""
     buffer = head
     at_end = len(head) < _HEAD_BYTES

@@ -29,16 +29,11 @@ _REORDERING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068
 def harmless(text: str) -> str:
     """The text with control and direction-override characters as escapes, fit for a terminal."""
     return "".join(
-        f"\\u{ord(c):04x}"
-        if c in _REORDERING or unicodedata.category(c) in ("Cc", "Zl", "Zp")
-        else c
-        for c in text
+        f"\\u{ord(c):04x}" if c in _REORDERING or unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text
     )
 
 
-def inspect(
-    lines: Iterable[Line], *, name: str | None, year: int | None, width: int
-) -> Iterator[str]:
+def inspect(lines: Iterable[Line], *, name: str | None, year: int | None, width: int) -> Iterator[str]:
     """Styled lines for a terminal, `width` columns wide at most (wide letters count as one)."""
     passed: deque[Draft] = deque()
 
@@ -64,17 +59,13 @@ def _post(post: Post, draft: Draft, width: int) -> Iterator[str]:
     for line, role in zip(draft.lines, draft.roles, strict=True):
         yield _line(line, role, width)
     for defect in post.defects:
-        yield typer.style(
-            f"! line {defect.line}: {defect.code}: {defect.message}"[:width], fg="yellow"
-        )
+        yield typer.style(f"! line {defect.line}: {defect.code}: {defect.message}"[:width], fg="yellow")
     yield ""
 
 
 def _gap(gap: Gap, passed: deque[Draft], width: int) -> Iterator[str]:
     yield typer.style(
-        f"── gap · lines {gap.first_line}–{gap.last_line} · {gap.reason} ".ljust(width, "─")[
-            :width
-        ],
+        f"── gap · lines {gap.first_line}–{gap.last_line} · {gap.reason} ".ljust(width, "─")[:width],
         dim=True,
     )
     while passed and passed[0].gap is not None:

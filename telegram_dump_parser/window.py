@@ -16,20 +16,14 @@ from .machine import BARRIERS
 
 _EMOJI: Final = regex.compile(GLYPH)
 _EMOJI_RUN: Final = regex.compile(rf"{GLYPH}*+")
-_ROW: Final = regex.compile(
-    r"(?:[-–—•·*▪◾►>+✅✔]|\d{1,3}[.)]|[a-zа-я]\)|\d\ufe0f?\u20e3|#\d)\s?\S"
-)
+_ROW: Final = regex.compile(r"(?:[-–—•·*▪◾►>+✅✔]|\d{1,3}[.)]|[a-zа-я]\)|\d\ufe0f?\u20e3|#\d)\s?\S")
 _TAGS: Final = regex.compile(
     r"(?:[#@][\w@]+|https?://\S+|t\.me/\S+)(?:[\s|,·•]+(?:[#@][\w@]+|https?://\S+|t\.me/\S+))*+"
 )
 _HOST: Final = regex.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,12}")
-_URL_HOST: Final = regex.compile(
-    r"(?:https?://)?((?:[\w-]+\.)+[a-z\p{L}]{2,12})(?![\w@])", regex.IGNORECASE
-)
+_URL_HOST: Final = regex.compile(r"(?:https?://)?((?:[\w-]+\.)+[a-z\p{L}]{2,12})(?![\w@])", regex.IGNORECASE)
 _BOILERPLATE: Final = regex.compile(
-    r"\W*(?:"
-    + "|".join(regex.escape(word) for word in phrases()["extractor"]["dropped"])
-    + r")\W*",
+    r"\W*(?:" + "|".join(regex.escape(word) for word in phrases()["extractor"]["dropped"]) + r")\W*",
     regex.IGNORECASE,
 )
 
@@ -73,10 +67,7 @@ class Features:
             row=_ROW.match(head) is not None,
             tags=len(text) < 400 and head[0] in "#@ht" and _TAGS.fullmatch(text) is not None,
             host=text.casefold() if short and _HOST.fullmatch(text.casefold()) else "",
-            name=len(text) <= 24
-            and " " not in text
-            and text[0].isupper()
-            and text.replace("-", "").isalnum(),
+            name=len(text) <= 24 and " " not in text and text[0].isupper() and text.replace("-", "").isalnum(),
             known_site=short and text.casefold() in KNOWN_SITES,
             reply_media=text in REPLY_MEDIA,
             cut=last == "…" or text.endswith("..."),
@@ -183,9 +174,7 @@ class Window:
     def quoted(self, position: int) -> bool:
         """Whether another line of the window begins as this one does: a quote has the text that it answers."""
         if self._heads is None:
-            self._heads = Counter(
-                text[:QUOTE_HEAD] for text in self.unique if len(text) >= QUOTE_HEAD
-            )
+            self._heads = Counter(text[:QUOTE_HEAD] for text in self.unique if len(text) >= QUOTE_HEAD)
         text = self.text(position)
         if len(text) < QUOTE_HEAD:
             return False
@@ -222,10 +211,6 @@ class Window:
         found = self._hosts.get(at)
         if found is None:
             text = self.unique[at]
-            hosts = (
-                [m[1].casefold() for m in _URL_HOST.finditer(text[:TEXT_LIMIT])]
-                if "." in text
-                else []
-            )
+            hosts = [m[1].casefold() for m in _URL_HOST.finditer(text[:TEXT_LIMIT])] if "." in text else []
             found = self._hosts[at] = frozenset(hosts).union(*(host.split(".") for host in hosts))
         return found

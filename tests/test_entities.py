@@ -262,9 +262,7 @@ def test_emails(text: str, expected: list[str]) -> None:
 
 
 def test_all_kinds_in_one_text() -> None:
-    text = (
-        "🔥 #Новость от @channel: https://t.me/channel/1#x (kod.ru/a), пишите на me@kod.ru #Новость"
-    )
+    text = "🔥 #Новость от @channel: https://t.me/channel/1#x (kod.ru/a), пишите на me@kod.ru #Новость"
     assert find_entities(text) == Entities(
         hashtags=["#Новость"],
         mentions=["@channel"],

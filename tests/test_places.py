@@ -286,9 +286,7 @@ def test_year_window_positions_must_not_decrease() -> None:
     st.integers(0, 300),
     st.integers(0, 300),
 )
-def test_year_window_is_the_plain_definition(
-    entries: list[tuple[int, int]], position: int, forgotten: int
-) -> None:
+def test_year_window_is_the_plain_definition(entries: list[tuple[int, int]], position: int, forgotten: int) -> None:
     window = YearWindow(reach=50)
     for entry in sorted(entries):
         window.add(*entry)
@@ -331,9 +329,7 @@ def test_hostile_line_costs_nothing(piece: str) -> None:
     assert seconds(lambda: parse_place_line("📍" + piece * (195 // len(piece)))) < 0.2
 
 
-@pytest.mark.parametrize(
-    "piece", ["2020 ", "31.12.2020.", "5 May 2020 ", "2020-", "1", " ", "April "]
-)
+@pytest.mark.parametrize("piece", ["2020 ", "31.12.2020.", "5 May 2020 ", "2020-", "1", " ", "April "])
 def test_full_dates_grows_with_the_text(piece: str) -> None:
     def scan(size: int) -> list[tuple[int, int]]:
         return list(full_dates(piece * (size // len(piece))))

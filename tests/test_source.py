@@ -101,9 +101,7 @@ def test_crlf_across_blocks_is_one_terminator(before: int) -> None:
     data = b"x\n" * (before // 2) + b"y" * (before % 2) + b"\r\nz"
     expected = ["x"] * (before // 2) + ["y" * (before % 2), "z"]
     assert texts(lines_of_bytes(data)) == expected
-    assert (
-        texts(lines_of_bytes(data.decode().encode("utf-16-be"), encoding="utf-16-be")) == expected
-    )
+    assert texts(lines_of_bytes(data.decode().encode("utf-16-be"), encoding="utf-16-be")) == expected
 
 
 def test_wide_terminators_are_aligned() -> None:
@@ -351,8 +349,7 @@ def test_error_is_one_line_and_pickles(error: DumpError, expected: str) -> None:
 
 CODECS = st.sampled_from(["utf-8", "cp1251", "gb18030", *WIDE])
 DUMPS = st.lists(
-    st.sampled_from([b"\r", b"\n", b"\0", b"a", b"\xff", b"\xfe", "я".encode(), "🤔".encode()])
-    | st.binary(max_size=6)
+    st.sampled_from([b"\r", b"\n", b"\0", b"a", b"\xff", b"\xfe", "я".encode(), "🤔".encode()]) | st.binary(max_size=6)
 ).map(b"".join)
 
 
