@@ -192,7 +192,8 @@ class Lattice:
                 ways += [(state, target, price) for state in bodies]
                 forced = forced or echo.forced
             if titles and echo.clean and not echo.whole:
-                ways += [(state, State.DESCRIPTION, pricer.constants["echoed-description"]) for state in titles]
+                price = pricer.constants["echoed-description"] + pricer.echoed_description(i)
+                ways += [(state, State.DESCRIPTION, price) for state in titles]
             there = nodes.setdefault(echo.end, {})
             for state, target, price in ways:
                 moves.append((i, state, echo.end, target, price))
@@ -271,7 +272,9 @@ class Lattice:
 
 def _target(window: Window, echo: Echo) -> State:
     if not echo.clean:
-        return State.CUT if echo.custom else State.MARKED
+        if echo.custom:
+            return State.CUT
+        return State.PIECE if echo.inserted else State.MARKED  # where one piece was pulled out, more may be
     # A custom emoji shows only by the notice that follows: without one there is no need to look.
     noticed = echo.end < window.size and window.kinds[echo.end] is LineKind.OPEN_LABEL
     return State.MARKED if noticed and window.emoji_later(echo.first) else State.ECHOED

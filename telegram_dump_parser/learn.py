@@ -125,7 +125,8 @@ def learn(window: Window, loose: list[int], readings: list[Reading], base: Habit
             row["reactions"] = State.REACTED in states
             row["lines"] = State.LINES in states and State.CLOSED not in states
             row["lost"] = State.LINES in states and State.CLOSED in states
-            row["piece"] = State.PIECE in states
+            row["piece"] = any(step.state is State.PIECE and step.echo is None for step in reading.steps)
+            row["bare"] = State.MEDIA in states and text_first < 0 and State.CLOSED not in states
             row["again"] = State.CLOSED_AGAIN in states
             row["described"] = State.DESCRIPTION in states
             row["line"] = State.LINE in states and State.LINES not in states
@@ -154,6 +155,7 @@ def learn(window: Window, loose: list[int], readings: list[Reading], base: Habit
         h.again = (sum(row.get("again", 0) for row in around) + 0.9) / (
             sum(row.get("closing", 0) for row in around) + 3
         )
+        h.bare = (sum(row.get("bare", 0) for row in around) + 0.4) / (sum(row.get("media", 0) for row in around) + 5)
         h.described = (sum(row.get("described", 0) for row in around) + 2.1) / (
             sum(row.get("preview", 0) for row in around) + 3.1
         )

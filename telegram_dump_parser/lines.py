@@ -58,6 +58,8 @@ FORWARD_PREFIXES: Final[tuple[str, ...]] = tuple(_PHRASES["forward"]["prefixes"]
 REPLY_MEDIA: Final[frozenset[str]] = frozenset(_PHRASES["reply"]["media"])
 KNOWN_SITES: Final[frozenset[str]] = frozenset(name.casefold() for name in _PHRASES["preview"]["sites"])
 
+DESCRIBED: Final[frozenset[str]] = frozenset(_PHRASES["preview"]["described"])
+
 _EXACT: Final[dict[str, LineKind]] = {
     line: kind
     for code, kind in (

@@ -172,6 +172,7 @@ _NOTICE = {_K.OPEN_LABEL: ((_S.OPEN, "lost-body"),)}
 # The parts that may follow a body.
 _PREVIEW = _each((_K.TEXT, _K.FILE, _K.GLYPH, _K.COUNT), (_S.SITE, "site"))
 _PIECE = _each(WORDS, (_S.PIECE, "piece"))
+_PIECE_AGAIN = _each(WORDS, (_S.PIECE, "piece-again"))
 _REACTIONS = {
     _K.REACTIONS: ((_S.REACTED, "reactions"),),
     _K.COUNT: ((_S.REACTED, "bare-reactions"),),
@@ -250,7 +251,7 @@ TABLE: Final[dict[State, dict[LineKind, tuple[Move, ...]]]] = {
     _S.ECHOED: _merge(_closing("notice-after-plain"), _PIECE, _PREVIEW, _TAIL),
     _S.MARKED: _merge(_closing("notice-after-marked"), _PIECE, _PREVIEW, _TAIL),
     _S.CUT: _merge(_closing("notice-after-cut"), _PIECE, _PREVIEW, _TAIL),
-    _S.PIECE: _merge(_closing("notice-after-marked"), _PIECE, _PREVIEW, _TAIL),
+    _S.PIECE: _merge(_closing("notice-after-marked"), _PIECE_AGAIN, _PREVIEW, _TAIL),
     _S.SERVICE: _merge(_TAIL),
     _S.OPEN: {_K.VIEW: ((_S.CLOSED, "free"),)},
     _S.CLOSED: _merge({_K.OPEN_LABEL: ((_S.OPEN_AGAIN, "notice-again"),)}, _PREVIEW, _TAIL),
@@ -261,7 +262,8 @@ TABLE: Final[dict[State, dict[LineKind, tuple[Move, ...]]]] = {
     _S.DESCRIPTION: _merge(_each(WORDS, (_S.DESCRIPTION, "more-description")), _TAIL),
     _S.GLYPH: {_K.COUNT: ((_S.REACTED, "glyph-count"),)},
     _S.REACTED: _merge({_K.GLYPH: ((_S.GLYPH, "glyph"),)}, _DATE),
-    _S.DATED: {},
+    # A post of which nothing else is left leaves its date behind that of the post before.
+    _S.DATED: {_K.DATE: ((_S.DATED, "date-again"),)},
 }
 
 # States that only Telegram's own lines lead to.

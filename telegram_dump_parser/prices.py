@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from math import log
 from typing import Final
 
-from .lines import LineKind
+from .lines import DESCRIBED, LineKind
 from .machine import ENDS, TABLE, State
 from .window import Window
 
@@ -44,6 +44,8 @@ BASE: Final[dict[str, float]] = {
     "notice-after-cut": 0.0,
     "notice-again": 1.0,
     "piece": 0.0,
+    "piece-again": 1.2,
+    "date-again": 1.0,
     "cut-short": 1.0,  # the input ends within a post
     "echoed-description": 3.5,
     "end-header": 0.0,
@@ -68,6 +70,7 @@ Look = Callable[["Pricer", int], float]
 Plan = tuple[tuple[State, float, Look | None], ...]
 
 UNNOTICED: Final = 3.0
+NO_TEXT: Final = 2.0  # a lone word that sites are called by is seldom a post
 
 
 @dataclass(slots=True)
@@ -83,6 +86,7 @@ class Habits:
     lines: float = 0.01  # several lines once, no notice
     lost: float = 0.03  # several lines once, and the notice that tells why
     piece: float = 0.01
+    bare: float = 0.08  # of the posts with a video, those without a text
     again: float = 0.3  # of the notices, those that come twice
     described: float = 0.7  # of the previews, those with a description
     closing: float = 0.06
@@ -166,6 +170,7 @@ class Pricer:
         constants["notice-after-cut"] = 0.2 - UNNOTICED
         constants["cut"] = UNNOTICED
         constants["piece"] += nats(h.piece)
+        constants["end-media"] += nats(h.bare) - 2.5
         constants["notice-again"] = nats(h.again)
         for name in ("end-closed",):
             constants[name] += 0.0
@@ -251,6 +256,8 @@ class Pricer:
             price += 1.0
         if f.stop or f.row or f.tags or f.host or f.known_site:
             price += 2.0
+        if f.name and self.window.names_host(max(0, position - 8), position, self.window.text(position).casefold()):
+            price += 3.0
         if position + 1 < self.window.size:
             price += self.quote_fit(position + 1)
         if h.learned:
@@ -262,10 +269,15 @@ class Pricer:
                 price += min(3.0, 0.8 * (other - seen))
         return price
 
+    def echoed_description(self, position: int) -> float:
+        """Previews of Telegram's own channels have a name for a title, and often a long description."""
+        telegram = position >= 2 and self.window.text(position - 2) in DESCRIBED
+        return -1.8 if telegram and len(self.window.text(position - 1)) <= 48 else 0.0
+
     def quote_fit(self, position: int) -> float:
         f = self.window.features(position)
         if f.reply_media:
-            return -1.5
+            return -3.0
         if f.length > 260:
             return 6.0
         price = 1.5
@@ -320,6 +332,8 @@ class Pricer:
                 price += 1.5
         if f.length <= 3:
             price += 0.5
+        if f.name or f.host or f.known_site or f.reply_media:
+            price += NO_TEXT
         return price + self.repeats(position) + self.interface(position)
 
     def interface(self, position: int) -> float:
@@ -398,7 +412,7 @@ class Pricer:
         f = self.window.features(position)
         price = 2.0 if f.length > 300 else (1.0 if f.tags else 0.0)
         before = self.window.previous[position]
-        if before == position - 2:
+        if before >= 0 and position - before <= 40:
             price -= 1.5  # the title says what the text's only line says
         return price
 
@@ -420,6 +434,8 @@ _LOOKS: Final[dict[str, Look]] = {
     "channel": Pricer.channel,
     "line": Pricer.line,
     "piece": Pricer.piece,
+    "piece-again": Pricer.piece,
+    "echoed-description": Pricer.echoed_description,
     "header-text": Pricer.header_text,
     "second-line": Pricer.next_line,
     "next-line": Pricer.next_line,
