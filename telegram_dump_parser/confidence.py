@@ -30,6 +30,7 @@ _AFTER: Final[dict[State, str]] = {
     State.ECHOED: "after-echo",
     State.MARKED: "after-echo",
     State.CUT: "after-echo",
+    State.PULLED: "after-echo",
     State.PIECE: "after-echo",
     State.TITLE: "after-preview",
     State.DESCRIPTION: "after-preview",
@@ -48,6 +49,7 @@ _OPENS: Final[dict[State, str]] = {
     State.ECHOED: "echo",
     State.MARKED: "echo",
     State.CUT: "echo",
+    State.PULLED: "echo",
 }
 
 

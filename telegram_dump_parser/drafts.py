@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from .echo import Echo
-from .lattice import Reading
-from .learn import split
+from .readings import Reading
+from .split import split
 from .machine import ROLES, Role, State
 from .source import Line
 from .window import TEXT_LIMIT, Window

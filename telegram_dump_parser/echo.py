@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
+from .weights import COPIES
 from .window import Window
 
 # Of the lines after the first, how many may be missing from copy 2 before it begins, and how often a line that
@@ -38,22 +39,7 @@ class Echo:
     forced: bool = False  # nothing else explains these lines
 
 
-# Prices, in nats, of what a copy may lack. Fitted by hand to the order of magnitude of their rates.
-LOST_EMOJI_LINE: Final = 1.1  # begins with an emoji: a custom one takes its line out of copy 2
-LOST_LINE: Final = 2.6  # begins with a quote, code, spoiler: not to be seen in the text
-LOST_NEXT: Final = 1.8  # quotes and code have several lines
-PULLED: Final = 1.6  # the last of copy 1, a quote or code pulled out of its place
-PULLED_NEXT: Final = 0.9
-HOPELESS: Final = 24.0  # no reading this dear is ever the cheapest
-LONELY: Final = 2.5  # something is missing, and one line is all that both copies share
-LOST_BOILERPLATE: Final = 0.1
-CUT_AT_EMOJI: Final = 0.7
-CUT_LINE: Final = 2.5
-INSERTED: Final = 2.6
-INSERTED_NEXT: Final = 0.9
-WEAK: Final = 3.0  # the copies share next to nothing that does not recur in the dump
-INNER: Final = 1.5  # a line that copy 1 has twice: more likely two posts
-WHOLE: Final = 3.0
+HOPELESS: Final = 24.0  # nats: no reading this dear is ever the cheapest
 
 
 def squares(window: Window, first: int, limit: int) -> list[Echo]:
@@ -121,7 +107,7 @@ def wholes(window: Window, first: int, limit: int) -> list[Echo]:
         if end > limit:
             break
         if ids[first:at] == ids[at:end]:
-            found.append(Echo(first, at, end, cost=WHOLE, whole=True))
+            found.append(Echo(first, at, end, cost=COPIES["whole"], whole=True))
         at = following[at]
         tries += 1
     return found
@@ -159,16 +145,18 @@ def _promising(window: Window, first: int, middle: int, limit: int) -> bool:
     return 2 * sum(first < previous[p] < middle for p in range(middle, middle + looked)) >= looked
 
 
-def _lost(window: Window, first: int, end: int, price: float = LOST_LINE, following: float = LOST_NEXT) -> float:
+def _lost(
+    window: Window, first: int, end: int, price: float = COPIES["lost-line"], following: float = COPIES["lost-next"]
+) -> float:
     """Price of lines [first, end) of copy 1 being missing from copy 2."""
     cost = 0.0
     run = 0
     for position in range(first, end):
         features = window.features(position)
         if features.boilerplate:
-            cost += LOST_BOILERPLATE
+            cost += COPIES["lost-boilerplate"]
         elif features.emoji_first:
-            cost += min(LOST_EMOJI_LINE, price if run == 0 else following)
+            cost += min(COPIES["lost-emoji-line"], price if run == 0 else following)
         else:
             cost += price if run == 0 else following
             run += 1
@@ -226,7 +214,7 @@ def align(window: Window, first: int, anchor: int, middle: int, limit: int) -> E
                 right += 1
                 continue
         if pending:
-            cost += INSERTED + INSERTED_NEXT * (len(pending) - 1)
+            cost += COPIES["inserted"] + COPIES["inserted-next"] * (len(pending) - 1)
             inserted += [(target - 1, position) for position in pending]
             pending = []
             clean = False
@@ -237,7 +225,7 @@ def align(window: Window, first: int, anchor: int, middle: int, limit: int) -> E
         matched += 1
         if cut:
             emoji = _emoji_at_cut(unique[ids[target]], unique[here])
-            cost += CUT_AT_EMOJI if emoji else CUT_LINE
+            cost += COPIES["cut-at-emoji"] if emoji else COPIES["cut"]
             custom = custom or emoji
             clean = False
         elif is_pair(window, target, right):
@@ -251,7 +239,7 @@ def align(window: Window, first: int, anchor: int, middle: int, limit: int) -> E
         cost += _lost(window, first + 1, anchor)
     pulled = 0
     if left < middle:
-        cost += _lost(window, left, middle, PULLED, PULLED_NEXT)
+        cost += _lost(window, left, middle, COPIES["pulled"], COPIES["pulled-next"])
         clean = False
         if not any(window.features(p).emoji_first for p in range(left, middle)):
             pulled = middle - left
@@ -261,10 +249,10 @@ def align(window: Window, first: int, anchor: int, middle: int, limit: int) -> E
         return None
     if not clean:
         if evidence < 2:
-            cost += WEAK * (2 - evidence) / 2
+            cost += COPIES["weak"] * (2 - evidence) / 2
         if matched == 1:
-            cost += LONELY
-    cost += INNER * sum(before >= first for before in previous[anchor:middle])
+            cost += COPIES["lonely"]
+    cost += COPIES["inner"] * sum(before >= first for before in previous[anchor:middle])
     return Echo(
         first,
         middle,

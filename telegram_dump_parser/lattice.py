@@ -8,42 +8,22 @@ nothing else explains are forced: their nodes are where every path meets, so the
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import Final
 
 from .echo import Echo, candidates, is_forced, is_pair, squares, wholes
 from .lines import LineKind
 from .machine import BODY_STARTS, CUT_ENDS, ENDS, State
-from .prices import Look, Pricer
+from .looks import Look
+from .prices import Pricer
+from .readings import CERTAIN, Reading, Step
+from .weights import COPIES
 from .window import TEXT_LIMIT, Window
-
-CERTAIN: Final = 15.0  # margin reported where nothing else explains the lines
 
 Node = tuple[float, int, State, Echo | None]  # cost so far; position and state before; stride that led here
 Move = tuple[int, State, int, State, float]  # from position and state, to position and state, at a price
 
 _START: Final = State.START
 _TITLED: Final = (State.SITE, State.TITLE)
-
-
-@dataclass(slots=True)
-class Step:
-    """One step of the path: lines [first, end) lead into `state`; echo if it is a stride over both copies."""
-
-    first: int
-    end: int
-    state: State
-    echo: Echo | None
-
-
-@dataclass(slots=True)
-class Reading:
-    """A post (or header gap) of the path: its steps, and the margin in nats of its boundary."""
-
-    first: int
-    end: int
-    steps: list[Step]
-    margin: float = CERTAIN
 
 
 class Lattice:
@@ -96,9 +76,9 @@ class Lattice:
             if echo.middle - first == 2:
                 # One shared line: by chance, where it is short or stands near by again.
                 if not is_pair(window, first + 1, echo.middle):
-                    echo.cost += 0.5
+                    echo.cost += COPIES["ambiguous"]
                 if len(window.text(first + 1)) < 12:
-                    echo.cost += 0.3
+                    echo.cost += COPIES["short"]
         return list(found.values())
 
     def solve(self, first: int, end: int, pricers: list[Pricer], which: list[int], beam: float) -> list[Reading]:
@@ -126,6 +106,7 @@ class Lattice:
             kind = kinds[i]
             following = kinds[i + 1] if i + 1 < n else None
             there = nodes.setdefault(i + 1, {})
+            looks = pricer.looks
             looked: dict[Look, float] = {}
             for state, node in here.items():
                 cost = node[0]
@@ -135,7 +116,7 @@ class Lattice:
                     if look is not None:
                         extra = looked.get(look)
                         if extra is None:
-                            extra = looked[look] = look(pricer, i)
+                            extra = looked[look] = look(looks, i)
                         price += extra
                     moves.append((i, state, i + 1, target, price))
                     old = there.get(target)
@@ -149,13 +130,13 @@ class Lattice:
         """Where a post may end, the next may start."""
         start = here.get(_START)
         last = i == self.window.size
-        constants = pricer.constants
+        prices = pricer.moves
         for state, node in here.items():
             name = ENDS.get(state)
             if name is not None:
-                price = constants[name]
+                price = prices[name]
             elif last and state in CUT_ENDS:
-                price = constants["cut-short"]
+                price = prices["cut-short"]
             else:
                 continue
             moves.append((i, state, i, _START, price))
@@ -186,13 +167,13 @@ class Lattice:
             ways = []
             if bodies:
                 target = _target(self.window, echo)
-                price = echo.cost + pricer.head(i)
+                price = echo.cost + pricer.looks.head(i)
                 if target is State.CUT:
-                    price += pricer.constants["cut"]
+                    price += pricer.moves["unnoticed"]
                 ways += [(state, target, price) for state in bodies]
                 forced = forced or echo.forced
             if titles and echo.clean and not echo.whole:
-                price = pricer.constants["echoed-description"] + pricer.echoed_description(i)
+                price = pricer.moves["echoed-description"] + pricer.looks.echoed_description(i)
                 ways += [(state, State.DESCRIPTION, price) for state in titles]
             there = nodes.setdefault(echo.end, {})
             for state, target, price in ways:
@@ -274,7 +255,7 @@ def _target(window: Window, echo: Echo) -> State:
     if not echo.clean:
         if echo.custom:
             return State.CUT
-        return State.PIECE if echo.inserted else State.MARKED  # where one piece was pulled out, more may be
+        return State.PULLED if echo.inserted else State.MARKED  # where one piece was pulled out, more may be
     # A custom emoji shows only by the notice that follows: without one there is no need to look.
     noticed = echo.end < window.size and window.kinds[echo.end] is LineKind.OPEN_LABEL
     return State.MARKED if noticed and window.emoji_later(echo.first) else State.ECHOED

@@ -9,7 +9,7 @@ The rules, from the layout of a preview page (docs/dumps.md):
 2.  A state says what was read last. A row of the table says which lines may come next, what each then *is* (its
     `Role`), and which price is paid for reading it so. A pair that is not in the table is illegal, for instance
     anything but VIEW IN TELEGRAM after a media label.
-3.  A body with its second copy is read in one stride (`Body.ECHO`…): `echo` finds where such strides may end. Strides
+3.  A body with its second copy is read in one stride (its states are ECHOED, MARKED, CUT and PULLED): `echo` finds where such strides may end. Strides
     start wherever a body may start, `BODY_STARTS`.
 4.  Where a post may end is `ENDS`, again with a price. The beginning and the end of the input need no line of their
     own: the machine begins in START, and a post that the input cuts is closed by `CUT_ENDS`.
@@ -47,6 +47,7 @@ class State(StrEnum):
     ECHOED = "echoed"  # text and second copy, no trace of a custom emoji
     MARKED = "marked"  # text and second copy; a custom emoji is possible
     CUT = "cut"  # text and second copy; what is missing from it tells of a custom emoji
+    PULLED = "pulled"  # text and second copy, a piece (code, a quote) in one of them only
     PIECE = "piece"  # text and second copy, then a piece (code, a quote) that the extractor pulled out of both
     SERVICE = "service"  # Telegram's own message
     OPEN = "open"  # "Please open Telegram…"
@@ -106,6 +107,7 @@ ROLES: Final[dict[State, Role]] = {
     State.ECHOED: Role.TEXT,
     State.MARKED: Role.TEXT,
     State.CUT: Role.TEXT,
+    State.PULLED: Role.TEXT,
     State.PIECE: Role.TEXT,
     State.SERVICE: Role.TEXT,
     State.OPEN: Role.NOTICE,
@@ -124,165 +126,98 @@ _K = LineKind
 _S = State
 
 # Kinds that a line of somebody's text may well look like. The rest are Telegram's own lines: as text they are dear.
-WORDS: Final = (
-    _K.TEXT,
-    _K.FILE,
-    _K.COUNT,
-    _K.GLYPH,
-    _K.PERCENT,
-    _K.SIZE,
-    _K.DATE,
-    _K.COUNTER,
-    _K.SERVICE,
-)
-INTERFACE: Final = (
-    _K.FORWARD,
-    _K.MEDIA_LABEL,
-    _K.OPEN_LABEL,
-    _K.VIEW,
-    _K.POLL_TYPE,
-    _K.REACTIONS,
-    _K.PAGE,
-)
+WORDS: Final = (_K.TEXT, _K.FILE, _K.COUNT, _K.GLYPH, _K.PERCENT, _K.SIZE, _K.DATE, _K.COUNTER, _K.SERVICE)
+INTERFACE: Final = (_K.FORWARD, _K.MEDIA_LABEL, _K.OPEN_LABEL, _K.VIEW, _K.POLL_TYPE, _K.REACTIONS, _K.PAGE)
+# What else an option, a question or a quote may look like: anything short.
+_ANY_WORDS: Final = (*WORDS, _K.REACTIONS)
+_NAMES: Final = (_K.TEXT, _K.FILE, _K.GLYPH)
 # Lines that no copy of a text runs across: a second copy is sought up to the next of them.
 BARRIERS: Final = frozenset((_K.FORWARD, _K.MEDIA_LABEL, _K.OPEN_LABEL, _K.VIEW, _K.POLL_TYPE, _K.REACTIONS))
 
-Move = tuple[State, str]  # where the line leads, and the name of the price paid (prices.PRICES)
+# Where a body, and so a stride over both its copies, may begin.
+BODY_STARTS: Final = frozenset((_S.START, _S.CHANNEL, _S.FORWARDED, _S.QUOTED, _S.MEDIA, _S.DOCUMENT))
+# Where a text with its second copy has been read, and where any body has.
+_COPIED: Final = (_S.ECHOED, _S.MARKED, _S.CUT, _S.PULLED)
+_BODIES: Final = (_S.LINE, _S.LINES, *_COPIED, _S.PIECE)
+_CLOSED: Final = (_S.CLOSED, _S.CLOSED_AGAIN)
+_OPENED: Final = (_S.START, _S.CHANNEL, _S.FORWARDED, _S.QUOTED)
+_PREVIEWED: Final = (_S.TITLE, _S.DESCRIPTION)
+_ENDED: Final = (*_BODIES, *_CLOSED, _S.MEDIA, _S.DOCUMENT, _S.SERVICE, _S.POLL, _S.OPTION)
+
+# The table: from any of these states, a line of any of these kinds leads into a state, at a price.
+_RULES: Final[tuple[tuple[tuple[State, ...], tuple[LineKind, ...], State, str], ...]] = (
+    # Between posts, and in a page's header.
+    ((_S.START,), (_K.COUNTER, _K.PAGE), _S.HEADER, "header"),
+    ((_S.START, _S.HEADER), (_K.TEXT,), _S.HEADER, "header-text"),
+    ((_S.HEADER,), (_K.COUNTER, _K.PAGE), _S.HEADER, "header-line"),
+    ((_S.HEADER,), (_K.COUNT, _K.FILE, _K.GLYPH), _S.HEADER, "header-text"),
+    ((_S.START,), (_K.SERVICE,), _S.SERVICE, "service"),
+    ((_S.START,), (_K.VIEW,), _S.MEDIA, "torn-pair"),
+    ((_S.START,), (_K.REACTIONS,), _S.REACTED, "lone-reactions"),
+    # What may stand before the body.
+    ((_S.START,), (_K.TEXT,), _S.CHANNEL, "channel"),
+    ((_S.START, _S.CHANNEL), (_K.FORWARD,), _S.FORWARDED, "forward"),
+    ((_S.START, _S.CHANNEL, _S.FORWARDED), _NAMES, _S.AUTHOR, "author"),
+    ((_S.AUTHOR,), _ANY_WORDS, _S.QUOTED, "quote"),
+    (_OPENED, (_K.MEDIA_LABEL,), _S.LABEL, "media"),
+    ((_S.LABEL,), (_K.VIEW,), _S.MEDIA, "free"),
+    ((_S.MEDIA,), (_K.MEDIA_LABEL,), _S.LABEL, "media-again"),
+    ((*_OPENED, _S.MEDIA, _S.DOCUMENT), (_K.FILE,), _S.FILE, "document"),
+    ((*_OPENED, _S.MEDIA, _S.DOCUMENT), (_K.TEXT,), _S.FILE, "odd-document"),
+    ((_S.FILE,), (_K.SIZE,), _S.DOCUMENT, "free"),
+    # The body: a poll, or a text that stands once (with its second copy it is read in one stride).
+    (_OPENED, _ANY_WORDS, _S.QUESTION, "question"),
+    ((_S.QUESTION,), (_K.POLL_TYPE,), _S.POLL, "free"),
+    ((_S.POLL, _S.OPTION), (_K.PERCENT,), _S.PERCENT, "free"),
+    ((_S.PERCENT,), _ANY_WORDS, _S.OPTION, "free"),
+    (tuple(BODY_STARTS), WORDS, _S.LINE, "line"),
+    (tuple(BODY_STARTS), INTERFACE, _S.LINE, "interface-as-text"),
+    ((_S.LINE,), WORDS, _S.LINES, "second-line"),
+    ((_S.LINES,), WORDS, _S.LINES, "next-line"),
+    ((_S.LINE, _S.LINES), INTERFACE, _S.LINES, "interface-as-text"),
+    ((_S.ECHOED, _S.MARKED, _S.CUT, _S.PIECE), WORDS, _S.PIECE, "piece"),
+    ((_S.PULLED,), WORDS, _S.PIECE, "piece-again"),
+    # What may follow the body: the notice, once or (albums) twice; a preview; reactions; a date.
+    ((*_OPENED, _S.MEDIA, _S.DOCUMENT), (_K.OPEN_LABEL,), _S.OPEN, "lost-body"),
+    ((_S.LINE,), (_K.OPEN_LABEL,), _S.OPEN, "notice-after-line"),
+    ((_S.LINES,), (_K.OPEN_LABEL,), _S.OPEN, "notice-after-lines"),
+    ((_S.ECHOED,), (_K.OPEN_LABEL,), _S.OPEN, "notice-after-plain"),
+    ((_S.MARKED, _S.PULLED, _S.PIECE), (_K.OPEN_LABEL,), _S.OPEN, "notice-after-marked"),
+    ((_S.CUT,), (_K.OPEN_LABEL,), _S.OPEN, "notice-after-cut"),
+    ((_S.OPEN,), (_K.VIEW,), _S.CLOSED, "free"),
+    ((_S.CLOSED,), (_K.OPEN_LABEL,), _S.OPEN_AGAIN, "notice-again"),
+    ((_S.OPEN_AGAIN,), (_K.VIEW,), _S.CLOSED_AGAIN, "free"),
+    ((*_BODIES, *_CLOSED), (*_NAMES, _K.COUNT), _S.SITE, "site"),
+    ((_S.SITE,), WORDS, _S.TITLE, "title"),
+    ((_S.TITLE,), WORDS, _S.DESCRIPTION, "description"),
+    ((_S.DESCRIPTION,), WORDS, _S.DESCRIPTION, "more-description"),
+    (_ENDED, (_K.REACTIONS,), _S.REACTED, "reactions"),
+    (_PREVIEWED, (_K.REACTIONS,), _S.REACTED, "late-reactions"),
+    ((*_ENDED, *_PREVIEWED), (_K.COUNT,), _S.REACTED, "bare-reactions"),
+    ((*_ENDED, *_PREVIEWED, _S.REACTED), (_K.GLYPH,), _S.GLYPH, "glyph"),
+    ((_S.GLYPH,), (_K.COUNT,), _S.REACTED, "glyph-count"),
+    ((*_ENDED, *_PREVIEWED, _S.REACTED), (_K.DATE,), _S.DATED, "date"),
+    ((_S.DATED,), (_K.DATE,), _S.DATED, "date-again"),  # of a post of which nothing else is left
+)
+
+Move = tuple[State, str]  # where the line leads, and the name of the price paid
 
 
-def _each(kinds: tuple[LineKind, ...], *moves: Move) -> dict[LineKind, tuple[Move, ...]]:
-    return dict.fromkeys(kinds, moves)
+def _table() -> dict[State, dict[LineKind, tuple[Move, ...]]]:
+    table: dict[State, dict[LineKind, tuple[Move, ...]]] = {state: {} for state in State}
+    for states, kinds, target, price in _RULES:
+        for state in states:
+            for kind in kinds:
+                table[state][kind] = (*table[state].get(kind, ()), (target, price))
+    return table
 
 
-def _merge(*rows: dict[LineKind, tuple[Move, ...]]) -> dict[LineKind, tuple[Move, ...]]:
-    row: dict[LineKind, tuple[Move, ...]] = {}
-    for part in rows:
-        for kind, moves in part.items():
-            row[kind] = row.get(kind, ()) + moves
-    return row
-
-
-# The parts that may open a post or stand before its body.
-_QUESTION = _each((*WORDS, _K.REACTIONS), (_S.QUESTION, "question"))
-_REPLY = _each((_K.TEXT, _K.FILE, _K.GLYPH), (_S.AUTHOR, "author"))
-_MEDIA = {_K.MEDIA_LABEL: ((_S.LABEL, "media"),)}
-_DOCUMENT = {_K.FILE: ((_S.FILE, "document"),), _K.TEXT: ((_S.FILE, "odd-document"),)}
-_BODY = _merge(_each(WORDS, (_S.LINE, "line")), _each(INTERFACE, (_S.LINE, "interface-as-text")))
-_NOTICE = {_K.OPEN_LABEL: ((_S.OPEN, "lost-body"),)}
-# The parts that may follow a body.
-_PREVIEW = _each((_K.TEXT, _K.FILE, _K.GLYPH, _K.COUNT), (_S.SITE, "site"))
-_PIECE = _each(WORDS, (_S.PIECE, "piece"))
-_PIECE_AGAIN = _each(WORDS, (_S.PIECE, "piece-again"))
-_REACTIONS = {
-    _K.REACTIONS: ((_S.REACTED, "reactions"),),
-    _K.COUNT: ((_S.REACTED, "bare-reactions"),),
-    _K.GLYPH: ((_S.GLYPH, "glyph"),),
-}
-_DATE = {_K.DATE: ((_S.DATED, "date"),)}
-_TAIL = _merge(_REACTIONS, _DATE)
-
-
-def _closing(price: str) -> dict[LineKind, tuple[Move, ...]]:
-    return {_K.OPEN_LABEL: ((_S.OPEN, price),)}
-
-
-TABLE: Final[dict[State, dict[LineKind, tuple[Move, ...]]]] = {
-    _S.START: _merge(
-        {_K.FORWARD: ((_S.FORWARDED, "forward"),)},
-        {_K.VIEW: ((_S.MEDIA, "torn-pair"),)},
-        {
-            _K.COUNTER: ((_S.HEADER, "header"),),
-            _K.PAGE: ((_S.HEADER, "header"),),
-            _K.TEXT: ((_S.HEADER, "header-text"),),
-        },
-        {_K.SERVICE: ((_S.SERVICE, "service"),)},
-        _each((_K.TEXT,), (_S.CHANNEL, "channel")),
-        _REPLY,
-        _QUESTION,
-        _MEDIA,
-        _DOCUMENT,
-        _NOTICE,
-        _BODY,
-    ),
-    _S.HEADER: _merge(
-        _each((_K.COUNTER, _K.PAGE), (_S.HEADER, "header-line")),
-        _each((_K.TEXT, _K.COUNT, _K.FILE, _K.GLYPH), (_S.HEADER, "header-text")),
-    ),
-    _S.CHANNEL: _merge(
-        {_K.FORWARD: ((_S.FORWARDED, "forward"),)},
-        _REPLY,
-        _QUESTION,
-        _MEDIA,
-        _DOCUMENT,
-        _NOTICE,
-        _BODY,
-    ),
-    _S.FORWARDED: _merge(_QUESTION, _REPLY, _MEDIA, _DOCUMENT, _NOTICE, _BODY),
-    _S.AUTHOR: _each((*WORDS, _K.REACTIONS), (_S.QUOTED, "quote")),
-    _S.QUOTED: _merge(_QUESTION, _MEDIA, _DOCUMENT, _NOTICE, _BODY),
-    _S.LABEL: {_K.VIEW: ((_S.MEDIA, "free"),)},
-    _S.MEDIA: _merge(
-        {_K.MEDIA_LABEL: ((_S.LABEL, "media-again"),)},
-        _DOCUMENT,
-        _NOTICE,
-        _BODY,
-        _merge({_K.REACTIONS: ((_S.REACTED, "reactions"),)}, _DATE),
-    ),
-    _S.FILE: {_K.SIZE: ((_S.DOCUMENT, "free"),)},
-    _S.DOCUMENT: _merge(_DOCUMENT, _NOTICE, _BODY, {_K.REACTIONS: ((_S.REACTED, "reactions"),)}, _DATE),
-    _S.QUESTION: {_K.POLL_TYPE: ((_S.POLL, "free"),)},
-    _S.POLL: _merge({_K.PERCENT: ((_S.PERCENT, "free"),)}, _TAIL),
-    _S.PERCENT: _each((*WORDS, _K.REACTIONS), (_S.OPTION, "free")),
-    _S.OPTION: _merge({_K.PERCENT: ((_S.PERCENT, "free"),)}, _TAIL),
-    _S.LINE: _merge(
-        _each(WORDS, (_S.LINES, "second-line")),
-        _each(INTERFACE, (_S.LINES, "interface-as-text")),
-        _closing("notice-after-line"),
-        _PREVIEW,
-        _TAIL,
-    ),
-    _S.LINES: _merge(
-        _each(WORDS, (_S.LINES, "next-line")),
-        _each(INTERFACE, (_S.LINES, "interface-as-text")),
-        _closing("notice-after-lines"),
-        _PREVIEW,
-        _TAIL,
-    ),
-    _S.ECHOED: _merge(_closing("notice-after-plain"), _PIECE, _PREVIEW, _TAIL),
-    _S.MARKED: _merge(_closing("notice-after-marked"), _PIECE, _PREVIEW, _TAIL),
-    _S.CUT: _merge(_closing("notice-after-cut"), _PIECE, _PREVIEW, _TAIL),
-    _S.PIECE: _merge(_closing("notice-after-marked"), _PIECE_AGAIN, _PREVIEW, _TAIL),
-    _S.SERVICE: _merge(_TAIL),
-    _S.OPEN: {_K.VIEW: ((_S.CLOSED, "free"),)},
-    _S.CLOSED: _merge({_K.OPEN_LABEL: ((_S.OPEN_AGAIN, "notice-again"),)}, _PREVIEW, _TAIL),
-    _S.OPEN_AGAIN: {_K.VIEW: ((_S.CLOSED_AGAIN, "free"),)},
-    _S.CLOSED_AGAIN: _merge(_PREVIEW, _TAIL),
-    _S.SITE: _merge(_each(WORDS, (_S.TITLE, "title"))),
-    _S.TITLE: _merge(_each(WORDS, (_S.DESCRIPTION, "description")), _TAIL),
-    _S.DESCRIPTION: _merge(_each(WORDS, (_S.DESCRIPTION, "more-description")), _TAIL),
-    _S.GLYPH: {_K.COUNT: ((_S.REACTED, "glyph-count"),)},
-    _S.REACTED: _merge({_K.GLYPH: ((_S.GLYPH, "glyph"),)}, _DATE),
-    # A post of which nothing else is left leaves its date behind that of the post before.
-    _S.DATED: {_K.DATE: ((_S.DATED, "date-again"),)},
-}
+TABLE: Final = _table()
 
 # States that only Telegram's own lines lead to.
 UNMISTAKABLE: Final = frozenset(
-    (
-        _S.FORWARDED,
-        _S.LABEL,
-        _S.MEDIA,
-        _S.OPEN,
-        _S.CLOSED,
-        _S.OPEN_AGAIN,
-        _S.CLOSED_AGAIN,
-        _S.REACTED,
-        _S.DATED,
-    )
+    (_S.FORWARDED, _S.LABEL, _S.MEDIA, _S.OPEN, _S.CLOSED, _S.OPEN_AGAIN, _S.CLOSED_AGAIN, _S.REACTED, _S.DATED)
 )
-
-# Where a body, and so a stride over both its copies, may begin.
-BODY_STARTS: Final = frozenset((_S.START, _S.CHANNEL, _S.FORWARDED, _S.QUOTED, _S.MEDIA, _S.DOCUMENT))
 
 # Where a post may end, and the price of ending there.
 ENDS: Final[dict[State, str]] = {
@@ -297,6 +232,7 @@ ENDS: Final[dict[State, str]] = {
     _S.LINES: "end-lines",
     _S.ECHOED: "end-plain",
     _S.MARKED: "end-plain",
+    _S.PULLED: "end-plain",
     _S.CUT: "end-cut",
     _S.PIECE: "end-plain",
     _S.SERVICE: "end-poll",

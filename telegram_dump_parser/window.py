@@ -30,7 +30,8 @@ _BOILERPLATE: Final = regex.compile(
 
 # A Telegram text has at most 4,096 UTF-16 units, line breaks included (core.telegram.org: message_length_max).
 TEXT_LIMIT: Final = 4096
-QUOTE_HEAD: Final = 24
+MOST_LINES: Final = 400  # of a text, where second copies are only counted
+QUOTE_HEAD: Final = 24  # characters by which a quote is known
 
 
 @dataclass(slots=True, frozen=True)
@@ -55,6 +56,7 @@ class Features:
 
     @classmethod
     def of(cls, text: str) -> Features:
+        """The features of a trimmed, non-empty line."""
         head = text[:600]
         first = text[0] > "\u203b" and _EMOJI.match(text) is not None
         letters = next((c for c in head if c.isalpha()), "")
@@ -75,15 +77,15 @@ class Features:
             stop=last in '.!?…»”")。！？',
             colon=last == ":",
             boilerplate=short and _BOILERPLATE.fullmatch(text) is not None,
-            code=length_of_token(text) >= 16,
+            code=_is_code(text),
         )
 
 
-def length_of_token(text: str) -> int:
-    """Length of the line if it is one token that is no word, host or tag; else 0."""
-    if " " in text or len(text) > 200 or not text.isascii() or text[0] in "#@" or "." in text:
-        return 0
-    return len(text) if any(c.isdigit() for c in text) else 0
+def _is_code(text: str) -> bool:
+    """Whether the line is one long token with digits and no word, host or tag: an address, a key, a command."""
+    if not 16 <= len(text) <= 200 or not text.isascii() or text[0] in "#@":
+        return False
+    return " " not in text and "." not in text and any(c.isdigit() for c in text)
 
 
 def _shape(text: str) -> str:
@@ -106,65 +108,72 @@ def _shape(text: str) -> str:
 
 
 class Window:
-    """Arrays over the non-blank lines of a stretch; index = position in the stretch.
+    """Arrays over the non-blank lines of a stretch; an index is a position in the stretch.
 
-    ids: equal for equal lines (leading and trailing space do not count: the extractor trims them in one copy only);
-    next: position of the next equal line, or -1; kinds; barrier: kinds that no copy runs across.
+    Attributes:
+        texts: the lines as they stand.
+        ids: equal for equal lines; leading and trailing space do not count, for the extractor trims it in one copy only.
+        unique: by id, the line trimmed.
+        kinds: by position.
+        next, previous: position of the next and the previous equal line, or -1.
+        count: by id, how often the line stands here.
+        loose: by id, the same without clean second copies.
+        squares: how many clean second copies there are.
+        barriers: by position, whether no copy of a text runs across the line.
+        has_header: whether a line here looks like one of a page's header.
+        size: how many lines there are.
     """
 
     __slots__ = (
-        "_features",
-        "_heads",
-        "_hosts",
-        "_shapes",
-        "barriers",
-        "count",
-        "has_header",
-        "ids",
-        "kinds",
-        "next",
-        "once",
-        "previous",
-        "size",
-        "texts",
-        "unique",
-    )
+        "_features", "_heads", "_hosts", "_shapes", "barriers", "count", "has_header", "ids", "kinds", "loose", "next",
+        "previous", "size", "squares", "texts", "unique",
+    )  # fmt: skip
 
     def __init__(self, texts: list[str]) -> None:
-        known: dict[str, int] = {}
-        self.unique: list[str] = []
-        self.once: list[LineKind] = []  # kind by id
-        ids = self.ids = []
-        for text in texts:
-            key = text.strip()
-            at = known.get(key)
-            if at is None:
-                at = known[key] = len(self.unique)
-                self.unique.append(key)
-                self.once.append(classify(key))
-            ids.append(at)
         self.texts = texts
-        self.size = len(ids)
-        once = self.once
-        self.kinds = [once[i] for i in ids]
+        self.size = len(texts)
+        known: dict[str, int] = {}
+        self.ids = [known.setdefault(text.strip(), len(known)) for text in texts]
+        self.unique = list(known)
+        kinds = [classify(text) for text in self.unique]
+        self.kinds = [kinds[at] for at in self.ids]
+        self.barriers = bytearray(kind in BARRIERS for kind in self.kinds)
+        self.has_header = LineKind.COUNTER in kinds or LineKind.PAGE in kinds
+        self.count = Counter(self.ids)
         self.next = [-1] * self.size
         self.previous = [-1] * self.size
         last: dict[int, int] = {}
-        for position, i in enumerate(ids):
-            before = last.get(i)
+        for position, at in enumerate(self.ids):
+            before = last.get(at)
             if before is not None:
                 self.next[before] = position
                 self.previous[position] = before
-            last[i] = position
-        self.count = Counter(ids)
+            last[at] = position
+        self.loose, self.squares = self._count_loose()
+        self._features: list[Features | None] = [None] * len(self.unique)
         self._heads: Counter[str] | None = None
         self._hosts: dict[int, frozenset[str]] = {}
         self._shapes: dict[int, str] = {}
-        self._features: list[Features | None] = [None] * len(self.unique)
-        self.has_header = LineKind.COUNTER in once or LineKind.PAGE in once
-        self.barriers = bytearray(kind in BARRIERS for kind in self.kinds)
+
+    def _count_loose(self) -> tuple[list[int], int]:
+        ids, following = self.ids, self.next
+        loose = [0] * len(self.unique)
+        squares = position = 0
+        while position < self.size:
+            copy = following[position]
+            end = position + 1
+            if copy != -1 and copy - position <= MOST_LINES and ids[position:copy] == ids[copy : 2 * copy - position]:
+                end = 2 * copy - position
+                squares += 1
+            else:
+                copy = end
+            for at in ids[position:copy]:
+                loose[at] += 1
+            position = end
+        return loose, squares
 
     def features(self, position: int) -> Features:
+        """The features of the line at a position."""
         at = self.ids[position]
         found = self._features[at]
         if found is None:
@@ -204,8 +213,12 @@ class Window:
         return _EMOJI.search(text, max(1, first.end() if first else 0), TEXT_LIMIT) is not None
 
     def names_host(self, first: int, end: int, name: str) -> bool:
-        """Whether lines [first, end) hold a link whose host is `name` or has it as a label: `kod` in `kod.ru/x`."""
-        return any(name in self._hosts_of(self.ids[position]) for position in range(first, end))
+        """Whether lines [first, end) hold a link whose host is `name` or has it as a label: `kod` in `kod.ru/x`.
+
+        An empty name asks for any link.
+        """
+        hosts = (self._hosts_of(self.ids[position]) for position in range(first, end))
+        return any(name in found if name else found for found in hosts)
 
     def _hosts_of(self, at: int) -> frozenset[str]:
         found = self._hosts.get(at)

@@ -1,0 +1,266 @@
+"""How well a line fits a part of a post, by what it looks like and by what its dump does elsewhere: soft evidence.
+
+Every method gives a price in nats, to be added to that of the move: below 0 where the line looks the part. The
+weights are those of `data/prices.toml`, section looks.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Final
+
+from .habits import Habits
+from .lines import DESCRIBED, LineKind
+from .weights import LOOKS as W
+from .window import Features, Window
+
+NEAR: Final = 60  # lines within which a line that stood before is taken for a copy
+_LINKED: Final = 10  # lines before a preview within which its link is sought
+_TITLED: Final = 40  # lines before a title within which it may repeat a line of the text
+
+
+class Looks:
+    """The looks of the lines of a window, under the habits of a part of it."""
+
+    __slots__ = ("habits", "recurring", "window")
+
+    def __init__(self, window: Window, habits: Habits) -> None:
+        self.window = window
+        self.habits = habits
+        self.recurring = habits.recurring
+
+    def site(self, position: int) -> float:
+        """As the first line of a preview: a site's name or host."""
+        window = self.window
+        f = window.features(position)
+        if f.length > 64 or f.tags:
+            return W["site-never"]
+        price = W["site-other"]
+        if f.host or f.known_site:
+            price = W["site-host"]
+        elif f.name:
+            price = W["site-linked"] if self._linked(position) else W["site-name"]
+        price = min(price, self._recurring(position, W["site-recurs"], W["site-recurs-often"], price))
+        if f.length > 32:
+            price += W["site-long"]
+        if not (f.name or f.known_site or f.host) and not window.names_host(max(0, position - _LINKED), position, ""):
+            price += W["site-unlinked"]
+        if f.emoji_first or f.stop or f.row:
+            price += W["site-odd"]
+        if self.recurring is not None:
+            r = self.recurring
+            price += self._habit(position, (r.site,), (r.text, r.author, r.channel))
+        return max(price, -1.0)
+
+    def title(self, position: int) -> float:
+        """As the title of a preview: it often says what the text or its only line says."""
+        f = self.window.features(position)
+        price = W["title-long"] if f.length > 300 else W["title-tags"] if f.tags else 0.0
+        before = self.window.previous[position]
+        if before >= 0 and position - before <= _TITLED:
+            price += W["title-known"]
+        return price
+
+    def description(self, position: int) -> float:
+        """As the description of a preview."""
+        f = self.window.features(position)
+        price = 0.0
+        if f.length > 400:
+            price += W["description-long"]
+        if f.emoji_first:
+            price += W["description-emoji"]
+        if f.tags:
+            price += W["description-tags"]
+        return price
+
+    def echoed_description(self, position: int) -> float:
+        """As the first line of a description that is doubled, as texts are."""
+        window = self.window
+        known = position >= 2 and window.text(position - 2) in DESCRIBED
+        return W["description-telegram"] if known and window.features(position - 1).length <= 48 else 0.0
+
+    def author(self, position: int) -> float:
+        """As the author of a message replied to, with the line after it as the quote."""
+        f = self.window.features(position)
+        if f.length > 128:
+            return W["author-never"]
+        price = self._recurring(position, W["author-recurs"], W["author-recurs-often"], W["author-other"])
+        if f.length > 48:
+            price += W["author-long"]
+        if f.stop or f.row or f.tags or f.host or f.known_site:
+            price += W["author-odd"]
+        if f.name and self._linked(position):
+            price += W["author-linked"]
+        if position + 1 < self.window.size:
+            price += self._quote(position + 1)
+        if self.recurring is not None:
+            price += self._habit(position, (self.recurring.author,), (self.recurring.text, self.recurring.site))
+        return price
+
+    def _quote(self, position: int) -> float:
+        f = self.window.features(position)
+        if f.reply_media:
+            return W["quote-media"]
+        if f.length > 260:
+            return W["quote-never"]
+        price = W["quote-other"]
+        if f.squeezed:
+            price += W["quote-squeezed"]
+        if f.cut:
+            price += W["quote-cut"]
+        if f.length > 60:
+            price += W["quote-long"]
+        if self.window.quoted(position):
+            price += W["quote-known"]
+        return price
+
+    def channel(self, position: int) -> float:
+        """As the channel's title, which a fallback page repeats before each post."""
+        f = self.window.features(position)
+        recurs = self.window.loose[self.window.ids[position]]
+        if recurs < 4 or f.length > 128 or f.tags or f.host:
+            return W["channel-never"]
+        price = max(0.0, W["channel-other"] + W["channel-recurs"] * recurs)
+        if self.recurring is not None:
+            price += self._habit(position, (self.recurring.channel,), (self.recurring.text, self.recurring.site))
+        return price
+
+    def header_text(self, position: int) -> float:
+        """As text of a page's header: only where the header's own lines follow soon."""
+        near = self.window.kinds[position : position + 12]
+        return 0.0 if LineKind.COUNTER in near or LineKind.PAGE in near else W["header-far"]
+
+    def line(self, position: int) -> float:
+        """As the first line of a text that stands once."""
+        f, before = self._pair(position)
+        price = self._repeats(position) + self._interface(position)
+        if before is not None:
+            if f.row and before.row:
+                price += W["opening-row"]
+            if self._same_shape(f, position):
+                price += W["opening-shape"]
+            if before.colon:
+                price += W["opening-colon"]
+        if f.lower:
+            price += W["opening-lower"]
+        if f.tags:
+            price += W["opening-tags"]
+        if f.length <= 3:
+            price += W["line-tiny"]
+        if f.name or f.host or f.known_site or f.reply_media:
+            price += W["line-name"]
+        if self.recurring is not None:
+            at, r = self.window.ids[position], self.recurring
+            if self.window.count[at] > 2 and r.last[at] + r.site[at] > r.first[at]:
+                price += W["line-last"]
+        return price
+
+    def next_line(self, position: int) -> float:
+        """As a further line of a text that stands once: prose goes on less often than a list."""
+        f, before = self._pair(position)
+        price = W["goes-on"]
+        if before is not None:
+            if f.length > 60 and before.length > 60 and before.stop:
+                price = W["goes-on-prose"]
+            if f.row or before.colon:
+                price += W["goes-on-row"]
+            if self._same_shape(f, position):
+                price += W["goes-on-shape"]
+        if f.lower or f.tags:
+            price += W["goes-on-lower"]
+        if f.length < 40:
+            price += W["goes-on-short"]
+        return max(W["goes-on-least"], price) + self._repeats(position) + self._interface(position)
+
+    def head(self, position: int) -> float:
+        """As line 1 of a text with a second copy."""
+        f, before = self._pair(position)
+        price = self._interface(position)
+        if f.host or f.known_site:
+            price += W["head-host"]
+        if f.row and before is not None and before.row:
+            price += W["head-row"]
+        if self.recurring is not None:
+            r = self.recurring
+            price += max(0.0, self._habit(position, (r.first,), (r.site, r.author)))
+        return price
+
+    def piece(self, position: int) -> float:
+        """As code or a quote that was pulled out of its text."""
+        f = self.window.features(position)
+        price = self.head(position) + self._repeats(position)
+        if f.code:
+            price += W["piece-code"]
+        if f.length > 300:
+            price += W["piece-long"]
+        return price
+
+    # What several parts ask. ------------------------------------------------------------------------------------------
+
+    def _pair(self, position: int) -> tuple[Features, Features | None]:
+        window = self.window
+        return window.features(position), window.features(position - 1) if position else None
+
+    def _same_shape(self, f: Features, position: int) -> bool:
+        window = self.window
+        return f.length < 80 and window.shape(position) == window.shape(position - 1)
+
+    def _linked(self, position: int) -> bool:
+        window = self.window
+        return window.names_host(max(0, position - _LINKED), position, window.text(position).casefold())
+
+    def _recurring(self, position: int, twice: float, often: float, else_: float) -> float:
+        """By how often the line stands in the dump, second copies aside."""
+        count = self.window.loose[self.window.ids[position]]
+        return often if count >= 3 else twice if count == 2 else else_
+
+    def _habit(self, position: int, for_: tuple[Counter[int], ...], against: tuple[Counter[int], ...]) -> float:
+        """By how the same line was read elsewhere in the dump."""
+        at = self.window.ids[position]
+        more = sum(counts[at] for counts in against) - sum(counts[at] for counts in for_)
+        most = W["habit-most"]
+        return max(-most, min(most, W["habit"] * more))
+
+    def _repeats(self, position: int) -> float:
+        """How odd it is that a line which stood shortly before is new text here, and not a second copy."""
+        before = self.window.previous[position]
+        if before < 0 or position - before > NEAR:
+            return 0.0
+        return W["repeats"] if self.window.loose[self.window.ids[position]] <= 3 else W["repeats-often"]
+
+    def _interface(self, position: int) -> float:
+        """How odd it is that a line which looks like one of Telegram's own is somebody's text."""
+        kinds = self.window.kinds
+        kind = kinds[position]
+        if kind is LineKind.TEXT:
+            return 0.0
+        if kind in (LineKind.DATE, LineKind.COUNTER, LineKind.SERVICE):
+            return W["interface-line"]
+        before = kinds[position - 1] if position else None
+        after = kinds[position + 1] if position + 1 < len(kinds) else None
+        if kind is LineKind.GLYPH:
+            return W["interface-pair"] if after is LineKind.COUNT else 0.0
+        if kind is LineKind.COUNT:
+            return W["interface-pair"] if before is LineKind.GLYPH else W["interface-count"]
+        if kind is LineKind.SIZE:
+            return W["interface-pair"] if before is LineKind.FILE else 0.0
+        return 0.0
+
+
+Look = Callable[[Looks, int], float]
+
+# The looks that a move takes at its line, by the move's name.
+OF_MOVE: Final[dict[str, Look]] = {
+    "site": Looks.site,
+    "title": Looks.title,
+    "description": Looks.description,
+    "author": Looks.author,
+    "channel": Looks.channel,
+    "header-text": Looks.header_text,
+    "line": Looks.line,
+    "second-line": Looks.next_line,
+    "next-line": Looks.next_line,
+    "piece": Looks.piece,
+    "piece-again": Looks.piece,
+}

@@ -1,0 +1,31 @@
+"""What the search gives back: posts as steps through the machine's states."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from .echo import Echo
+from .machine import State
+
+CERTAIN: Final = 15.0  # margin of a boundary, in nats, where nothing else explains the lines
+
+
+@dataclass(slots=True)
+class Step:
+    """Lines [first, end) lead into `state`; echo if they are a stride over both copies of a text."""
+
+    first: int
+    end: int
+    state: State
+    echo: Echo | None
+
+
+@dataclass(slots=True)
+class Reading:
+    """A post, or the header of a page: its steps, and how much dearer all is without its boundary (nats)."""
+
+    first: int
+    end: int
+    steps: list[Step]
+    margin: float = CERTAIN

@@ -1,0 +1,19 @@
+"""The numbers of the splitter, from `data/prices.toml`: prices in nats, rates as shares of posts."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+from typing import Any, Final
+
+
+def _load() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(files(__package__).joinpath("data/prices.toml").read_text("utf-8"))
+
+
+_DATA: Final = _load()
+MOVES: Final[dict[str, float]] = _DATA["moves"]
+COPIES: Final[dict[str, float]] = _DATA["copies"]
+LOOKS: Final[dict[str, float]] = _DATA["looks"]
+RATES: Final[dict[str, tuple[float, float, float]]] = {name: tuple(row) for name, row in _DATA["rates"].items()}
+SHARES: Final[dict[str, float]] = _DATA["shares"]
