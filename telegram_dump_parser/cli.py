@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import shutil
+import stat
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
 from .errors import DumpError
 from .output import Format
+
+if TYPE_CHECKING:
+    from .source import BinaryReader
 
 # Exit codes: 0 done; 1 an input could not be read or parsed; 2 usage; 130 interrupted.
 FAILED = 1
@@ -97,7 +102,7 @@ def parse(
     counts = {"posts": 0, "gaps": 0, "defects": 0}
     failed = 0
     try:
-        with replacing(output, force=force) if output else nullcontext(sys.stdout.buffer) as target:
+        with replacing(output, force=force) if output else _stdout() as target:
             writer = Writer(target, format)
             for name in inputs:
                 try:
@@ -115,13 +120,8 @@ def parse(
             if failed == len(inputs) and output:
                 raise typer.Exit(FAILED)  # an output file of nothing is worse than none
             writer.close()
-            target.flush()
     except DumpError as error:
         _complain(error)
-        raise typer.Exit(FAILED) from None
-    except BrokenPipeError:
-        # The reader (head, say) has all that it wants. Python would complain once more when it closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(FAILED) from None
     if not quiet:
         done = len(inputs) - failed
@@ -144,15 +144,16 @@ def inspect(
     from .view import inspect as view
 
     width = shutil.get_terminal_size((100, 24)).columns
+    color = False if os.environ.get("NO_COLOR") else None  # None: colours on a terminal only
     try:
-        with _opened(file) as source, open_source(source) as (opened, name):
+        with _stdout(), _opened(file) as source, open_source(source) as (opened, name):
             for row in view(
                 lines_of_file(opened, encoding=encoding, name=name),
                 name=name,
                 year=year,
                 width=width,
             ):
-                typer.echo(row)
+                typer.echo(row, color=color)
     except DumpError as error:
         _complain(error)
         raise typer.Exit(FAILED) from None
@@ -165,12 +166,40 @@ def schema() -> None:
 
     from .output import schema as row_schema
 
-    sys.stdout.buffer.write(orjson.dumps(row_schema(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    try:
+        with _stdout() as target:
+            target.write(orjson.dumps(row_schema(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    except DumpError as error:
+        _complain(error)
+        raise typer.Exit(FAILED) from None
 
 
 def main() -> None:
     """Run the command line; the console script."""
     app(prog_name="telegram-dump-parser")
+
+
+@contextmanager
+def _stdout() -> Iterator[BinaryIO]:
+    """Standard output as bytes, flushed at the end.
+
+    Raises:
+        DumpError: it is closed, or cannot be written.
+        typer.Exit: its reader (head, say) has all that it wants.
+    """
+    if sys.stdout is None:
+        raise DumpError("is closed; give an output file with -o", file="standard output")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal may not know every letter of a dump
+    try:
+        yield sys.stdout.buffer
+        sys.stdout.flush()
+    except OSError as error:
+        # Python would complain once more when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            raise typer.Exit(FAILED) from None
+        raise DumpError(f"cannot be written: {error.strerror}", file="standard output") from error
 
 
 class _Stdin:
@@ -179,13 +208,15 @@ class _Stdin:
     name = "-"
 
     def read(self, size: int, /) -> bytes:
+        if sys.stdin is None:
+            raise DumpError("is closed; name a dump, or pipe one in", file="standard input")
         return sys.stdin.buffer.read(size)
 
 
 class _Watched:
     """A file that moves a progress bar as it is read."""
 
-    def __init__(self, file: BinaryIO, name: str, bar: object) -> None:
+    def __init__(self, file: BinaryReader, name: str, bar: object) -> None:
         self._file, self.name, self._bar = file, name, bar
 
     def read(self, size: int, /) -> bytes:
@@ -200,21 +231,24 @@ _LONG_WORK = 16 << 20  # bytes; below, a bar would only flicker
 @contextmanager
 def _opened(name: str) -> Iterator[str | _Stdin | _Watched]:
     """What to read for a name on the command line: a path, standard input, or a file with a progress bar."""
+    from .source import open_source
+    from .view import harmless
+
     if name == "-":
         yield _Stdin()
         return
     try:
-        size = os.stat(name).st_size
+        long = os.stat(name).st_size >= _LONG_WORK
     except (OSError, ValueError):
-        size = 0  # the parser says what is wrong with it
-    if size < _LONG_WORK or not sys.stderr.isatty():
+        long = False  # the parser says what is wrong with it
+    if not long or sys.stderr is None or not sys.stderr.isatty():
         yield name
         return
     with (
-        open(name, "rb") as file,
-        typer.progressbar(length=size, label=name, file=sys.stderr) as bar,
+        open_source(name) as (file, label),
+        typer.progressbar(length=os.stat(name).st_size, label=harmless(Path(name).name), file=sys.stderr) as bar,
     ):
-        yield _Watched(file, name, bar)
+        yield _Watched(file, label or name, bar)
 
 
 def _inputs(files: list[str] | None) -> list[str]:
@@ -227,7 +261,11 @@ def _inputs(files: list[str] | None) -> list[str]:
 
 def _refuse_input(output: Path, inputs: list[str]) -> None:
     for name in inputs:
-        if name != "-" and output.exists() and os.path.exists(name) and os.path.samefile(output, name):
+        try:
+            same = os.path.samestat(os.stat(output), os.fstat(sys.stdin.fileno()) if name == "-" else os.stat(name))
+        except (OSError, ValueError, AttributeError):  # one of them does not exist, or standard input is no file
+            continue
+        if same and stat.S_ISREG(os.stat(output).st_mode):
             raise typer.BadParameter(f"{name} is an input; it would be overwritten", param_hint="--output")
 
 

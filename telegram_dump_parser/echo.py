@@ -128,7 +128,7 @@ def candidates(window: Window, first: int, limit: int) -> list[Echo]:
             # Anchors on one diagonal give one alignment.
             if at - anchor not in tried:
                 tried.add(at - anchor)
-                echo = align(window, first, anchor, at, limit) if _promising(window, first, at, limit) else None
+                echo = _aligned(window, first, anchor, at, limit)
                 if echo is not None:
                     key = (echo.middle, echo.end)
                     if key not in found or found[key].cost > echo.cost:
@@ -136,6 +136,17 @@ def candidates(window: Window, first: int, limit: int) -> list[Echo]:
             at = following[at]
             tries += 1
     return list(found.values())
+
+
+def _aligned(window: Window, first: int, anchor: int, middle: int, limit: int) -> Echo | None:
+    if not _promising(window, first, middle, limit):
+        return None
+    unique, ids = window.unique, window.ids
+    while anchor > first + 1 and middle > anchor and is_cut(unique[ids[anchor - 1]], unique[ids[middle - 1]]):
+        # Copy 2 begins with a line that a custom emoji cut short.
+        anchor -= 1
+        middle -= 1
+    return align(window, first, anchor, middle, limit)
 
 
 def _promising(window: Window, first: int, middle: int, limit: int) -> bool:
@@ -235,19 +246,25 @@ def align(window: Window, first: int, anchor: int, middle: int, limit: int) -> E
         left = target + 1
         right += 1
         end = right
-    if anchor > first + 1:
-        cost += _lost(window, first + 1, anchor)
     pulled = 0
-    if left < middle:
+    if left < middle and end == window.size:
+        cost += COPIES["torn"]  # the dump ends within copy 2
+        clean = False
+    elif left < middle:
         cost += _lost(window, left, middle, COPIES["pulled"], COPIES["pulled-next"])
         clean = False
-        if not any(window.features(p).emoji_first for p in range(left, middle)):
-            pulled = middle - left
+        pulled = middle - left
         lost.append((left, middle))
-    custom = custom or any(window.features(p).emoji_first for a, b in lost for p in range(a, b))
+    missing = [window.features(p) for a, b in lost for p in range(a, b)]
+    if any(f.emoji_first for f in missing):
+        custom, pulled = True, 0
+    if anchor > first + 1:
+        cost += _lost(window, first + 1, anchor)
+        if lost == [(first + 1, anchor)] and not inserted and not any(f.emoji_first or f.boilerplate for f in missing):
+            cost += COPIES["headless"]
     if matched * 4 < middle - first - 1 or (evidence < 1 and not (custom and evidence)) or cost > HOPELESS:
         return None
-    if not clean:
+    if not clean and not (missing and all(f.boilerplate for f in missing)):
         if evidence < 2:
             cost += COPIES["weak"] * (2 - evidence) / 2
         if matched == 1:
@@ -261,5 +278,5 @@ def align(window: Window, first: int, anchor: int, middle: int, limit: int) -> E
         clean=clean,
         custom=custom,
         inserted=inserted,
-        pulled=0 if custom else pulled,
+        pulled=pulled,
     )

@@ -20,7 +20,9 @@ from .weights import COPIES
 from .window import TEXT_LIMIT, Window
 
 Node = tuple[float, int, State, Echo | None]  # cost so far; position and state before; stride that led here
-Move = tuple[int, State, int, State, float]  # from position and state, to position and state, at a price
+Move = tuple[State, int, State, float]  # from a state, to a position and state, at a price
+
+NEVER: Final = 9.0  # nats: a line that looks so little like a part is not read as it
 
 _START: Final = State.START
 _TITLED: Final = (State.SITE, State.TITLE)
@@ -33,16 +35,12 @@ class Lattice:
         self.window = window
         n = window.size
         self._offsets = [0] * (n + 1)  # in characters
-        self._barrier = [n] * (n + 1)  # next line that no copy runs across
+        self._barrier = _next(window.barriers, 1)
+        self._wall = _next(window.barriers, 2)
         total = 0
         for i, text in enumerate(window.texts):
             total += len(text) + 1
             self._offsets[i + 1] = total
-        barrier = n
-        for i in range(n - 1, -1, -1):
-            if window.barriers[i]:
-                barrier = i
-            self._barrier[i] = barrier
         self._strides: dict[int, list[Echo]] = {}
 
     def strides(self, first: int) -> list[Echo]:
@@ -54,18 +52,20 @@ class Lattice:
 
     def _find(self, first: int) -> list[Echo]:
         window = self.window
-        if window.barriers[first]:
+        if window.barriers[first] == 2:
             return []
         # Both copies of the longest text, and some lines pulled out of them.
         reach = bisect_right(self._offsets, self._offsets[first] + 2 * TEXT_LIMIT + 2000) - 1
+        clean = squares(window, first, min(self._wall[first], reach))
+        if window.barriers[first]:
+            clean = [echo for echo in clean if echo.end <= self._barrier[first + 1]]
         limit = min(self._barrier[first], reach)
-        clean = squares(window, first, limit)
         for echo in clean:
             if is_forced(window, echo):
                 echo.forced = True
                 return [echo]
         found = {(echo.middle, echo.end): echo for echo in clean}
-        others = wholes(window, first, limit)
+        others = wholes(window, first, limit) if limit > first else []
         if not any(echo.middle - first > 2 for echo in clean):
             others += candidates(window, first, limit)
         for echo in others:
@@ -81,11 +81,14 @@ class Lattice:
                     echo.cost += COPIES["short"]
         return list(found.values())
 
-    def solve(self, first: int, end: int, pricers: list[Pricer], which: list[int], beam: float) -> list[Reading]:
+    def solve(
+        self, first: int, end: int, pricers: list[Pricer], which: list[int], *, beam: float, margins: bool
+    ) -> list[Reading]:
         """The posts of the cheapest path over lines [first, end), in order; a post begins at `first`, one ends at `end`.
 
         pricers: prices under the habits of each part of the window; which: the pricer of each position; beam: nats;
-        readings this much dearer than the best at a position are not followed.
+        readings this much dearer than the best at a position are not followed; margins: whether to say how sure each
+        boundary is.
         """
         n = self.window.size
         kinds = self.window.kinds
@@ -96,7 +99,9 @@ class Lattice:
             if here is None:
                 continue
             pricer = pricers[which[min(i, n - 1)]]
-            moves = groups[i] = []
+            moves: list[Move] | None = None
+            if margins:
+                moves = groups[i] = []
             self._end_posts(here, i, pricer, moves)
             if i == end:
                 break
@@ -118,15 +123,19 @@ class Lattice:
                         if extra is None:
                             extra = looked[look] = look(looks, i)
                         price += extra
-                    moves.append((i, state, i + 1, target, price))
+                        if extra >= NEVER:
+                            continue
+                    if moves is not None:
+                        moves.append((state, i + 1, target, price))
                     old = there.get(target)
                     if old is None or cost + price < old[0]:
                         there[target] = (cost + price, i, state, None)
         readings = self._path(nodes, first, end)
-        self._margins(nodes, groups, readings, first, end)
+        if margins:
+            self._margins(nodes, groups, readings, first, end)
         return readings
 
-    def _end_posts(self, here: dict[State, Node], i: int, pricer: Pricer, moves: list[Move]) -> None:
+    def _end_posts(self, here: dict[State, Node], i: int, pricer: Pricer, moves: list[Move] | None) -> None:
         """Where a post may end, the next may start."""
         start = here.get(_START)
         last = i == self.window.size
@@ -139,7 +148,8 @@ class Lattice:
                 price = prices["cut-short"]
             else:
                 continue
-            moves.append((i, state, i, _START, price))
+            if moves is not None:
+                moves.append((state, i, _START, price))
             if start is None or node[0] + price < start[0]:
                 start = (node[0] + price, i, state, None)
         if start is not None:
@@ -153,7 +163,7 @@ class Lattice:
         pricer: Pricer,
         cut_off: float,
         nodes: dict[int, dict[State, Node]],
-        moves: list[Move],
+        moves: list[Move] | None,
     ) -> bool:
         """Read texts with their second copies; True if one of them is the only way on."""
         bodies = [s for s in here if s in BODY_STARTS and (s is _START or here[s][0] <= cut_off)]
@@ -177,7 +187,8 @@ class Lattice:
                 ways += [(state, State.DESCRIPTION, price) for state in titles]
             there = nodes.setdefault(echo.end, {})
             for state, target, price in ways:
-                moves.append((i, state, echo.end, target, price))
+                if moves is not None:
+                    moves.append((state, echo.end, target, price))
                 cost = here[state][0] + price
                 old = there.get(target)
                 if old is None or cost < old[0]:
@@ -221,7 +232,7 @@ class Lattice:
                 continue
             here = ahead[i]
             boundary = i in without
-            for _, state, to, target, price in moves:
+            for state, to, target, price in moves:
                 if to == i:
                     continue
                 rest = ahead[to].get(target)
@@ -242,13 +253,22 @@ class Lattice:
                         without[passed] = min(without[passed], through)
             start = here.get(_START)
             if start is not None:
-                for _, state, to, _, price in moves:
+                for state, to, _, price in moves:
                     if to == i:
                         old = here.get(state)
                         if old is None or price + start < old:
                             here[state] = price + start
         for reading in readings:
             reading.margin = CERTAIN if reading.first == first else min(CERTAIN, without[reading.first] - best)
+
+
+def _next(barriers: bytearray, least: int) -> list[int]:
+    """By position, the next line that is such a barrier."""
+    size = len(barriers)
+    found = [size] * (size + 1)
+    for position in range(size - 1, -1, -1):
+        found[position] = position if barriers[position] >= least else found[position + 1]
+    return found
 
 
 def _target(window: Window, echo: Echo) -> State:

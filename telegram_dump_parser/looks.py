@@ -44,7 +44,7 @@ class Looks:
         price = min(price, self._recurring(position, W["site-recurs"], W["site-recurs-often"], price))
         if f.length > 32:
             price += W["site-long"]
-        if not (f.name or f.known_site or f.host) and not window.names_host(max(0, position - _LINKED), position, ""):
+        if not (f.name or f.known_site or f.host) and not window.has_link(max(0, position - _LINKED), position):
             price += W["site-unlinked"]
         if f.emoji_first or f.stop or f.row:
             price += W["site-odd"]

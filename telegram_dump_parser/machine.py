@@ -133,6 +133,8 @@ _ANY_WORDS: Final = (*WORDS, _K.REACTIONS)
 _NAMES: Final = (_K.TEXT, _K.FILE, _K.GLYPH)
 # Lines that no copy of a text runs across: a second copy is sought up to the next of them.
 BARRIERS: Final = frozenset((_K.FORWARD, _K.MEDIA_LABEL, _K.OPEN_LABEL, _K.VIEW, _K.POLL_TYPE, _K.REACTIONS))
+# The same for copies in which nothing is missing: what looks like another barrier, but stands in both, is text.
+WALLS: Final = frozenset((_K.MEDIA_LABEL, _K.OPEN_LABEL, _K.VIEW))
 
 # Where a body, and so a stride over both its copies, may begin.
 BODY_STARTS: Final = frozenset((_S.START, _S.CHANNEL, _S.FORWARDED, _S.QUOTED, _S.MEDIA, _S.DOCUMENT))
@@ -214,11 +216,6 @@ def _table() -> dict[State, dict[LineKind, tuple[Move, ...]]]:
 
 TABLE: Final = _table()
 
-# States that only Telegram's own lines lead to.
-UNMISTAKABLE: Final = frozenset(
-    (_S.FORWARDED, _S.LABEL, _S.MEDIA, _S.OPEN, _S.CLOSED, _S.OPEN_AGAIN, _S.CLOSED_AGAIN, _S.REACTED, _S.DATED)
-)
-
 # Where a post may end, and the price of ending there.
 ENDS: Final[dict[State, str]] = {
     _S.HEADER: "end-header",
@@ -244,5 +241,5 @@ ENDS: Final[dict[State, str]] = {
     _S.REACTED: "end-reacted",
     _S.DATED: "end-dated",
 }
-# Where the end of the input may cut a post that is not complete.
-CUT_ENDS: Final = frozenset(State) - frozenset(ENDS) - {_S.START}
+# Where the end of the input may cut a post that is not complete: behind lines that are unmistakable.
+CUT_ENDS: Final = frozenset((_S.LABEL, _S.OPEN, _S.OPEN_AGAIN, _S.PERCENT, _S.GLYPH))

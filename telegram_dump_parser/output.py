@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,13 +54,32 @@ class Writer:
 def replacing(path: Path, *, force: bool) -> Iterator[BinaryIO]:
     """A file that takes its name when the block ends well, and is gone when it does not.
 
+    A device or a pipe, such as /dev/null, is written as it is; behind a link, it is the file that is replaced.
+
     Raises:
         DumpError: the file exists and `force` is not given, or it cannot be written.
     """
-    if path.exists() and not force:
-        raise DumpError("exists already; give another name, or --force to replace it", file=str(path))
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+        mode = os.stat(path).st_mode
+    except FileNotFoundError:
+        mode = None
+    except OSError as error:
+        raise DumpError(f"cannot be written: {error.strerror}; give another name", file=str(path)) from error
+    if mode is not None and stat.S_ISDIR(mode):
+        raise DumpError("is a directory; name a file in it", file=str(path))
+    if mode is not None and not stat.S_ISREG(mode):
+        try:
+            with open(path, "wb") as file:
+                yield file
+        except OSError as error:
+            raise DumpError(f"cannot be written: {error.strerror}", file=str(path)) from error
+        return
+    if mode is not None and not force:
+        raise DumpError("exists already; give another name, or --force to replace it", file=str(path))
+    target = path.resolve()
+    try:
+        # The name may be as long as a name can be.
+        handle, name = tempfile.mkstemp(prefix=f".{target.name[:24]}.", suffix=".part", dir=target.parent)
     except OSError as error:
         raise DumpError(f"cannot be written: {error.strerror}; check the folder", file=str(path)) from error
     try:
@@ -68,7 +88,7 @@ def replacing(path: Path, *, force: bool) -> Iterator[BinaryIO]:
         umask = os.umask(0)
         os.umask(umask)
         os.chmod(name, 0o666 & ~umask)
-        os.replace(name, path)
+        os.replace(name, target)
     except OSError as error:
         os.unlink(name)
         raise DumpError(f"cannot be written: {error.strerror}; nothing was left there", file=str(path)) from error

@@ -12,7 +12,7 @@ from typing import Final
 from .habits import Habits
 from .lines import LineKind
 from .looks import OF_MOVE, Look, Looks
-from .machine import ENDS, TABLE, State
+from .machine import CUT_ENDS, ENDS, TABLE, State
 from .weights import MOVES
 from .window import Window
 
@@ -76,8 +76,8 @@ class Pricer:
             found = self._plans[key] = tuple(
                 (target, self.moves[name], OF_MOVE.get(name))
                 for target, name in TABLE[state].get(kind, ())
-                if (target in ENDS or following is None or following in TABLE[target])
-                and (target is not State.HEADER or self.window.has_header)
+                if target in ENDS or (target in CUT_ENDS if following is None else following in TABLE[target])
+                if target is not State.HEADER or self.window.has_header
             )
         return found
 

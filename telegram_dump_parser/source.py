@@ -24,6 +24,8 @@ MAX_LINE_BYTES = 1 << 20
 # Multiples of 4, so that a full block never ends inside a code unit of UTF-16 or UTF-32.
 _HEAD_BYTES = 4 << 10
 _BLOCK_BYTES = 256 << 10
+# Fewer bytes are never taken for UTF-16 that has no mark.
+_EVIDENCE_BYTES = 64
 
 # UTF-32 before UTF-16: the mark of UTF-16-LE begins the one of UTF-32-LE.
 _MARKS = (
@@ -268,8 +270,10 @@ def _utf8_if_likely(head: bytes, name: str | None) -> str:
     """Refuse UTF-16: read as UTF-8, much of it would be valid and all of it nonsense.
 
     In any script it has spaces, digits and line ends, whose high bytes are NUL: all of them at odd
-    offsets, or all at even ones.
+    offsets, or all at even ones. A few bytes prove nothing.
     """
+    if len(head) < _EVIDENCE_BYTES:
+        return "utf-8"
     even, odd = head[0::2].count(0), head[1::2].count(0)
     if max(even, odd) * 40 > len(head) and min(even, odd) * 10 < max(even, odd):
         guess = "utf-16-le" if odd > even else "utf-16-be"

@@ -59,7 +59,7 @@ def _post(post: Post, draft: Draft, width: int) -> Iterator[str]:
     for line, role in zip(draft.lines, draft.roles, strict=True):
         yield _line(line, role, width)
     for defect in post.defects:
-        yield typer.style(f"! line {defect.line}: {defect.code}: {defect.message}"[:width], fg="yellow")
+        yield typer.style(f"! line {defect.line}: {defect.code}: {harmless(defect.message)}"[:width], fg="yellow")
     yield ""
 
 
@@ -68,7 +68,8 @@ def _gap(gap: Gap, passed: deque[Draft], width: int) -> Iterator[str]:
         f"── gap · lines {gap.first_line}–{gap.last_line} · {gap.reason} ".ljust(width, "─")[:width],
         dim=True,
     )
-    while passed and passed[0].gap is not None:
+    # Gaps may follow each other: a blank one, then a page's header.
+    while passed and passed[0].lines[-1].end_byte <= gap.end_byte:
         draft = passed.popleft()
         if gap.reason != "blank":
             for line in draft.lines:

@@ -12,7 +12,7 @@ from typing import Final
 import regex
 
 from .lines import GLYPH, KNOWN_SITES, REPLY_MEDIA, LineKind, classify, phrases
-from .machine import BARRIERS
+from .machine import BARRIERS, WALLS
 
 _EMOJI: Final = regex.compile(GLYPH)
 _EMOJI_RUN: Final = regex.compile(rf"{GLYPH}*+")
@@ -22,6 +22,7 @@ _TAGS: Final = regex.compile(
 )
 _HOST: Final = regex.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,12}")
 _URL_HOST: Final = regex.compile(r"(?:https?://)?((?:[\w-]+\.)+[a-z\p{L}]{2,12})(?![\w@])", regex.IGNORECASE)
+_SIGNS: Final = regex.compile(r"(?:^|\s)--?[A-Za-z]|[=!<>]=|[{}$\\;|]|[a-z]\(|::|\w=\w|[=-]>")
 _BOILERPLATE: Final = regex.compile(
     r"\W*(?:" + "|".join(regex.escape(word) for word in phrases()["extractor"]["dropped"]) + r")\W*",
     regex.IGNORECASE,
@@ -52,7 +53,7 @@ class Features:
     stop: bool  # ends as a sentence does
     colon: bool  # ends in a colon
     boilerplate: bool  # dropped from second copies by the extractor
-    code: bool  # one long token, as addresses, keys and commands are
+    code: bool  # looks like an address, a key, a command
 
     @classmethod
     def of(cls, text: str) -> Features:
@@ -82,10 +83,12 @@ class Features:
 
 
 def _is_code(text: str) -> bool:
-    """Whether the line is one long token with digits and no word, host or tag: an address, a key, a command."""
-    if not 16 <= len(text) <= 200 or not text.isascii() or text[0] in "#@":
+    """Whether the line looks like an address, a key or a command: one long token with digits, or a shell's signs."""
+    if len(text) > 200 or not text.isascii() or text[0] in "#@" or "://" in text:
         return False
-    return " " not in text and "." not in text and any(c.isdigit() for c in text)
+    if _SIGNS.search(text):
+        return True
+    return len(text) >= 16 and " " not in text and "." not in text and any(c.isdigit() for c in text)
 
 
 def _shape(text: str) -> str:
@@ -119,7 +122,7 @@ class Window:
         count: by id, how often the line stands here.
         loose: by id, the same without clean second copies.
         squares: how many clean second copies there are.
-        barriers: by position, whether no copy of a text runs across the line.
+        barriers: by position, 2 where no copy of a text runs across the line, 1 where only a clean one does, else 0.
         has_header: whether a line here looks like one of a page's header.
         size: how many lines there are.
     """
@@ -137,7 +140,7 @@ class Window:
         self.unique = list(known)
         kinds = [classify(text) for text in self.unique]
         self.kinds = [kinds[at] for at in self.ids]
-        self.barriers = bytearray(kind in BARRIERS for kind in self.kinds)
+        self.barriers = bytearray((kind in BARRIERS) + (kind in WALLS) for kind in self.kinds)
         self.has_header = LineKind.COUNTER in kinds or LineKind.PAGE in kinds
         self.count = Counter(self.ids)
         self.next = [-1] * self.size
@@ -212,13 +215,14 @@ class Window:
         first = _EMOJI_RUN.match(text)
         return _EMOJI.search(text, max(1, first.end() if first else 0), TEXT_LIMIT) is not None
 
-    def names_host(self, first: int, end: int, name: str) -> bool:
-        """Whether lines [first, end) hold a link whose host is `name` or has it as a label: `kod` in `kod.ru/x`.
+    def has_link(self, first: int, end: int) -> bool:
+        """Whether lines [first, end) show a link."""
+        texts = self.texts
+        return any("://" in texts[position] or "t.me/" in texts[position] for position in range(first, end))
 
-        An empty name asks for any link.
-        """
-        hosts = (self._hosts_of(self.ids[position]) for position in range(first, end))
-        return any(name in found if name else found for found in hosts)
+    def names_host(self, first: int, end: int, name: str) -> bool:
+        """Whether lines [first, end) hold a link whose host is `name` or has it as a label: `kod` in `kod.ru/x`."""
+        return any(name in self._hosts_of(self.ids[position]) for position in range(first, end))
 
     def _hosts_of(self, at: int) -> frozenset[str]:
         found = self._hosts.get(at)

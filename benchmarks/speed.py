@@ -1,0 +1,165 @@
+#!/usr/bin/env python3
+"""How fast the parser is, stage by stage, against reading the lines; how much memory it takes; how soon it starts.
+
+usage: speed.py [BENCH] [--mb N] [--rounds N] [--write]
+
+The dump is the echoed folder of BENCH (default: ../shared/bench) joined, or the fixtures where there is none, as often
+as it takes to fill N MB (default: 40). Every stage runs in a process of its own and includes the stages before it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from tables import BENCH, ROOT, markdown, write
+
+COMMAND = [sys.executable, "-m", "telegram_dump_parser"]
+STARTS = 7
+
+
+def lines(path: str) -> Iterable[object]:
+    """The floor: what Python takes to give the lines of a file as text."""
+    with open(path, encoding="utf-8") as file:
+        yield from file
+
+
+def source(path: str) -> Iterable[object]:
+    from telegram_dump_parser.source import lines_of_file
+
+    with open(path, "rb") as file:
+        yield from lines_of_file(file)
+
+
+def drafts(path: str) -> Iterable[object]:
+    from telegram_dump_parser.drafts import drafts as split
+    from telegram_dump_parser.source import lines_of_file
+
+    with open(path, "rb") as file:
+        yield from split(lines_of_file(file))
+
+
+def records(path: str) -> Iterable[object]:
+    from telegram_dump_parser import iter_items
+
+    return iter_items(path)
+
+
+STAGES: dict[str, tuple[str, Callable[[str], Iterable[object]]]] = {
+    "lines": ("reading lines (the floor)", lines),
+    "source": ("source: lines with byte offsets", source),
+    "drafts": ("drafts: lines split into posts", drafts),
+    "records": ("records: typed posts", records),
+}
+
+
+def stage(name: str, path: str) -> None:
+    """Run one stage and print its seconds; in a process of its own."""
+    run = STAGES[name][1]
+    gc.disable()  # as the command does
+    deque(run(os.devnull), 0)  # imports are start-up
+    began = time.perf_counter()
+    deque(run(path), 0)
+    print(time.perf_counter() - began)
+
+
+def child(command: list[str], **options: Any) -> tuple[bytes, float, float]:
+    """What a process prints, its seconds and its peak memory in MB."""
+    began = time.perf_counter()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, **options) as process:
+        assert process.stdout is not None
+        out = process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"failed: {' '.join(command)}")
+    unit = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss, in bytes
+    return out, time.perf_counter() - began, usage.ru_maxrss * unit / 1e6
+
+
+def joined(bench: Path, size: int, target: Path) -> str:
+    """Write the dump; say what it is made of."""
+    files = sorted((bench / "echoed").glob("*.txt"))
+    what = "bench, echoed"
+    if not files:
+        files = sorted((ROOT / "fixtures").glob("*.txt"))
+        what = "fixtures"
+        print(f"no bench in {bench}: the fixtures are used", file=sys.stderr)
+    if not files:
+        raise SystemExit("no dumps")
+    # One file at a time: the memory of this process counts as a child's until the child has begun.
+    written = 0
+    with target.open("wb") as file:
+        while written < size:
+            for part in files:
+                data = part.read_bytes()
+                written += file.write(data if data.endswith((b"\n", b"\r")) else data + b"\n")
+    return what
+
+
+def main() -> None:
+    if sys.argv[1:2] == ["--stage"]:
+        stage(*sys.argv[2:])
+        return
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("bench", nargs="?", type=Path, default=BENCH)
+    options.add_argument("--mb", type=int, default=40)
+    options.add_argument("--rounds", type=int, default=3, help="the best of so many is taken")
+    options.add_argument("--write", action="store_true", help="rewrite the table of docs/performance.md")
+    args = options.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        dump = Path(folder) / "dump.txt"
+        what = joined(args.bench, args.mb * 1_000_000, dump)
+        mb = dump.stat().st_size / 1e6
+        out = Path(folder) / "posts.jsonl"
+        command = [*COMMAND, "parse", "--quiet", "--force", "-o", str(out), str(dump)]
+        best: dict[str, tuple[float, float]] = {}
+        for _ in range(args.rounds):
+            for name in STAGES:
+                print(f"{name} …", file=sys.stderr)
+                printed, _, memory = child([sys.executable, __file__, "--stage", name, str(dump)])
+                best[name] = min(best.get(name, (float("inf"), 0.0)), (float(printed), memory))
+            print("command …", file=sys.stderr)
+            _, seconds, memory = child(command)
+            best["command"] = min(best.get("command", (float("inf"), 0.0)), (seconds, memory))
+        with out.open("rb") as file:
+            posts = sum(1 for _ in file)
+    start = min(child([*COMMAND, "--help"])[1] for _ in range(STARTS))
+    bare = min(child([sys.executable, "-c", ""])[1] for _ in range(STARTS))
+    floor = best["lines"][0]
+    names = {name: text for name, (text, _) in STAGES.items()} | {"command": "the whole command, to a file"}
+    table = markdown(
+        ("stage, with all before it", "seconds", "× floor", "MB/s", "posts/s", "peak memory, MB"),
+        [
+            [
+                names[name],
+                f"{seconds:.2f}",
+                f"{seconds / floor:.1f}",
+                f"{mb / seconds:.1f}",
+                "" if name in ("lines", "source") else f"{posts / seconds:,.0f}",
+                f"{memory:.0f}",
+            ]
+            for name, (seconds, memory) in best.items()
+        ],
+    )
+    note = (
+        f"{what}, {mb:.1f} MB, {posts:,} posts; best of {args.rounds}; Python {platform.python_version()}, "
+        f"{platform.machine()}, one process. `--help` takes {start:.2f} s, of which Python itself {bare:.2f} s."
+    )
+    print(f"{table}\n\n{note}")
+    if args.write:
+        write(Path("docs/performance.md"), "speed", f"{table}\n\n{note}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,580 @@
+"""The command line: what goes where, exit codes, and what must never happen to a file or a terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import orjson
+import pytest
+from conftest import dump_of, flatten, sentence
+from typer.testing import CliRunner
+
+import telegram_dump_parser as tdp
+from telegram_dump_parser.cli import app
+
+COMMAND = [sys.executable, "-m", "telegram_dump_parser"]
+ONE = dump_of(["The first line of a post, long enough.", *["And its second line, which comes twice as well."] * 2, "❤1"])
+TWO = dump_of(["Another post begins with this line here.", *["This is the other line of it, once and again."] * 2, "👍2"])
+BROKEN = b"A line of a post with \xff in the middle of it.\nThe second line.\nThe second line.\n"
+
+posix = pytest.mark.skipif(os.name != "posix", reason="signals and terminals of POSIX")
+
+
+@pytest.fixture
+def dumps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "120")
+    for name, data in (("one.txt", ONE), ("two.txt", TWO), ("broken.txt", BROKEN), ("empty.txt", b"")):
+        (tmp_path / name).write_bytes(data)
+    return tmp_path
+
+
+class Ran:
+    """What a run in this process left behind."""
+
+    def __init__(self, *words: str, stdin: bytes = b"", env: dict[str, str] | None = None) -> None:
+        result = CliRunner().invoke(app, words, input=stdin, env=env)
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
+        self.code = result.exit_code
+        self.out = result.stdout_bytes
+        self.err = result.stderr
+
+    @property
+    def rows(self) -> list[dict[str, object]]:
+        return [orjson.loads(row) for row in self.out.splitlines()]
+
+    @property
+    def headlines(self) -> list[object]:
+        return [row["headline"] for row in self.rows]
+
+
+def run(*words: str, **more: object) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([*COMMAND, *words], capture_output=True, timeout=60, **more)  # type: ignore[call-overload]
+
+
+FIRST, SECOND = ONE.split(b"\n")[0].decode(), TWO.split(b"\n")[0].decode()
+
+
+# What is read
+
+
+def test_file(dumps: Path) -> None:
+    ran = Ran("parse", "one.txt")
+    assert (ran.code, ran.headlines) == (0, [FIRST])
+    assert ran.rows == list(tdp.iter_records("one.txt"))
+    assert ran.err == "1 post, 0 gaps, 0 defects in 1 dump\n"
+
+
+def test_several_files(dumps: Path) -> None:
+    ran = Ran("parse", "one.txt", "two.txt", "empty.txt")
+    assert (ran.code, ran.headlines) == (0, [FIRST, SECOND])
+    assert [row["source"]["file"] for row in ran.rows] == ["one.txt", "two.txt"]  # type: ignore[index]
+    assert [row["index"] for row in ran.rows] == [0, 0]
+    assert ran.err == "2 posts, 0 gaps, 0 defects in 3 dumps\n"
+
+
+@pytest.mark.parametrize("words", [["-"], []])
+def test_standard_input(words: list[str]) -> None:
+    ran = Ran("parse", *words, stdin=ONE)
+    assert (ran.code, ran.headlines) == (0, [FIRST])
+    assert ran.rows[0]["source"]["file"] == "-"  # type: ignore[index]
+
+
+def test_pipe(dumps: Path) -> None:
+    ran = run("parse", input=ONE)
+    assert ran.returncode == 0
+    assert orjson.loads(ran.stdout)["headline"] == FIRST
+    assert ran.stderr == b"1 post, 0 gaps, 0 defects in 1 dump\n"
+
+
+def test_standard_input_among_files(dumps: Path) -> None:
+    assert Ran("parse", "one.txt", "-", stdin=TWO).headlines == [FIRST, SECOND]
+
+
+def test_a_file_called_minus_is_a_path(dumps: Path) -> None:
+    (dumps / "-").write_bytes(TWO)
+    assert Ran("parse", "./-", stdin=ONE).headlines == [SECOND]
+
+
+@posix
+def test_terminal_without_file_is_a_usage_error() -> None:
+    import pty
+
+    master, slave = pty.openpty()
+    try:
+        ran = run("parse", stdin=slave)
+    finally:
+        os.close(master)
+        os.close(slave)
+    assert ran.returncode == 2
+    assert ran.stdout == b""
+    assert b"name a dump, or pipe one in" in ran.stderr
+
+
+@posix
+def test_closed_standard_input() -> None:
+    ran = run("parse", "-", preexec_fn=lambda: os.close(0))
+    assert (ran.returncode, ran.stdout) == (1, b"")
+    assert b"error: standard input: is closed" in ran.stderr
+    assert b"Traceback" not in ran.stderr
+
+
+# What cannot be read
+
+
+def test_missing_file_does_not_stop_the_others(dumps: Path) -> None:
+    ran = Ran("parse", "one.txt", "missing.txt", "two.txt")
+    assert (ran.code, ran.headlines) == (1, [FIRST, SECOND])
+    assert ran.err.splitlines() == [
+        "error: missing.txt: no such file; check the path",
+        "2 posts, 0 gaps, 0 defects in 2 dumps",
+    ]
+
+
+@pytest.mark.parametrize("command", ["parse", "inspect"])
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["missing.txt"], "error: missing.txt: no such file; check the path"),
+        (["."], "error: .: is a directory; name the files in it"),
+        (["--encoding", "klingon", "one.txt"], "error: one.txt: no text encoding is called 'klingon'"),
+        (["--encoding", "utf-7", "one.txt"], "error: one.txt: encoding 'utf-7' is no superset of ASCII"),
+        (["wide.txt"], "error: wide.txt: looks like UTF-16, by its NUL bytes; name the encoding with --encoding utf-16-"),
+    ],
+)
+def test_an_error_is_one_line(dumps: Path, command: str, words: list[str], said: str) -> None:
+    (dumps / "wide.txt").write_bytes(ONE.decode().encode("utf-16-le"))
+    ran = run(command, *words)
+    assert (ran.returncode, ran.stdout) == (1, b"")
+    errors = [line for line in ran.stderr.decode().splitlines() if not line.startswith("0 posts")]
+    assert len(errors) == 1
+    assert errors[0].startswith(said)
+
+
+def test_encoding_option(dumps: Path) -> None:
+    (dumps / "old.txt").write_bytes("Привет, это первая строка.\n".encode("cp1251") * 2)
+    assert "Привет" in Ran("parse", "--encoding", "cp1251", "old.txt").out.decode()
+    assert "Привет" in Ran("inspect", "--encoding", "cp1251", "old.txt").out.decode()
+
+
+# Options
+
+
+def test_json_is_one_array(dumps: Path) -> None:
+    ran = Ran("parse", "--format", "json", "one.txt", "two.txt")
+    assert [row["headline"] for row in orjson.loads(ran.out)] == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize("words", [["empty.txt"], ["missing.txt"], ["empty.txt", "empty.txt"]])
+def test_json_of_nothing_is_an_array(dumps: Path, words: list[str]) -> None:
+    assert orjson.loads(Ran("parse", "--format", "json", *words).out) == []
+
+
+def test_jsonl_of_nothing_is_nothing(dumps: Path) -> None:
+    ran = Ran("parse", "empty.txt")
+    assert (ran.code, ran.out) == (0, b"")
+
+
+def test_json_stays_an_array_where_a_dump_fails(dumps: Path) -> None:
+    ran = Ran("parse", "--strict", "--format", "json", "one.txt", "broken.txt", "two.txt")
+    assert ran.code == 1
+    assert [row["headline"] for row in orjson.loads(ran.out)] == [FIRST, SECOND]
+
+
+def test_unknown_format_is_a_usage_error(dumps: Path) -> None:
+    assert Ran("parse", "--format", "xml", "one.txt").code == 2
+
+
+def test_strict_stops_at_the_first_defect(dumps: Path) -> None:
+    assert Ran("parse", "broken.txt").code == 0
+    assert Ran("parse", "broken.txt").err == "1 post, 0 gaps, 1 defect in 1 dump\n"
+    (dumps / "mixed.txt").write_bytes(ONE + BROKEN + TWO)
+    ran = Ran("parse", "--strict", "mixed.txt")
+    assert (ran.code, ran.headlines) == (1, [FIRST])
+    assert ran.err.startswith("error: mixed.txt:5: undecodable-bytes: ")
+    assert Ran("parse", "--strict", "one.txt").code == 0
+
+
+def test_year(dumps: Path) -> None:
+    (dumps / "dated.txt").write_bytes(dump_of(["A post that says where and when it was.", *["📍 Almaty, April 10"] * 2]))
+    plain, given = (Ran("parse", *words, "dated.txt").rows[0]["date"] for words in ([], ["--year", "2021"]))
+    assert (plain["year"], plain["year_source"]) == (None, None)  # type: ignore[index]
+    assert (given["year"], given["year_source"]) == (2021, "option")  # type: ignore[index]
+    assert Ran("parse", "--year", "0", "dated.txt").code == 2
+    assert Ran("parse", "--year", "soon", "dated.txt").code == 2
+
+
+def test_quiet(dumps: Path) -> None:
+    assert Ran("parse", "-q", "one.txt").err == ""
+    ran = Ran("parse", "--quiet", "missing.txt")
+    assert (ran.code, ran.err) == (1, "error: missing.txt: no such file; check the path\n")
+
+
+# Output files
+
+
+@pytest.mark.parametrize("option", ["-o", "--output"])
+def test_output_file(dumps: Path, option: str) -> None:
+    expected = Ran("parse", "one.txt").out
+    ran = Ran("parse", "one.txt", option, "posts.jsonl")
+    assert (ran.code, ran.out) == (0, b"")
+    assert (dumps / "posts.jsonl").read_bytes() == expected
+    umask = os.umask(0)
+    os.umask(umask)
+    assert (dumps / "posts.jsonl").stat().st_mode & 0o777 == 0o666 & ~umask
+    assert names(dumps) == {"posts.jsonl"}
+
+
+def names(folder: Path) -> set[str]:
+    """All files but the inputs: what a run has left."""
+    return {path.name for path in folder.iterdir()} - {"one.txt", "two.txt", "broken.txt", "empty.txt"}
+
+
+def test_output_minus_is_standard_output(dumps: Path) -> None:
+    assert Ran("parse", "one.txt", "-o", "-").headlines == [FIRST]
+    assert names(dumps) == set()
+
+
+def test_existing_output_needs_force(dumps: Path) -> None:
+    (dumps / "posts.jsonl").write_text("mine")
+    ran = Ran("parse", "one.txt", "-o", "posts.jsonl")
+    assert (ran.code, ran.out) == (1, b"")
+    assert ran.err == "error: posts.jsonl: exists already; give another name, or --force to replace it\n"
+    assert (dumps / "posts.jsonl").read_text() == "mine"
+    assert Ran("parse", "one.txt", "-o", "posts.jsonl", "--force").code == 0
+    assert (dumps / "posts.jsonl").read_bytes() == Ran("parse", "one.txt").out
+    assert names(dumps) == {"posts.jsonl"}
+
+
+@pytest.mark.parametrize("name", ["one.txt", "./one.txt", "link.txt", "hard.txt"])
+def test_output_over_an_input_is_refused(dumps: Path, name: str) -> None:
+    (dumps / "link.txt").symlink_to("one.txt")
+    (dumps / "hard.txt").hardlink_to(dumps / "one.txt")
+    for words in ([], ["--force"]):
+        ran = Ran("parse", "two.txt", "one.txt", "-o", name, *words)
+        assert ran.code == 2
+        assert "is an input" in ran.err
+    assert (dumps / "one.txt").read_bytes() == ONE
+
+
+def test_output_over_standard_input_is_refused(dumps: Path) -> None:
+    with open("one.txt", "rb") as stdin:
+        ran = run("parse", "-o", "one.txt", "--force", stdin=stdin)
+    assert ran.returncode == 2
+    assert (dumps / "one.txt").read_bytes() == ONE
+
+
+@pytest.mark.parametrize("words", [["--strict", "broken.txt"], ["missing.txt"]])
+def test_failure_leaves_nothing(dumps: Path, words: list[str]) -> None:
+    assert Ran("parse", *words, "-o", "new.jsonl").code == 1
+    (dumps / "old.jsonl").write_text("mine")
+    assert Ran("parse", *words, "-o", "old.jsonl", "--force").code == 1
+    assert names(dumps) == {"old.jsonl"}
+    assert (dumps / "old.jsonl").read_text() == "mine"
+
+
+def test_unexpected_failure_leaves_nothing(dumps: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr("telegram_dump_parser.output.Writer.post", fail)
+    result = CliRunner().invoke(app, ["parse", "one.txt", "-o", "new.jsonl"])
+    assert isinstance(result.exception, RuntimeError)
+    assert names(dumps) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("no/such/folder.jsonl", "error: no/such/folder.jsonl: cannot be written: "),
+        (".", "error: .: is a directory; name a file in it"),
+        ("one.txt/x", "error: one.txt/x: cannot be written: "),
+        ("x" * 300, f"error: {'x' * 300}: cannot be written: "),
+    ],
+)
+def test_output_that_cannot_be(dumps: Path, name: str, said: str) -> None:
+    ran = Ran("parse", "two.txt", "-o", name, "--force")
+    assert ran.code == 1
+    assert ran.err.startswith(said)
+    assert ran.err.count("\n") == 1
+    assert names(dumps) == set()
+
+
+def test_output_name_may_be_long(dumps: Path) -> None:
+    assert Ran("parse", "two.txt", "-o", "x" * 250).code == 0
+
+
+def test_output_behind_a_link_is_replaced_and_the_link_stays(dumps: Path) -> None:
+    (dumps / "real.jsonl").write_text("old")
+    (dumps / "link.jsonl").symlink_to("real.jsonl")
+    assert Ran("parse", "one.txt", "-o", "link.jsonl", "--force").code == 0
+    assert (dumps / "link.jsonl").is_symlink()
+    assert (dumps / "real.jsonl").read_bytes() == Ran("parse", "one.txt").out
+
+
+@posix
+def test_device_as_output_is_not_replaced(dumps: Path) -> None:
+    for words in ([], ["--force"]):
+        assert Ran("parse", "one.txt", "-o", os.devnull, *words).code == 0
+        assert not Path(os.devnull).is_file()
+
+
+# Standard output
+
+
+@pytest.fixture(scope="module")
+def long_dump(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Long enough that its posts fill every pipe."""
+    rng = random.Random(1)
+    path = tmp_path_factory.mktemp("long") / "long.txt"
+    post = dump_of(flatten([[sentence(rng), sentence(rng)] for _ in range(500)]))
+    path.write_bytes(post * 12)
+    return path
+
+
+@posix
+@pytest.mark.parametrize("command", ["parse", "inspect", "schema"])
+def test_closed_pipe(long_dump: Path, command: str) -> None:
+    words = [command] if command == "schema" else [command, str(long_dump)]
+    with subprocess.Popen([*COMMAND, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        if command != "schema":
+            assert process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(60) == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("words", [["parse", "one.txt"], ["inspect", "one.txt"], ["schema"]])
+def test_full_disk(dumps: Path, words: list[str]) -> None:
+    with open("/dev/full", "wb") as full:
+        ran = subprocess.run([*COMMAND, *words], stdout=full, stderr=subprocess.PIPE, timeout=60)
+    assert ran.returncode == 1
+    assert ran.stderr == b"error: standard output: cannot be written: No space left on device\n"
+
+
+@posix
+@pytest.mark.parametrize("words", [["parse", "one.txt"], ["inspect", "one.txt"], ["schema"]])
+def test_closed_standard_output(dumps: Path, words: list[str]) -> None:
+    ran = subprocess.run([*COMMAND, *words], stderr=subprocess.PIPE, timeout=60, preexec_fn=lambda: os.close(1))
+    assert ran.returncode == 1
+    assert ran.stderr.startswith(b"error: standard output: is closed")
+
+
+@posix
+@pytest.mark.parametrize("words", [[], ["-o", "out.jsonl"]])
+def test_interrupt(dumps: Path, words: list[str]) -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "parse", "-", *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdin is not None
+    with process, contextlib.suppress(BrokenPipeError):
+        process.stdin.write(ONE * 1000)
+        process.stdin.flush()
+        if words:
+            wait_until(lambda: any(name.endswith(".part") for name in names(dumps)))
+                time.sleep(0.5)  # it waits for more input
+        else:
+            time.sleep(1)  # past its start
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 130
+        assert process.stderr is not None
+        assert b"Traceback" not in process.stderr.read()
+    assert names(dumps) == set()
+
+
+def wait_until(condition: object) -> None:
+    end = time.monotonic() + 20
+    while not condition():  # type: ignore[operator]
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+# Inspect
+
+HOSTILE = [
+    "\x1b]0;owned\x07 A title that a terminal would take for its own \x1b[2J.",
+    "📍 Rome, \x1b[31m31 February 2024 \u202etxt.exe\u202c",
+    "\u2066isolated\u2069 \x9b31m and \x85 and \u2028 and \x7f\x08\x08\x08.",
+    "This media is not supported in your browser",
+]
+
+
+def raw(out: str) -> set[str]:
+    """What no dump may send to a terminal."""
+    return set(re.findall(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]", out))
+
+
+def test_inspect_shows_posts_and_lines(dumps: Path) -> None:
+    (dumps / "both.txt").write_bytes(b"\n" + ONE + b"\n" + TWO + b"\n\n")
+    ran = Ran("inspect", "both.txt")
+    out = ran.out.decode()
+    assert ran.code == 0
+    assert "post 0 · lines 2–5" in out
+    assert "post 1 · lines " in out
+    assert "gap · lines 1–1 · blank" in out
+    for role in ("text", "echo", "reactions"):
+        assert re.search(rf"^ +\d+ {role} +│ ", out, re.MULTILINE)
+    assert FIRST in out.splitlines()[out.splitlines().index(next(r for r in out.splitlines() if "post 0" in r)) + 1]
+
+
+def test_inspect_shows_a_header_behind_blank_lines(dumps: Path) -> None:
+    (dumps / "page.txt").write_bytes(b"\n\nA channel of note\n63.3K subscribers\nDownload Telegram\n\n" + ONE)
+    ran = Ran("inspect", "page.txt")
+    out = ran.out.decode()
+    assert [post.source.first_line for post in tdp.parse_file("page.txt")] == [7]
+    headed = out.index("page-header")
+    assert headed < out.index("63.3K subscribers") < out.index("Download Telegram")
+
+
+def test_inspect_reads_standard_input() -> None:
+    assert FIRST in Ran("inspect", "-", stdin=ONE).out.decode()
+
+
+def test_inspect_needs_a_file() -> None:
+    assert Ran("inspect").code == 2
+
+
+@pytest.mark.parametrize("lines", [HOSTILE, [line for line in HOSTILE for _ in range(2)], HOSTILE[::-1]])
+def test_inspect_sends_no_control_characters(dumps: Path, lines: list[str]) -> None:
+    (dumps / "hostile.txt").write_bytes(dump_of(lines) + b"\x1b\xff\x9b31m")
+    ran = Ran("inspect", "hostile.txt")
+    assert ran.code == 0
+    assert raw(ran.out.decode()) == set()
+    assert "\\u001b" in ran.out.decode()
+
+
+@posix
+def test_file_name_sends_no_control_characters(dumps: Path) -> None:
+    name = "\x1b[31m\x07\u202e.txt"
+    for command in ("parse", "inspect"):
+        assert raw(Ran(command, name).err) == set()
+
+
+@posix
+@pytest.mark.parametrize("plain", [True, False])
+def test_colours_on_a_terminal_only_and_not_with_no_color(dumps: Path, plain: bool) -> None:
+    (dumps / "hostile.txt").write_bytes(dump_of(HOSTILE))
+    out = on_a_terminal("inspect", "hostile.txt", env={"NO_COLOR": "1"} if plain else {})
+    assert FIRST not in out
+    assert ("\x1b[" in out) is not plain
+    # Colours are all that there is: \x1b[ … m, and none of the dump's own.
+    assert raw(re.sub(r"\x1b\[(?:0|1|2|3[0-7]|9[0-7])m", "", out).replace("\r\n", "\n")) == set()
+
+
+def on_a_terminal(*words: str, env: dict[str, str]) -> str:
+    import pty
+
+    master, slave = pty.openpty()
+    clean = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "FORCE_COLOR")}
+    process = subprocess.Popen([*COMMAND, *words], stdout=slave, stderr=slave, env=clean | {"TERM": "xterm"} | env)
+    os.close(slave)
+    out = b""
+    with contextlib.suppress(OSError):  # that is how a terminal ends
+        while part := os.read(master, 4096):
+            out += part
+    os.close(master)
+    assert process.wait(60) == 0
+    return out.decode()
+
+
+def test_inspect_on_a_terminal_of_few_letters(dumps: Path) -> None:
+    ran = run("inspect", "one.txt", env=os.environ | {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
+    assert ran.returncode == 0, ran.stderr
+    assert FIRST.encode() in ran.stdout
+
+
+# Help, version, schema
+
+
+def test_version() -> None:
+    assert Ran("--version").out.decode() == f"telegram-dump-parser {tdp.__version__}\n"
+
+
+@pytest.mark.parametrize("word", ["-h", "--help"])
+def test_help(word: str) -> None:
+    ran = Ran(word)
+    assert ran.code == 0
+    for command in ("parse", "inspect", "schema"):
+        assert command in ran.out.decode()
+        assert Ran(command, word).code == 0
+    assert "telegram-dump-parser parse dump.txt" in ran.out.decode()
+
+
+def test_unknown_command_is_a_usage_error() -> None:
+    assert Ran("prase").code == 2
+    assert Ran("parse", "--prase").code == 2
+
+
+def test_schema() -> None:
+    ran = Ran("schema")
+    schema = orjson.loads(ran.out)
+    assert schema["version"] == tdp.SCHEMA_VERSION
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert schema["properties"].keys() == tdp.Post.model_fields.keys()
+    assert (Path(__file__).parents[1] / "docs" / "schema.json").read_bytes() == ran.out
+
+
+def test_completion_can_be_had() -> None:
+    assert "--install-completion" in Ran("--help").out.decode()
+
+
+def test_console_script_is_the_module(dumps: Path) -> None:
+    script = Path(sys.executable).with_name("telegram-dump-parser")
+    if not script.exists():
+        pytest.skip("not installed as a script")
+    ran = subprocess.run([script, "parse", "one.txt"], capture_output=True, timeout=60)
+    assert (ran.returncode, ran.stdout) == (0, run("parse", "one.txt").stdout)
+
+
+# What it costs to start
+
+HEAVY = (
+    *("pandas", "pyarrow", "numpy", "polars", "babel", "jinja2", "rich", "pygments", "markdown_it", "email_validator"),
+    *("requests", "httpx", "asyncio", "http.client", "multiprocessing", "unittest", "sqlite3", "xml.etree"),
+)
+
+
+@pytest.mark.parametrize("words", ["import telegram_dump_parser", "--help", "--version", "parse"])
+def test_nothing_heavy_is_imported(dumps: Path, words: str) -> None:
+    if words.startswith("import"):
+        code = f"{words}\nimport sys"
+    else:
+        arguments = ["parse", "one.txt", "-q"] if words == "parse" else [words]
+        code = (
+            "import sys\nfrom telegram_dump_parser.cli import app\n"
+            f"try: app({arguments!r})\nexcept SystemExit as end: assert not end.code\n"
+        )
+    code += "\nprint(*sorted(sys.modules), file=sys.stderr)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60)
+    loaded = set(ran.stderr.decode().split())
+    assert "telegram_dump_parser" in loaded
+    assert {name for name in HEAVY if name in loaded} == set()
+
+
+@pytest.fixture
+def warm() -> Iterator[None]:
+    run("--help")
+    yield
+
+
+def test_help_comes_at_once(warm: None) -> None:
+    best = min(timed("--help") for _ in range(5))
+    assert best < 0.4
+
+
+def timed(*words: str) -> float:
+    start = time.perf_counter()
+    assert run(*words).returncode == 0
+    return time.perf_counter() - start

@@ -1,0 +1,281 @@
+"""The documents say what is so: their examples run, and what the code can give is described.
+
+`python tests/test_docs.py` writes what the console examples print today into the documents.
+"""
+
+from __future__ import annotations
+
+import ast
+import doctest
+import html
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import telegram_dump_parser
+from telegram_dump_parser import Post, models, parse
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "telegram_dump_parser"
+DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *ROOT.glob("docs/*.md")])
+NAMES = [str(document.relative_to(ROOT)) for document in DOCUMENTS]
+
+FENCE = re.compile(r"^```(\S*)[ ]?([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+# What a shell example may begin with if it is not run: it sets up, or takes long.
+NOT_RUN = ("make ", "pip ", "git clone ", "python benchmarks/", "pre-commit ")
+
+
+def blocks(text: str, *languages: str) -> list[tuple[str, str]]:
+    """What stands behind the language, and the code."""
+    return [(rest, code) for language, rest, code in FENCE.findall(text) if language in languages]
+
+
+def prepare(text: str, folder: Path) -> None:
+    """The files that the examples of a document use: the fixtures, and `text` blocks that have a name."""
+    if (ROOT / "fixtures").is_dir():
+        shutil.copytree(ROOT / "fixtures", folder / "fixtures")
+    for name, code in blocks(text, "text"):
+        if name:
+            (folder / name).write_text(code, "utf-8")
+
+
+def run(command: str, folder: Path) -> str:
+    """What a command prints, on both streams."""
+    environment = os.environ | {
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUTF8": "1",
+        "COLUMNS": "100",
+        "NO_COLOR": "1",
+    }
+    done = subprocess.run(
+        ["sh", "-c", command], cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60
+    )
+    return done.stdout.decode().rstrip("\n")
+
+
+def commands(code: str) -> list[tuple[str, str]]:
+    """The commands of a console block, and what each is said to print."""
+    found = []
+    for part in re.split(r"^\$ ", code, flags=re.MULTILINE)[1:]:
+        command, _, output = part.partition("\n")
+        while command.endswith("\\"):
+            more, _, output = output.partition("\n")
+            command = f"{command}\n{more}"
+        found.append((command, output.rstrip("\n")))
+    return found
+
+
+def as_said(said: str, printed: str) -> bool:
+    """Whether they are equal; a line `…` stands for any lines."""
+    pattern = "\n".join(".*" if line == "…" else re.escape(line) for line in said.split("\n"))
+    return re.fullmatch(pattern, printed, re.DOTALL) is not None
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_console_examples(name: str, tmp_path: Path) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    prepare(text, tmp_path)
+    for _, code in blocks(text, "console"):
+        assert commands(code), code
+        for command, said in commands(code):
+            printed = run(command, tmp_path)
+            assert as_said(said, printed), f"$ {command}\n{printed}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_python_examples(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    prepare(text, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    # One session for the document: later examples may use the names of earlier ones.
+    names: dict[str, Any] = {"__name__": "example"}
+    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
+    for number, (_, code) in enumerate(blocks(text, "python")):
+        if code.startswith(">>>"):
+            example = doctest.DocTestParser().get_doctest(code, names, f"{name}[{number}]", name, 0)
+            said: list[str] = []
+            failed, _ = runner.run(example, out=said.append, clear_globs=False)
+            names = example.globs
+            assert not failed, "".join(said)
+        else:
+            exec(compile(code, f"{name}[{number}]", "exec"), names)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_shell_examples_are_known(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    for _, code in blocks(text, "sh"):
+        for line in code.splitlines():
+            assert line.startswith(NOT_RUN), line
+            if line.startswith("make "):
+                assert line.split()[1] in targets
+            if line.startswith("python benchmarks/"):
+                assert (ROOT / line.split()[1]).exists()
+    languages = {language for language, _, _ in FENCE.findall(text)}
+    assert languages <= {"console", "python", "sh", "text", "json", "mermaid", "toml"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_links_lead_somewhere(name: str) -> None:
+    document = ROOT / name
+    text = document.read_text("utf-8")
+    for target in re.findall(r"\]\((?!https?://|#)([^)\s]+)\)", text):
+        path, _, anchor = target.partition("#")
+        other = (document.parent / path).resolve()
+        assert other.exists(), target
+        if anchor:
+            heads = re.findall(r"^#+ (.+)$", other.read_text("utf-8"), re.MULTILINE)
+            assert anchor in [re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads], target
+
+
+# The dump and its posts, side by side
+
+
+def beside(dump: str) -> str:
+    """Each line of a dump, and beside it what it gave; then the values, beside the second copy."""
+    lines = dump.rstrip("\n").split("\n")
+    right = [""] * len(lines)
+    for post in parse(dump):
+        told = post.text.split("\n")
+        if post.forwarded_from:
+            told.append(f"· forwarded_from: {post.forwarded_from}")
+        if post.date:
+            told.append(f"· date: {post.date.day}.{post.date.month}., place: {post.location and post.location.place}")
+        if post.hashtags:
+            told.append(f"· hashtags: {' '.join(post.hashtags)}")
+        if post.reactions:
+            told.append(f"· reactions: {sum(reaction.count for reaction in post.reactions)}")
+        first, last = post.source.first_line - 1, post.source.last_line
+        told[last - first :] = []
+        for row, line in enumerate(told):
+            right[first + row] = f"{post.index if not row else ' '} {line}"
+    width = max(map(len, lines)) + 1
+    return "\n".join(f"{line:{width}}│ {told}".rstrip() for line, told in zip(lines, right, strict=True)) + "\n"
+
+
+def test_side_by_side() -> None:
+    [shown] = [code for _, code in blocks((ROOT / "README.md").read_text("utf-8"), "text") if "│" in code]
+    dump = "\n".join(row.split("│")[0].rstrip() for row in shown.splitlines())
+    assert beside(dump) == shown
+
+
+# What the code can give is described in docs/output.md
+
+
+def section(title: str, document: str = "docs/output.md") -> str:
+    text = (ROOT / document).read_text("utf-8")
+    found = re.search(rf"^## {re.escape(title)}\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    assert found, title
+    return found[1]
+
+
+def first_cells(text: str) -> list[str]:
+    """The codes in the first column of the tables of a section."""
+    cells = re.findall(r"^\| ([^|]+?) \|", text, re.MULTILINE)
+    return [code for cell in cells for code in re.findall(r"`([^`]+)`", cell)]
+
+
+def strings(file: str) -> list[str]:
+    """The string constants of a module of the package that look like codes."""
+    tree = ast.parse((PACKAGE / file).read_text("utf-8"))
+    found = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return [value for value in found if re.fullmatch(r"[a-z]+(-[a-z]+)*", value)]
+
+
+def fields(model: Any, before: str = "") -> list[str]:
+    """Names of a model's fields, those of its parts as `part.name`."""
+    found = []
+    for name, field in model.model_fields.items():
+        found.append(before + name)
+        for word in re.findall(r"\w+", str(field.annotation)):
+            part = getattr(models, word, None)
+            if isinstance(part, type) and issubclass(part, models._Model):
+                found += fields(part, f"{before}{name}.")
+    return found
+
+
+def test_every_field_of_a_post_is_described() -> None:
+    assert sorted(first_cells(section("A post"))) == sorted(fields(Post))
+
+
+def test_every_evidence_code_is_described() -> None:
+    assert sorted(first_cells(section("Evidence"))) == sorted(set(strings("confidence.py")))
+
+
+def test_every_defect_code_is_described() -> None:
+    codes = {
+        keyword.value.value
+        for file in PACKAGE.glob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Defect"
+        for keyword in node.keywords
+        if keyword.arg == "code" and isinstance(keyword.value, ast.Constant)
+    }
+    codes |= {code for code in strings("dates.py") if code.endswith("-date")}
+    assert sorted(first_cells(section("Defects"))) == sorted(codes)
+
+
+def test_every_gap_and_its_fields_are_described() -> None:
+    reasons = models.Gap.model_fields["reason"].annotation
+    names = [*models.Gap.model_fields, *reasons.__args__]  # type: ignore[union-attr]
+    assert sorted(first_cells(section("Gaps"))) == sorted(names)
+
+
+def test_every_exit_code_is_described() -> None:
+    assert first_cells(section("Exit codes")) == ["0", "1", "2", "130"]
+
+
+def test_every_public_name_is_described() -> None:
+    text = section("From Python")
+    named = {"parse", "parse_file", "iter_posts", "iter_items", "iter_records", "Dump", "DumpError"}
+    assert named <= set(telegram_dump_parser.__all__)
+    assert sorted(first_cells(text)) == sorted(named)
+
+
+def test_every_module_is_in_the_architecture() -> None:
+    text = (ROOT / "docs/architecture.md").read_text("utf-8")
+    for file in [*PACKAGE.glob("*.py"), *PACKAGE.glob("data/*")]:
+        if not file.name.startswith("__"):
+            assert f"`{file.relative_to(PACKAGE)}`" in text, file.name
+    assert not [
+        name for name in re.findall(r"`((?:data/)?\w+\.(?:py|toml|json|txt))`", text) if not (PACKAGE / name).exists()
+    ]
+
+
+def test_documents_keep_to_themselves() -> None:
+    for name in NAMES:
+        text = (ROOT / name).read_text("utf-8")
+        assert not re.search(r"/work/|/home/|/tmp/|/Users/", text), name
+        for line in text.splitlines():
+            assert html.unescape(line) == line or line.startswith("|"), line
+
+
+def _rewrite(document: Path) -> None:
+    text = document.read_text("utf-8")
+    with tempfile.TemporaryDirectory() as name:
+        prepare(text, Path(name))
+        for _, code in blocks(text, "console"):
+            new = []
+            for command, said in commands(code):
+                printed = run(command, Path(name))
+                shown = said if as_said(said, printed) else printed
+                new.append(f"$ {command}\n{shown}\n" if shown else f"$ {command}\n")
+            text = text.replace(code, "".join(new))
+    for _, code in blocks(text, "text"):
+        if "│" in code and document.name == "README.md":
+            text = text.replace(code, beside("\n".join(row.split("│")[0].rstrip() for row in code.splitlines())))
+    document.write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    for document in DOCUMENTS:
+        _rewrite(document)
