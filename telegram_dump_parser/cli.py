@@ -10,6 +10,7 @@ import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
@@ -19,6 +20,7 @@ from .errors import DumpError
 from .output import Format
 
 if TYPE_CHECKING:
+    from .fields import Options
     from .source import BinaryReader
 
 # Exit codes: 0 done; 1 an input could not be read or parsed; 2 usage; 130 interrupted.
@@ -48,6 +50,11 @@ Encoding = Annotated[
     ),
 ]
 Year = Annotated[int | None, typer.Option("--year", min=1, max=9999, help="Year of dates that state none.")]
+Markers = Annotated[
+    Path | None,
+    typer.Option("--markers", metavar="FILE", help="TOML file that says what emoji at the heads of lines stand for."),
+]
+Language = Annotated[bool, typer.Option("--language", help="Tell each post's language; needs the extra lang.")]
 Output = Annotated[
     Path | None,
     typer.Option(
@@ -82,6 +89,8 @@ def parse(
     output: Output = None,
     format: Annotated[Format, typer.Option("--format", help="jsonl: a post a line; json: one array.")] = Format.JSONL,
     year: Year = None,
+    markers: Markers = None,
+    language: Language = False,
     encoding: Encoding = None,
     strict: Annotated[bool, typer.Option("--strict", help="Give up a dump at its first defect.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing output file.")] = False,
@@ -90,7 +99,7 @@ def parse(
     """Turn dumps into posts: JSON Lines, one post a row."""
     from .models import Post
     from .output import Writer, replacing
-    from .parse import iter_items
+    from .parse import stream
 
     # Nothing here makes reference cycles, and the collector's passes over the lattices cost a tenth of the time.
     gc.disable()
@@ -99,6 +108,7 @@ def parse(
         output = None
     if output is not None:
         _refuse_input(output, inputs)
+    how = _options(year, markers, language)
     counts = {"posts": 0, "gaps": 0, "defects": 0}
     failed = 0
     try:
@@ -107,7 +117,7 @@ def parse(
             for name in inputs:
                 try:
                     with _opened(name) as source:
-                        for item in iter_items(source, encoding=encoding, year=year, strict=strict):
+                        for item in stream(source, how, encoding=encoding, strict=strict):
                             if isinstance(item, Post):
                                 writer.post(item)
                                 counts["posts"] += 1
@@ -125,10 +135,8 @@ def parse(
         raise typer.Exit(FAILED) from None
     if not quiet:
         done = len(inputs) - failed
-        typer.echo(
-            f"{_many(counts['posts'], 'post')}, {_many(counts['gaps'], 'gap')}, {_many(counts['defects'], 'defect')} in {_many(done, 'dump')}",
-            err=True,
-        )
+        found = ", ".join(_many(counts[name], name[:-1]) for name in counts)
+        typer.echo(f"{found} in {_many(done, 'dump')}", err=True)
     if failed:
         raise typer.Exit(FAILED)
 
@@ -137,22 +145,20 @@ def parse(
 def inspect(
     file: Annotated[str, typer.Argument(metavar="FILE|-", help="A dump; - is standard input.")],
     year: Year = None,
+    markers: Markers = None,
+    language: Language = False,
     encoding: Encoding = None,
 ) -> None:
     """Show a dump with its posts: line ranges, evidence, confidence, and what each line is."""
     from .source import lines_of_file, open_source
     from .view import inspect as view
 
+    how = _options(year, markers, language)
     width = shutil.get_terminal_size((100, 24)).columns
     color = False if os.environ.get("NO_COLOR") else None  # None: colours on a terminal only
     try:
         with _stdout(), _opened(file) as source, open_source(source) as (opened, name):
-            for row in view(
-                lines_of_file(opened, encoding=encoding, name=name),
-                name=name,
-                year=year,
-                width=width,
-            ):
+            for row in view(lines_of_file(opened, encoding=encoding, name=name), replace(how, file=name), width=width):
                 typer.echo(row, color=color)
     except DumpError as error:
         _complain(error)
@@ -171,6 +177,21 @@ def schema() -> None:
             target.write(orjson.dumps(row_schema(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     except DumpError as error:
         _complain(error)
+        raise typer.Exit(FAILED) from None
+
+
+def _options(year: int | None, markers: Path | None, language: bool) -> Options:
+    """How values are read.
+
+    Raises:
+        typer.Exit: the file of markers cannot be used, or the extra for languages is missing.
+    """
+    from .parse import options
+
+    try:
+        return options(year, markers, language)
+    except (DumpError, ImportError) as error:
+        typer.echo(f"error: {error}", err=True)
         raise typer.Exit(FAILED) from None
 
 

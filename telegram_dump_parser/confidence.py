@@ -12,13 +12,14 @@ from .markers import leading_marker
 # From the margin (nats by which the best reading without this boundary is dearer) to the share of right boundaries,
 # counted on the bench by benchmarks/calibrate.py; see docs/accuracy.md.
 _KNOTS: Final[tuple[tuple[float, float], ...]] = (
-    (0.0, 0.52),
-    (0.5, 0.62),
-    (1.0, 0.72),
-    (2.0, 0.82),
-    (4.0, 0.93),
-    (8.0, 0.98),
-    (15.0, 0.995),
+    (0.0, 0.532),
+    (0.5, 0.6),
+    (1.0, 0.755),
+    (2.0, 0.92),
+    (3.5, 0.95),
+    (5.5, 0.995),
+    (8.0, 0.998),
+    (15.0, 0.999),
 )
 
 # What the post before ended with.

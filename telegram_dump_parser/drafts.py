@@ -1,6 +1,6 @@
 """From lines to drafts: the stream is read in bounded stretches, each is split, and what is sure is handed on.
 
-Nothing here grows with the dump. A stretch holds BUFFER_BYTES; all posts but those near its end are handed on, and
+Nothing here grows with the dump. A stretch holds BUFFER characters; all posts but those near its end are handed on, and
 the next stretch begins where they end. So a whole file and a stream take one path and agree.
 """
 
@@ -11,14 +11,15 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from .echo import Echo
-from .readings import Reading
-from .split import split
 from .machine import ROLES, Role, State
+from .readings import Reading
 from .source import Line
+from .split import split
 from .window import TEXT_LIMIT, Window
 
-# What a stretch holds: some two hundred posts, enough for their habits to show.
-BUFFER_BYTES: Final = 512 * 1024
+# What a stretch holds, in characters, each line and one for its end: some two hundred posts, enough for their habits to
+# show. Not in bytes, so that the kind of line ends makes no difference.
+BUFFER: Final = 256 * 1024
 # How far before the end of a stretch a post must end to be handed on, in characters: two copies of the longest text,
 # its preview, poll and notices, and the head of the post after it, which decides where this one ends.
 LOOK_AHEAD: Final = 3 * TEXT_LIMIT
@@ -48,15 +49,15 @@ def drafts(lines: Iterable[Line]) -> Iterator[Draft]:
     before: State | None = None
     for line in lines:
         buffer.append(line)
-        size += line.end_byte - line.first_byte
-        if size >= BUFFER_BYTES or len(buffer) >= BUFFER_LINES:
+        size += len(line.text) + 1
+        if size >= BUFFER or len(buffer) >= BUFFER_LINES:
             done = 0
             for draft in _stretch(buffer, before, final=False):
                 done += len(draft.lines)
                 before = draft.states[-1] if draft.states else before
                 yield draft
             del buffer[:done]
-            size = buffer[-1].end_byte - buffer[0].first_byte if buffer else 0
+            size = sum(len(kept.text) + 1 for kept in buffer)
     for draft in _stretch(buffer, before, final=True):
         yield draft
 
@@ -81,10 +82,8 @@ def _stretch(lines: list[Line], before: State | None, *, final: bool) -> Iterato
         yield _draft(window, lines, at, reading, before)
         before = reading.steps[-1].state
         done = end
-    if done < len(lines) and (final or done <= sure):
-        # Blank lines at the end: of a dump they are a gap; of a stretch they wait for what follows.
-        if final:
-            yield _blank(lines[done:])
+    if final and done < len(lines):  # blank lines at the end of a stretch wait for what follows
+        yield _blank(lines[done:])
 
 
 def _sure(lines: list[Line]) -> int:

@@ -14,13 +14,11 @@ from typing import Final
 from .weights import COPIES
 from .window import Window
 
-# Of the lines after the first, how many may be missing from copy 2 before it begins, and how often a line that
-# recurs is tried as copy 2's beginning.
-# near: within so many lines an equal line makes a pair ambiguous.
-NEAR: Final = 60
-HEAD_LINES: Final = 4
-OCCURRENCES: Final = 4
-ANCHOR_OCCURRENCES: Final = 1
+HEAD_LINES: Final = 4  # copy 2 begins with one of the first lines after line 1: those before it are missing
+OCCURRENCES: Final = 4  # a line that recurs is tried so often as the beginning of copy 2
+NEAR: Final = 60  # lines within which an equal line makes a pair ambiguous
+HOPELESS: Final = 24.0  # nats: no reading this dear is ever the cheapest
+MOST_INSERTED: Final = 16  # lines in a row that only copy 2 has
 
 
 @dataclass(slots=True)
@@ -37,9 +35,6 @@ class Echo:
     inserted: list[tuple[int, int]] = field(default_factory=list)  # (line of copy 1 before it, line of copy 2)
     pulled: int = 0  # how many of copy 1's last lines were pulled out of their place
     forced: bool = False  # nothing else explains these lines
-
-
-HOPELESS: Final = 24.0  # nats: no reading this dear is ever the cheapest
 
 
 def squares(window: Window, first: int, limit: int) -> list[Echo]:
@@ -78,7 +73,7 @@ def is_pair(window: Window, position: int, copy: int) -> bool:
 def is_forced(window: Window, echo: Echo) -> bool:
     """Whether a clean echo leaves no room for another reading.
 
-    Two or more lines in the same order twice in a row, none of which stands anywhere else near: chance does not do that.
+    Two or more lines in the same order twice in a row, and nowhere else near: chance does not do that.
     """
     start, middle, end = echo.first + 1, echo.middle, echo.end
     following, ids = window.next, window.ids
@@ -115,7 +110,7 @@ def wholes(window: Window, first: int, limit: int) -> list[Echo]:
 
 def candidates(window: Window, first: int, limit: int) -> list[Echo]:
     """Imperfect echoes of a text that begins at `first`, cheapest first per end; bounded work."""
-    ids, following = window.ids, window.next
+    following = window.next
     found: dict[tuple[int, int], Echo] = {}
     tried: set[int] = set()
     for k in range(1, HEAD_LINES + 1):
@@ -123,30 +118,40 @@ def candidates(window: Window, first: int, limit: int) -> list[Echo]:
         if anchor >= limit:
             break
         at = following[anchor]
-        tries = 0
-        while at != -1 and at < limit and tries < ANCHOR_OCCURRENCES:
-            # Anchors on one diagonal give one alignment.
-            if at - anchor not in tried:
-                tried.add(at - anchor)
-                echo = _aligned(window, first, anchor, at, limit)
-                if echo is not None:
-                    key = (echo.middle, echo.end)
-                    if key not in found or found[key].cost > echo.cost:
-                        found[key] = echo
-            at = following[at]
-            tries += 1
+        # Anchors at one distance from their copies give one alignment.
+        if at == -1 or at >= limit or at - anchor in tried:
+            continue
+        tried.add(at - anchor)
+        echo = _aligned(window, first, anchor, at, limit)
+        if echo is not None:
+            key = (echo.middle, echo.end)
+            if key not in found or found[key].cost > echo.cost:
+                found[key] = echo
     return list(found.values())
 
 
 def _aligned(window: Window, first: int, anchor: int, middle: int, limit: int) -> Echo | None:
+    unique, ids = window.unique, window.ids
+    end = 2 * middle - anchor
+    if anchor > first + 1 and end <= limit and ids[anchor:middle] == ids[middle:end]:
+        return _headless(window, first, anchor, middle, end)
     if not _promising(window, first, middle, limit):
         return None
-    unique, ids = window.unique, window.ids
     while anchor > first + 1 and middle > anchor and is_cut(unique[ids[anchor - 1]], unique[ids[middle - 1]]):
         # Copy 2 begins with a line that a custom emoji cut short.
         anchor -= 1
         middle -= 1
     return align(window, first, anchor, middle, limit)
+
+
+def _headless(window: Window, first: int, anchor: int, middle: int, end: int) -> Echo:
+    """A clean echo from `anchor` on, read as one of a text that begins before: the lines between have no copy."""
+    missing = [window.features(position) for position in range(first + 1, anchor)]
+    custom = any(f.emoji_first for f in missing)
+    cost = _lost(window, first + 1, anchor)
+    if not custom and not any(f.boilerplate for f in missing):
+        cost += COPIES["headless"]
+    return Echo(first, middle, end, cost=cost, clean=False, custom=custom)
 
 
 def _promising(window: Window, first: int, middle: int, limit: int) -> bool:
@@ -163,6 +168,8 @@ def _lost(
     cost = 0.0
     run = 0
     for position in range(first, end):
+        if cost > HOPELESS:
+            break
         features = window.features(position)
         if features.boilerplate:
             cost += COPIES["lost-boilerplate"]
@@ -219,7 +226,7 @@ def align(window: Window, first: int, anchor: int, middle: int, limit: int) -> E
                         target, cut = spot, True
                         break
             if target == -1:
-                if len(pending) >= 16:
+                if len(pending) >= MOST_INSERTED:
                     break
                 pending.append(right)
                 right += 1
@@ -246,6 +253,9 @@ def align(window: Window, first: int, anchor: int, middle: int, limit: int) -> E
         left = target + 1
         right += 1
         end = right
+    body = middle - first - 1
+    if matched * 4 < body or not evidence or cost > HOPELESS:
+        return None
     pulled = 0
     if left < middle and end == window.size:
         cost += COPIES["torn"]  # the dump ends within copy 2
@@ -255,21 +265,21 @@ def align(window: Window, first: int, anchor: int, middle: int, limit: int) -> E
         clean = False
         pulled = middle - left
         lost.append((left, middle))
+    if anchor > first + 1:
+        cost += _lost(window, first + 1, anchor)
+    if cost > HOPELESS:
+        return None
     missing = [window.features(p) for a, b in lost for p in range(a, b)]
     if any(f.emoji_first for f in missing):
         custom, pulled = True, 0
-    if anchor > first + 1:
-        cost += _lost(window, first + 1, anchor)
-        if lost == [(first + 1, anchor)] and not inserted and not any(f.emoji_first or f.boilerplate for f in missing):
-            cost += COPIES["headless"]
-    if matched * 4 < middle - first - 1 or (evidence < 1 and not (custom and evidence)) or cost > HOPELESS:
+    if evidence < 1 and not custom:
         return None
     if not clean and not (missing and all(f.boilerplate for f in missing)):
         if evidence < 2:
             cost += COPIES["weak"] * (2 - evidence) / 2
         if matched == 1:
             cost += COPIES["lonely"]
-    cost += COPIES["inner"] * sum(before >= first for before in previous[anchor:middle])
+    cost += COPIES["inner"] * sum([before >= first for before in previous[anchor:middle]])
     return Echo(
         first,
         middle,

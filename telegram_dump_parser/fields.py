@@ -6,9 +6,11 @@ more than its post is the year of a date that states none: posts wait until the 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any, Final
 
 import regex
@@ -19,9 +21,11 @@ from .drafts import Draft
 from .entities import find_entities
 from .lines import FORWARD_PREFIXES, GLYPH, NOTICES, LineKind, classify
 from .machine import Role
-from .markers import describe, leading_marker
+from .markers import Table, describe, leading_marker
 from .models import Defect, Gap, Post
 from .places import parse_place_line
+from .source import Line
+from .statements import Opened, opened, statements
 
 _REACTION: Final = regex.compile(rf"(?P<emoji>{GLYPH}*+) ?(?P<count>\d[\d.]*[KM]?) ?")
 _SCALE: Final = {"K": 1_000, "M": 1_000_000}
@@ -35,14 +39,18 @@ class _Dated:
     own: list[tuple[int, int]]
 
 
-def records(drafts: Iterable[Draft], *, file: str | None = None, year: int | None = None) -> Iterator[Post | Gap]:
-    """Typed posts and gaps, in the order of the dump.
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How values are read, as the doors of the library take it."""
 
-    Args:
-        drafts: as `drafts.drafts` gives them.
-        file: the dump's name, for `Post.source`.
-        year: the year of dates that state none.
-    """
+    file: str | None = None  # the dump's name, for `Post.source`
+    year: int | None = None  # of dates that state none
+    markers: Table | None = None  # what emoji stand for; the package's own table if None
+    language: Callable[[str], str] | None = None  # tells a text's language; `Post.language` is None without
+
+
+def records(drafts: Iterable[Draft], options: Options) -> Iterator[Post | Gap]:
+    """Typed posts and gaps, in the order of the dump."""
     known = YearWindow()
     waiting: deque[tuple[int, dict[str, Any] | Gap, _Dated | None]] = deque()
     index = 0
@@ -66,7 +74,7 @@ def records(drafts: Iterable[Draft], *, file: str | None = None, year: int | Non
             if gap is not None:
                 waiting.append((gap.end_byte, gap, None))
                 gap = None
-            values, dated = _values(draft, index, file, year, known)
+            values, dated = _values(draft, index, options, known)
             waiting.append((last.end_byte, values, dated))
             index += 1
         while waiting and (waiting[0][2] is None or waiting[0][0] + WINDOW_BYTES <= first.first_byte):
@@ -88,10 +96,8 @@ def _finish(end: int, values: dict[str, Any] | Gap, dated: _Dated | None, known:
     return Post.model_validate(values)
 
 
-def _values(
-    draft: Draft, index: int, file: str | None, year: int | None, known: YearWindow
-) -> tuple[dict[str, Any], _Dated | None]:
-    lines, roles = draft.lines, draft.roles
+def _values(draft: Draft, index: int, options: Options, known: YearWindow) -> tuple[dict[str, Any], _Dated | None]:
+    lines, roles, year = draft.lines, draft.roles, options.year
     first, last = lines[0], lines[-1]
     body = [lines[i] for i in draft.text]
     texts = [line.text for line in body]
@@ -101,7 +107,7 @@ def _values(
     values: dict[str, Any] = {
         "index": index,
         "source": {
-            "file": file,
+            "file": options.file,
             "first_line": first.number,
             "last_line": last.number,
             "first_byte": first.first_byte,
@@ -117,7 +123,11 @@ def _values(
         "boundary": {"confidence": confidence(draft), "evidence": evidence(draft, texts)},
     }
     values.update(_parts(lines, roles))
+    language = options.language(text) if options.language is not None else None
+    if language is not None:
+        values["language"] = language
     markers = []
+    openers: list[Opened] = []
     own_years: list[tuple[int, int]] = []
     dated: _Dated | None = None
     for number, line in enumerate(texts):
@@ -126,11 +136,12 @@ def _values(
         emoji = leading_marker(line)
         if emoji is None:
             continue
-        marker = describe(emoji)
+        marker = describe(emoji, options.markers)
         markers.append({"emoji": emoji, "name": marker.name, "role": marker.role, "line": number})
+        openers.append(opened(number, line, options.markers))
         if marker.role not in ("place", "calendar") or "date" in values:
             continue
-        place = parse_place_line(line)
+        place = parse_place_line(line, language=language, markers=options.markers)
         if place is None:
             continue
         if place.defect is not None:
@@ -148,14 +159,24 @@ def _values(
             if not stated and not year:
                 dated = _Dated(body[number].first_byte, own_years)
     values["markers"] = markers
-    years = [(body[text.count("\n", 0, offset)].first_byte, stated) for offset, stated in full_dates(text)]
-    for position, stated in sorted(years):
+    values.update(statements(texts, openers))
+    years = _stated_years(body, text)
+    for position, stated in years:
         known.add(position, stated)
     if dated is not None:
         own_years += [(position - dated.position, stated) for position, stated in years]
     defects += _defects(draft)
     values["defects"] = sorted(defects, key=lambda defect: defect.line)
     return values, dated
+
+
+def _stated_years(body: list[Line], text: str) -> list[tuple[int, int]]:
+    """The full dates in a text: where in the dump their lines are, and their years."""
+    found = list(full_dates(text))
+    if not found:
+        return []
+    begins = list(accumulate((len(line.text) + 1 for line in body), initial=0))
+    return sorted((body[bisect_right(begins, offset) - 1].first_byte, stated) for offset, stated in found)
 
 
 def _parts(lines: list[Any], roles: list[Role]) -> dict[str, Any]:
@@ -224,7 +245,8 @@ def _defects(draft: Draft) -> Iterator[Defect]:
             yield Defect(
                 code="undecodable-bytes",
                 line=line.number,
-                message=f"bytes {line.first_byte}-{line.end_byte} are not all valid in the dump's encoding; they stand as \\xNN",
+                message=f"bytes {line.first_byte}-{line.end_byte} are not all valid in the dump's encoding; "
+                "they stand as \\xNN",
             )
         if line.cut:
             yield Defect(

@@ -80,7 +80,7 @@ def _rate(name: str, prior: float, seen: float, posts: float) -> float:
 
 
 def _count(window: Window, reading: Reading, recurring: Recurring) -> list[str]:
-    """The names of the rates that a post adds to; its lines are added to the recurring ones. A page header adds to none."""
+    """The names of the rates that a post adds to (a page header to none); its lines are added to the recurring ones."""
     ids = window.ids
     text: list[int] = []
     for step in reading.steps:

@@ -12,9 +12,9 @@ from typing import Final
 
 from .echo import Echo, candidates, is_forced, is_pair, squares, wholes
 from .lines import LineKind
-from .machine import BODY_STARTS, CUT_ENDS, ENDS, State
 from .looks import Look
-from .prices import Pricer
+from .machine import BODY_STARTS, CUT_ENDS, ENDS, State
+from .prices import Pricer, plan
 from .readings import CERTAIN, Reading, Step
 from .weights import COPIES
 from .window import TEXT_LIMIT, Window
@@ -22,6 +22,7 @@ from .window import TEXT_LIMIT, Window
 Node = tuple[float, int, State, Echo | None]  # cost so far; position and state before; stride that led here
 Move = tuple[State, int, State, float]  # from a state, to a position and state, at a price
 
+MOST_STRIDES: Final = 6  # from one position: where lines recur at every step there could be many
 NEVER: Final = 9.0  # nats: a line that looks so little like a part is not read as it
 
 _START: Final = State.START
@@ -79,19 +80,18 @@ class Lattice:
                     echo.cost += COPIES["ambiguous"]
                 if len(window.text(first + 1)) < 12:
                     echo.cost += COPIES["short"]
-        return list(found.values())
+        return sorted(found.values(), key=_cost)[:MOST_STRIDES]
 
     def solve(
         self, first: int, end: int, pricers: list[Pricer], which: list[int], *, beam: float, margins: bool
     ) -> list[Reading]:
-        """The posts of the cheapest path over lines [first, end), in order; a post begins at `first`, one ends at `end`.
+        """The posts of the cheapest path over lines [first, end), in order: one begins at `first`, one ends at `end`.
 
         pricers: prices under the habits of each part of the window; which: the pricer of each position; beam: nats;
         readings this much dearer than the best at a position are not followed; margins: whether to say how sure each
         boundary is.
         """
         n = self.window.size
-        kinds = self.window.kinds
         nodes: dict[int, dict[State, Node]] = {first: {_START: (0.0, first, _START, None)}}
         groups: dict[int, list[Move]] = {}
         for i in range(first, end + 1):
@@ -106,30 +106,10 @@ class Lattice:
             if i == end:
                 break
             cut_off = min([node[0] for node in here.values()]) + beam
-            if self._stride(here, i, end, pricer, cut_off, nodes, moves):
-                continue
-            kind = kinds[i]
-            following = kinds[i + 1] if i + 1 < n else None
-            there = nodes.setdefault(i + 1, {})
-            looks = pricer.looks
-            looked: dict[Look, float] = {}
-            for state, node in here.items():
-                cost = node[0]
-                if cost > cut_off and state is not _START:  # START reads any line: so no path runs dry
-                    continue
-                for target, price, look in pricer.plan(state, kind, following):
-                    if look is not None:
-                        extra = looked.get(look)
-                        if extra is None:
-                            extra = looked[look] = look(looks, i)
-                        price += extra
-                        if extra >= NEVER:
-                            continue
-                    if moves is not None:
-                        moves.append((state, i + 1, target, price))
-                    old = there.get(target)
-                    if old is None or cost + price < old[0]:
-                        there[target] = (cost + price, i, state, None)
+            states = [state for state, node in here.items() if node[0] <= cut_off]
+            if not self._go_on(nodes, i, end, states, pricer, moves):
+                # Nothing likely is legal here: START is, whatever the line.
+                self._go_on(nodes, i, end, [_START], pricer, moves)
         readings = self._path(nodes, first, end)
         if margins:
             self._margins(nodes, groups, readings, first, end)
@@ -155,29 +135,69 @@ class Lattice:
         if start is not None:
             here[_START] = start
 
-    def _stride(
+    def _go_on(
         self,
-        here: dict[State, Node],
-        i: int,
-        limit: int,
-        pricer: Pricer,
-        cut_off: float,
         nodes: dict[int, dict[State, Node]],
+        i: int,
+        end: int,
+        states: list[State],
+        pricer: Pricer,
         moves: list[Move] | None,
     ) -> bool:
-        """Read texts with their second copies; True if one of them is the only way on."""
-        bodies = [s for s in here if s in BODY_STARTS and (s is _START or here[s][0] <= cut_off)]
-        titles = [s for s in _TITLED if s in here and here[s][0] <= cut_off]
+        """Move on from some states at a position: by a stride, by a line; False if there is no way."""
+        here = nodes[i]
+        strode, forced = self._stride(nodes, i, end, states, pricer, moves)
+        if forced:
+            return True
+        kinds = self.window.kinds
+        kind, following = kinds[i], kinds[i + 1] if i + 1 < self.window.size else None
+        looks, prices = pricer.looks, pricer.moves
+        looked: dict[Look, float] = {}
+        there = nodes.get(i + 1) or {}
+        for state in states:
+            cost = here[state][0]
+            for target, name, look in plan(state, kind, following):
+                price = prices[name]
+                if look is not None:
+                    extra = looked.get(look)
+                    if extra is None:
+                        extra = looked[look] = look(looks, i)
+                    if extra >= NEVER:
+                        continue
+                    price += extra
+                if moves is not None:
+                    moves.append((state, i + 1, target, price))
+                old = there.get(target)
+                if old is None or cost + price < old[0]:
+                    there[target] = (cost + price, i, state, None)
+        if there:
+            nodes[i + 1] = there
+        return strode or bool(there)
+
+    def _stride(
+        self,
+        nodes: dict[int, dict[State, Node]],
+        i: int,
+        end: int,
+        states: list[State],
+        pricer: Pricer,
+        moves: list[Move] | None,
+    ) -> tuple[bool, bool]:
+        """Read texts with their second copies: whether there are any, and whether one of them is the only way on."""
+        bodies = [state for state in states if state in BODY_STARTS]
+        titles = [state for state in states if state in _TITLED]
         if not bodies and not titles:
-            return False
-        forced = False
+            return False, False
+        here = nodes[i]
+        strode = forced = False
+        head = pricer.looks.head(i) if bodies else 0.0
         for echo in self.strides(i):
-            if echo.end > limit:
+            if echo.end > end:
                 continue
             ways = []
             if bodies:
                 target = _target(self.window, echo)
-                price = echo.cost + pricer.looks.head(i)
+                price = echo.cost + head
                 if target is State.CUT:
                     price += pricer.moves["unnoticed"]
                 ways += [(state, target, price) for state in bodies]
@@ -185,15 +205,16 @@ class Lattice:
             if titles and echo.clean and not echo.whole:
                 price = pricer.moves["echoed-description"] + pricer.looks.echoed_description(i)
                 ways += [(state, State.DESCRIPTION, price) for state in titles]
-            there = nodes.setdefault(echo.end, {})
+            there = nodes.setdefault(echo.end, {}) if ways else {}
             for state, target, price in ways:
+                strode = True
                 if moves is not None:
                     moves.append((state, echo.end, target, price))
                 cost = here[state][0] + price
                 old = there.get(target)
                 if old is None or cost < old[0]:
                     there[target] = (cost, i, state, echo)
-        return forced
+        return strode, forced
 
     def _path(self, nodes: dict[int, dict[State, Node]], first: int, end: int) -> list[Reading]:
         readings: list[Reading] = []
@@ -279,6 +300,10 @@ def _target(window: Window, echo: Echo) -> State:
     # A custom emoji shows only by the notice that follows: without one there is no need to look.
     noticed = echo.end < window.size and window.kinds[echo.end] is LineKind.OPEN_LABEL
     return State.MARKED if noticed and window.emoji_later(echo.first) else State.ECHOED
+
+
+def _cost(echo: Echo) -> float:
+    return echo.cost
 
 
 def _reading(steps: list[Step]) -> Reading:

@@ -74,7 +74,7 @@ _EXACT: Final[dict[str, LineKind]] = {
 } | dict.fromkeys(_PHRASES["service"]["lines"], LineKind.SERVICE)
 
 # An emoji and what may be glued to it: skin tones, joiners, variation and tag marks; joiners may be lost ("❤🔥").
-# Telegram's reactions are never digits, # or *, which Unicode also calls emoji.
+# Digits, # and *, which Unicode also calls emoji, are no reactions.
 GLYPH: Final = (
     r"(?:[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}♀♂⚕\u200d\ufe0f\u20e3\U000e0020-\U000e007f])"
 )
@@ -82,7 +82,7 @@ GLYPH: Final = (
 _NUMBER: Final = r"(?:[1-9]\d{0,2}(?:\.\d{1,2})?[KM]|[1-9]\d{0,2})"
 
 # The table: the first pattern that matches the whole line names its kind. Order matters where shapes overlap
-# ("34%" before counts; a file name after dates). Lines longer than LONGEST_SHAPE are TEXT unless a prefix says otherwise.
+# ("34%" before counts; a file name after dates). Longer lines than LONGEST_SHAPE are TEXT unless a prefix tells.
 LONGEST_SHAPE: Final = 160
 _SHAPES: Final[tuple[tuple[LineKind, regex.Pattern[str]], ...]] = tuple(
     (kind, regex.compile(pattern))
@@ -127,7 +127,7 @@ def classify(text: str) -> LineKind:
     if line.startswith(_SERVICE_PREFIXES):
         return LineKind.SERVICE
     first, last = line[0], line[-1]
-    # Every shape below ends in a digit, a unit, a letter of a file's ending or an emoji, and most begin with one of few.
+    # Every shape below ends in a digit, a unit, a file's ending or an emoji, and most begin with one of few.
     if first.isalpha() and first not in _MONTH_INITIALS and "." not in line[-7:]:
         return LineKind.TEXT
     if last.isspace() or (last.isalpha() and not last.isascii()):

@@ -128,6 +128,8 @@ class Looks:
 
     def header_text(self, position: int) -> float:
         """As text of a page's header: only where the header's own lines follow soon."""
+        if not self.window.has_header:
+            return W["header-far"]
         near = self.window.kinds[position : position + 12]
         return 0.0 if LineKind.COUNTER in near or LineKind.PAGE in near else W["header-far"]
 
@@ -192,6 +194,8 @@ class Looks:
         price = self.head(position) + self._repeats(position)
         if f.code:
             price += W["piece-code"]
+        if f.quoted:
+            price += W["piece-quoted"]
         if f.length > 300:
             price += W["piece-long"]
         return price
@@ -218,7 +222,9 @@ class Looks:
     def _habit(self, position: int, for_: tuple[Counter[int], ...], against: tuple[Counter[int], ...]) -> float:
         """By how the same line was read elsewhere in the dump."""
         at = self.window.ids[position]
-        more = sum(counts[at] for counts in against) - sum(counts[at] for counts in for_)
+        if self.window.count[at] == 1:
+            return 0.0  # it stands nowhere else: how it was read would only confirm itself
+        more = sum([counts[at] for counts in against]) - sum([counts[at] for counts in for_])
         most = W["habit-most"]
         return max(-most, min(most, W["habit"] * more))
 

@@ -9,8 +9,8 @@ The rules, from the layout of a preview page (docs/dumps.md):
 2.  A state says what was read last. A row of the table says which lines may come next, what each then *is* (its
     `Role`), and which price is paid for reading it so. A pair that is not in the table is illegal, for instance
     anything but VIEW IN TELEGRAM after a media label.
-3.  A body with its second copy is read in one stride (its states are ECHOED, MARKED, CUT and PULLED): `echo` finds where such strides may end. Strides
-    start wherever a body may start, `BODY_STARTS`.
+3.  A body with its second copy is read in one stride, into ECHOED, MARKED, CUT or PULLED: `echo` finds where such
+    strides may end. They start wherever a body may start, `BODY_STARTS`.
 4.  Where a post may end is `ENDS`, again with a price. The beginning and the end of the input need no line of their
     own: the machine begins in START, and a post that the input cuts is closed by `CUT_ENDS`.
 5.  The table decides what is legal; `prices` decides what is likely; `lattice` takes the cheapest path. Everything
@@ -87,7 +87,7 @@ class Role(StrEnum):
     GAP = "gap"
 
 
-# What each state's last line is. (A line read on the way into a state has the state's role; strides have TEXT and ECHO.)
+# What the line is that leads into a state; strides have TEXT and ECHO.
 ROLES: Final[dict[State, Role]] = {
     State.HEADER: Role.GAP,
     State.CHANNEL: Role.CHANNEL,

@@ -1,18 +1,23 @@
 """Emoji that open a line: find them, name them, say what they stand for.
 
 What one emoji is follows UTS #51 (flag pairs, ZWJ sequences, keycaps, skin tones, tag sequences);
-what it means at the head of a line is this project's own table, ``data/markers.toml``.
+what it means at the head of a line is this project's own table, ``data/markers.toml``, to which a
+user can add one of the same shape.
 """
 
 from __future__ import annotations
 
+import os
 import tomllib
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import regex
+
+from .errors import DumpError
 
 
 class Marker(NamedTuple):
@@ -20,6 +25,12 @@ class Marker(NamedTuple):
 
     name: str
     role: str
+
+
+Table = Mapping[str, Marker]
+"""Emoji without U+FE0F -> name and role."""
+MarkersLike = str | os.PathLike[str] | Mapping[str, Mapping[str, str]]
+"""What a user gives: the path of a TOML file of the shape of ``data/markers.toml``, or its contents."""
 
 
 # An emoji code point that stands for itself. Digits, # and * are \p{Emoji} too, but are text unless
@@ -43,6 +54,8 @@ _EMOJI = regex.compile(
 _FIRST_EMOJI = "\u203c"  # ‼ is the first emoji after © and ®; only keycaps lie below
 _VARIATION = "\ufe0f"
 _SKIN_TONES = dict.fromkeys(range(0x1F3FB, 0x1F400))
+_MAX_FILE_BYTES = 1 << 20
+_ROLE = regex.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
 @lru_cache(maxsize=1)
@@ -50,6 +63,60 @@ def load_markers() -> dict[str, Marker]:
     """The table of ``data/markers.toml``: emoji without U+FE0F -> name and role."""
     text = files(__package__).joinpath("data/markers.toml").read_text("utf-8")
     return {emoji: Marker(name, role) for role, names in tomllib.loads(text).items() for emoji, name in names.items()}
+
+
+def extended(given: MarkersLike | None) -> Table:
+    """The package's table with what a user adds to it: an emoji that both name has the user's role.
+
+    Raises:
+        DumpError: a file that cannot be read, is not TOML, or not of the shape ``[role]`` /
+            ``"emoji" = "name"``. It names the file and what is wrong.
+        TypeError: neither a path nor a mapping.
+    """
+    if given is None:
+        return load_markers()
+    if isinstance(given, Mapping):
+        file, tables = None, dict[Any, Any](given)
+    elif isinstance(given, str | os.PathLike):
+        file = os.fspath(given)
+        tables = _read(file)
+    else:
+        raise TypeError(f"expected a path or a mapping for markers, not {type(given).__name__}")
+    added: dict[str, Marker] = {}
+    names: Any
+    name: Any
+    for role, names in tables.items():
+        if not isinstance(role, str) or not _ROLE.fullmatch(role):
+            raise DumpError(f"{role!r} is no role; give lower-case words with hyphens, such as place", file=file)
+        if not isinstance(names, Mapping):
+            raise DumpError(f'{role} is no table; write [{role}] and below it "emoji" = "name"', file=file)
+        for emoji, name in names.items():
+            if not isinstance(emoji, str) or not emoji or leading_marker(emoji) != emoji:
+                raise DumpError(f"{emoji!r} in [{role}] is not one emoji", file=file)
+            if not isinstance(name, str) or not name.strip() or not name.isprintable():
+                raise DumpError(f'the name of {emoji} in [{role}] is no text; write "{emoji}" = "name"', file=file)
+            bare = emoji.replace(_VARIATION, "")
+            if bare in added:
+                raise DumpError(f"{emoji} stands in [{added[bare].role}] and in [{role}]; keep one", file=file)
+            added[bare] = Marker(name, role)
+    return {**load_markers(), **added}
+
+
+def _read(file: str) -> dict[str, Any]:
+    try:
+        with open(file, "rb") as opened:
+            data = opened.read(_MAX_FILE_BYTES + 1)
+    except FileNotFoundError:
+        raise DumpError("no such file; check the path of the markers", file=file) from None
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        reason = getattr(error, "strerror", None) or error
+        raise DumpError(f"markers cannot be read: {reason}", file=file) from error
+    if len(data) > _MAX_FILE_BYTES:
+        raise DumpError("is no table of markers: longer than 1 MiB", file=file)
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:  # of TOML or of UTF-8
+        raise DumpError(f"is not TOML in UTF-8: {error}", file=file) from error
 
 
 def _match(text: str, start: int) -> str | None:
@@ -69,25 +136,34 @@ def leading_marker(line: str) -> str | None:
     return _match(line, 0)
 
 
-def leading_run(line: str) -> list[str]:
-    """All emoji at the beginning of ``line`` that follow each other without a gap."""
+def leading_run(line: str, most: int | None = None) -> list[str]:
+    """All emoji at the beginning of ``line`` that follow each other without a gap, ``most`` of them at most."""
     run: list[str] = []
     position = 0
-    while (found := _match(line, position)) is not None:
+    while (most is None or len(run) < most) and (found := _match(line, position)) is not None:
         run.append(found)
         position += len(found)
     return run
 
 
-@lru_cache(maxsize=1024)
-def describe(emoji: str) -> Marker:
+def describe(emoji: str, table: Table | None = None) -> Marker:
     """Name and role of an emoji as :func:`leading_marker` returns it.
 
-    The table decides; a skin tone does not change the role. By rule, flags have role ``flag``
-    (``flag-kazakhstan``), keycaps role ``number`` (``keycap-1``). Any other emoji has its CLDR
-    English name and role ``other``; text that is no emoji at all the Unicode name of its first
-    character, or ``unknown``.
+    The table decides, the package's own if none is given; a skin tone does not change the role. By
+    rule, flags have role ``flag`` (``flag-kazakhstan``), keycaps role ``number`` (``keycap-1``).
+    Any other emoji has its CLDR English name and role ``other``; text that is no emoji at all the
+    Unicode name of its first character, or ``unknown``.
     """
+    if table is not None:
+        bare = emoji.replace(_VARIATION, "")
+        marker = table.get(bare) or table.get(bare.translate(_SKIN_TONES))
+        if marker:
+            return marker
+    return _described(emoji)
+
+
+@lru_cache(maxsize=1024)
+def _described(emoji: str) -> Marker:
     bare = emoji.replace(_VARIATION, "")
     table = load_markers()
     marker = table.get(bare) or table.get(bare.translate(_SKIN_TONES))
@@ -99,6 +175,28 @@ def describe(emoji: str) -> Marker:
     if "\U0001f1e6" <= bare[:1] <= "\U0001f1ff" or bare[:2] == "🏴\U000e0067":
         return Marker(f"flag-{name}", "flag")
     return Marker(name, "other")
+
+
+_TAGS = str.maketrans({0xE0000 + code: chr(code) for code in range(0x20, 0x7F)} | {0xE007F: None})
+
+
+@lru_cache(maxsize=512)
+def country(flag: str) -> str | None:
+    """The ISO 3166 code that a flag stands for: ``KZ``, of a part of a country ``GB-ENG``; None for any other emoji.
+
+    A flag is spelled with the letters of the code (UTS #51, annexes B and C.1). Pairs of letters that are the code of
+    nothing (🇽🇽) are told by Unicode's list of flags.
+    """
+    from emoji import EMOJI_DATA
+
+    if flag not in EMOJI_DATA:
+        return None
+    if "\U0001f1e6" <= flag[0] <= "\U0001f1ff":
+        return "".join(chr(ord(letter) - 0x1F1E6 + ord("A")) for letter in flag)
+    if flag[:2] == "🏴\U000e0067":
+        code = flag[1:].translate(_TAGS).upper()
+        return f"{code[:2]}-{code[2:]}"
+    return None
 
 
 def _cldr_name(emoji: str) -> str:

@@ -1,7 +1,7 @@
 """What comes out: posts, gaps and defects, as frozen pydantic models.
 
-Lines of the dump are counted from 1; lines of a post's text from 0, as `post.text.split("\\n")` has them. Byte spans are
-half-open. Absent is better than wrong: what the dump does not say is None or empty.
+Lines of the dump are counted from 1; lines of a post's text from 0, as `post.text.split("\\n")` has them. Byte spans
+are half-open. Absent is better than wrong: what the dump does not say is None or empty.
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ SCHEMA_VERSION = 1
 """Raised when a field changes its meaning or goes; not when one is added."""
 
 
+_LINE = "line of the text, from 0"
+
+
 class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -22,150 +25,248 @@ class _Model(BaseModel):
 class Source(_Model):
     """Where a post stands in its dump."""
 
-    file: str | None = Field(None, description="the dump's name as it was given; null for text or bytes")
-    first_line: int = Field(ge=1, description="first line of the post, from 1")
-    last_line: int = Field(ge=1, description="last line of the post, inclusive")
-    first_byte: int = Field(ge=0, description="offset of the first line's first byte")
-    end_byte: int = Field(ge=0, description="offset behind the last line and its terminator")
+    file: str | None = Field(
+        None, description="the dump's name as it was given; null for text or bytes", examples=["dump.txt", "-"]
+    )
+    first_line: int = Field(ge=1, description="first line of the post, from 1", examples=[1])
+    last_line: int = Field(
+        ge=1, description="last line, inclusive; blank lines within a post and second copies count", examples=[12]
+    )
+    first_byte: int = Field(ge=0, description="offset of the first line's first byte", examples=[0])
+    end_byte: int = Field(ge=0, description="offset behind the last line and its line end", examples=[845])
 
 
 class Defect(_Model):
     """A problem of the input; the parse went on."""
 
-    code: str = Field(pattern=r"^[a-z]+(-[a-z]+)*$", description="kebab-case, stable")
-    line: int = Field(ge=1, description="line of the dump, from 1")
-    message: str = Field(description="one line for people")
+    code: str = Field(
+        pattern=r"^[a-z]+(-[a-z]+)*$",
+        description="kebab-case, stable",
+        examples=["undecodable-bytes", "impossible-date"],
+    )
+    line: int = Field(ge=1, description="line of the dump, from 1", examples=[17])
+    message: str = Field(description="one line for people", examples=["no such day: April 31"])
 
 
 class Marker(_Model):
     """An emoji that a line of the text begins with."""
 
-    emoji: str
-    name: str = Field(description="the emoji's English name")
-    role: str = Field(description="what it is used for: place, calendar, quote, question, flag, …")
-    line: int = Field(ge=0, description="line of the text, from 0")
+    emoji: str = Field(description="with all its code points", examples=["📍", "🗓️"])
+    name: str = Field(description="English name", examples=["round-pushpin", "flag-kazakhstan"])
+    role: str = Field(
+        description="what it is used for, after the table of markers; `other` if nothing is known",
+        examples=["place", "calendar", "quote", "question", "speaker", "flag", "number", "other"],
+    )
+    line: int = Field(ge=0, description=_LINE, examples=[1])
 
 
 class Location(_Model):
     """The place of a location line."""
 
-    place: str
-    line: int = Field(ge=0, description="line of the text, from 0")
+    place: str = Field(description="as it stands", examples=["Almaty", "New York, USA", "Рио-де-Жанейро"])
+    line: int = Field(ge=0, description=_LINE, examples=[1])
 
 
 class Date(_Model):
     """The date of a location or date line."""
 
-    text: str = Field(description="as it stands")
-    day: int | None = Field(None, ge=1, le=31)
-    end_day: int | None = Field(None, ge=1, le=31, description="last day of a range within the month")
-    month: int | None = Field(None, ge=1, le=12)
-    year: int | None = None
+    text: str = Field(description="as it stands", examples=["April 10", "1 сентября 2023 г."])
+    day: int | None = Field(None, ge=1, le=31, description="null where only a month is named", examples=[10])
+    end_day: int | None = Field(
+        None, ge=1, le=31, description="last day of a range within the month: of `April 10–11` it is 11", examples=[11]
+    )
+    month: int | None = Field(None, ge=1, le=12, description="1 is January", examples=[4])
+    year: int | None = Field(None, description="null where nothing tells it; never today's", examples=[2025])
     year_source: Literal["stated", "option", "dump"] | None = Field(
         None,
-        description="stated in the line, given as an option, or taken from full dates near by in the dump",
+        description="`stated` in the line, given as an `option` (`--year`), or taken from full dates near by in the "
+        "`dump`",
+        examples=["stated"],
     )
-    line: int = Field(ge=0, description="line of the text, from 0")
+    line: int = Field(ge=0, description=_LINE, examples=[1])
+
+
+class Question(_Model):
+    """A question that is marked as one."""
+
+    text: str = Field(
+        description="without its marker and label (`Question:`, `Вопрос:`, …)", examples=["Will the bridge be closed?"]
+    )
+    line: int = Field(ge=0, description=_LINE, examples=[1])
+
+
+class Quote(_Model):
+    """What somebody said, as a post marks it."""
+
+    speaker: str | None = Field(
+        None,
+        description="the name before the quote's colon; null if it has none: then the post's `speaker` speaks, if any",
+        examples=["Anna Berg"],
+    )
+    text: str = Field(
+        description="without its marker and name, up to the next quote, question, attribution of a quote or row of "
+        "hashtags, or the end; lines joined by \\n",
+        examples=["Not before June."],
+    )
+    line: int = Field(ge=0, description=_LINE, examples=[2])
+    answers: int | None = Field(
+        None,
+        ge=0,
+        description="which of the post's `questions` it answers, from 0: the nearest above it, if no row of hashtags "
+        "stands between",
+        examples=[0],
+    )
 
 
 class Echo(_Model):
     """The second copy of the text that some extractors leave behind."""
 
     shape: Literal["none", "body", "whole", "only-second"] = Field(
-        description="none: the text stands once; body: from its second line twice; whole: twice from the first; "
-        "only-second: the first copy is lost"
+        description="`none`: the text stands once; `body`: from its second line twice; `whole`: twice from its first; "
+        "`only-second`: the first copy is lost, and line 1 with it",
+        examples=["body"],
     )
-    lines: int = Field(ge=0, description="how many lines of the dump are second copies")
+    lines: int = Field(ge=0, description="how many lines of the dump are second copies", examples=[5])
 
 
 class Boundary(_Model):
     """Why the post starts where it does."""
 
-    confidence: float = Field(ge=0, le=1, description="calibrated: of boundaries given 0.9, nine in ten are right")
-    evidence: tuple[str, ...] = Field(description="codes, see docs/output.md")
+    confidence: float = Field(
+        ge=0, le=1, description="calibrated: of boundaries given 0.9, nine in ten are right", examples=[0.98]
+    )
+    evidence: tuple[str, ...] = Field(
+        description="codes of what speaks for the boundary", examples=[["after-echo", "echo", "marker"]]
+    )
 
 
 class PollOption(_Model):
     """One answer of a poll."""
 
-    text: str
-    percent: int = Field(ge=0, description="share of the votes, in percent")
+    text: str = Field(description="as it stands", examples=["Yes"])
+    percent: int = Field(ge=0, description="share of the votes, in percent", examples=[58])
 
 
 class Poll(_Model):
     """A poll or quiz."""
 
-    question: str
-    type: str = Field(description="as it stands: Anonymous Poll, Quiz, …")
-    options: tuple[PollOption, ...]
+    question: str = Field(description="as it stands", examples=["Tea or coffee?"])
+    type: str = Field(description="as it stands", examples=["Anonymous Poll", "Anonymous Quiz", "Final Results"])
+    options: tuple[PollOption, ...] = Field(
+        description="in order", examples=[[{"text": "Tea", "percent": 58}, {"text": "Coffee", "percent": 42}]]
+    )
 
 
 class Preview(_Model):
     """The preview of a linked page."""
 
-    site: str
-    title: str | None = None
-    description: str | None = None
+    site: str = Field(description="as it stands", examples=["YouTube"])
+    title: str | None = Field(None, description="of the page", examples=["The ballroom shines again"])
+    description: str | None = Field(None, description="lines joined by \\n", examples=["Pictures of the largest room."])
 
 
 class Reaction(_Model):
     """A reaction and how often it was given."""
 
-    emoji: str | None = Field(description="null for paid and custom ones, whose glyph a dump has lost")
-    count: int = Field(ge=0)
-    text: str = Field(description="the count as it stands, such as 59.9K")
+    emoji: str | None = Field(
+        description="null for paid and custom ones, whose glyph the dump has lost", examples=["❤", None]
+    )
+    count: int = Field(ge=0, description="of `59.9K` it is 59900", examples=[59900])
+    text: str = Field(description="the count as it stands", examples=["59.9K"])
 
 
 class Reply(_Model):
     """The message that a post answers."""
 
-    author: str
-    text: str = Field(description="its text on one line, cut by Telegram with …; or Photo, Video, …")
+    author: str = Field(description="whose message it was", examples=["City News"])
+    text: str = Field(
+        description="on one line, cut by Telegram with `…`; or *Photo*, *Video*, …", examples=["The bridge is closed…"]
+    )
 
 
 class Document(_Model):
     """A file."""
 
-    name: str
-    size: str = Field(description="as it stands: 25.2 MB")
+    name: str = Field(description="as it stands", examples=["timetable.pdf"])
+    size: str = Field(description="as it stands", examples=["25.2 MB"])
 
 
 class Post(_Model):
     """One post of a dump."""
 
-    index: int = Field(ge=0, description="from 0, in the order of the dump")
-    source: Source
-    text: str = Field(description="the post's own text: one copy, no interface lines, lines joined by \\n")
-    headline: str = Field(description="the text's first line")
-    forwarded_from: str | None = Field(None, description="name of the channel or person it was forwarded from")
-    reply_to: Reply | None = None
-    location: Location | None = None
-    date: Date | None = None
-    hashtags: tuple[str, ...] = Field((), description="as they stand, each once")
-    mentions: tuple[str, ...] = ()
-    urls: tuple[str, ...] = ()
-    emails: tuple[str, ...] = ()
-    markers: tuple[Marker, ...] = ()
-    poll: Poll | None = None
-    preview: Preview | None = None
-    documents: tuple[Document, ...] = ()
-    reactions: tuple[Reaction, ...] = ()
-    notices: tuple[Literal["open-in-telegram", "media-not-supported", "media-too-big"], ...] = Field(
-        (), description="what the preview could not show"
+    index: int = Field(ge=0, description="from 0, in the order of the dump", examples=[0])
+    source: Source = Field(description="where the post stands in its dump")
+    text: str = Field(
+        description='the post\'s own text: one copy, no interface lines, lines joined by \\n; `""` if it has none',
+        examples=["📍 Lakeside, May 4\nThe ferry is out of service."],
     )
-    echo: Echo
-    boundary: Boundary
-    defects: tuple[Defect, ...] = ()
+    headline: str = Field(description="the text's first line", examples=["📍 Lakeside, May 4"])
+    language: str | None = Field(
+        None,
+        description="BCP 47 code of the text's language; `und` where it is too short or uncertain; null unless asked "
+        "for (`--language`)",
+        examples=["en", "uk", "und"],
+    )
+    forwarded_from: str | None = Field(
+        None, description="the channel or person that it was forwarded from", examples=["City Weather"]
+    )
+    reply_to: Reply | None = Field(None, description="the message that it answers")
+    location: Location | None = Field(None, description="of a location line, `📍 Lakeside, May 4`")
+    date: Date | None = Field(None, description="of a location or date line")
+    speaker: str | None = Field(
+        None,
+        description="who an attribution headline names, `🎙 Ambassador Anna Berg:`; it stands on line 0 of the text",
+        examples=["Ambassador Anna Berg"],
+    )
+    quotes: tuple[Quote, ...] = Field((), description="what stands behind 💬, in order")
+    questions: tuple[Question, ...] = Field((), description="what stands behind ❓, in order")
+    links: tuple[str, ...] = Field(
+        (),
+        description="labels of link lists, `🔴 Website` below a headline with 🔴: their targets are lost in a dump",
+        examples=[["YouTube", "Website"]],
+    )
+    hashtags: tuple[str, ...] = Field(
+        (), description="with `#`, as they stand in the text, in order, each once", examples=[["#rail"]]
+    )
+    mentions: tuple[str, ...] = Field((), description="with `@`; likewise", examples=[["@citynews"]])
+    urls: tuple[str, ...] = Field(
+        (),
+        description="what Telegram would link, with or without `https://`; likewise",
+        examples=[["https://example.org/a", "example.org"]],
+    )
+    emails: tuple[str, ...] = Field((), description="likewise", examples=[["press@example.org"]])
+    markers: tuple[Marker, ...] = Field((), description="emoji that lines of the text begin with")
+    flags: tuple[str, ...] = Field(
+        (),
+        description="ISO 3166 codes of the flags among the emoji that lines begin with, in order, each once",
+        examples=[["AT", "CZ"], ["GB-ENG"]],
+    )
+    poll: Poll | None = Field(None, description="a poll or quiz")
+    preview: Preview | None = Field(None, description="the preview of a linked page")
+    documents: tuple[Document, ...] = Field((), description="files")
+    reactions: tuple[Reaction, ...] = Field((), description="in order")
+    notices: tuple[Literal["open-in-telegram", "media-not-supported", "media-too-big"], ...] = Field(
+        (),
+        description="what the preview could not show, each once: `media-not-supported`, `media-too-big` (a video), "
+        "`open-in-telegram` (a custom emoji: the text may be incomplete)",
+        examples=[["open-in-telegram"]],
+    )
+    echo: Echo = Field(description="the second copy of the text")
+    boundary: Boundary = Field(description="why the post begins where it does")
+    defects: tuple[Defect, ...] = Field((), description="problems of the input; the parse went on")
 
 
 class Gap(_Model):
     """Lines of a dump that belong to no post."""
 
-    first_line: int = Field(ge=1)
-    last_line: int = Field(ge=1)
-    first_byte: int = Field(ge=0)
-    end_byte: int = Field(ge=0)
-    reason: Literal["blank", "page-header"]
+    first_line: int = Field(ge=1, description="from 1", examples=[1])
+    last_line: int = Field(ge=1, description="inclusive", examples=[2])
+    first_byte: int = Field(ge=0, description="offset of the first line's first byte", examples=[0])
+    end_byte: int = Field(ge=0, description="offset behind the last line and its line end", examples=[2])
+    reason: Literal["blank", "page-header"] = Field(
+        description="`blank` lines between posts or at an end of the dump, or the channel's `page-header`",
+        examples=["blank"],
+    )
 
 
 class Dump(Sequence[Post]):
@@ -200,4 +301,5 @@ class Dump(Sequence[Post]):
         return self.posts[index]
 
     def __repr__(self) -> str:
-        return f"<Dump of {self.source or 'text'}: {len(self.posts)} posts, {len(self.gaps)} gaps, {len(self.defects)} defects>"
+        counts = f"{len(self.posts)} posts, {len(self.gaps)} gaps, {len(self.defects)} defects"
+        return f"<Dump of {self.source or 'text'}: {counts}>"

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import regex
 
 from .dates import DateParts, Defect, is_calendar_word, parse_date
-from .markers import describe, leading_marker
+from .markers import Table, describe, leading_marker
 
 MAX_LINE_CHARS = 200
 _MAX_PLACE_CHARS = 80
@@ -75,12 +75,13 @@ _NO_NAME = regex.compile(r"\p{L}{4}\.|^[–‑-]|\s[–‑-]\s")
 _SEPARATOR = regex.compile(r"\s*[,،，、|·•]\s*|\s+[-–—]\s+")
 
 
-def parse_place_line(text: str, *, language: str | None = None) -> PlaceLine | None:
+def parse_place_line(text: str, *, language: str | None = None, markers: Table | None = None) -> PlaceLine | None:
     """Read a line that begins with a place or calendar marker and holds only a place and/or date.
 
     Args:
         text: one line; surrounding white space is ignored.
         language: BCP 47 tag of the text, see :func:`.dates.parse_date`.
+        markers: which emoji stand for what; the package's own table if None.
 
     Returns:
         None for any other line. A place marker (role ``place`` of ``data/markers.toml``) takes a
@@ -93,7 +94,7 @@ def parse_place_line(text: str, *, language: str | None = None) -> PlaceLine | N
     marker = leading_marker(text)
     if marker is None:
         return None
-    role = describe(marker).role
+    role = describe(marker, markers).role
     if role not in ("place", "calendar"):
         return None
     rest = text[len(marker) :].strip()

@@ -6,6 +6,7 @@ and what the line looks like (`looks`).
 
 from __future__ import annotations
 
+from functools import cache
 from math import log
 from typing import Final
 
@@ -16,7 +17,7 @@ from .machine import CUT_ENDS, ENDS, TABLE, State
 from .weights import MOVES
 from .window import Window
 
-Plan = tuple[tuple[State, float, Look | None], ...]
+Plan = tuple[tuple[State, str, Look | None], ...]
 
 # Moves that are as frequent as a rate of the dump: their price is that of the rate.
 _RATED: Final = {
@@ -54,32 +55,32 @@ _WITHOUT: Final = {
 
 
 class Pricer:
-    """Prices of the moves at each position of a window, under the habits of a part of it."""
+    """Prices of the moves in a part of a window, under the habits there.
 
-    __slots__ = ("_plans", "looks", "moves", "window")
+    Attributes:
+        moves: by the move's name, its price.
+        looks: what is to be added, by how the line looks.
+    """
+
+    __slots__ = ("looks", "moves")
 
     def __init__(self, window: Window, habits: Habits) -> None:
-        self.window = window
         self.looks = Looks(window, habits)
         self.moves = _priced(habits.rates)
-        self._plans: dict[tuple[State, LineKind, LineKind | None], Plan] = {}
 
-    def plan(self, state: State, kind: LineKind, following: LineKind | None) -> Plan:
-        """The moves that a line of this kind allows from a state, each with its price and its look at the line.
 
-        Moves into a state that the line after (None: the end) does not allow to leave are left out, so that no path
-        runs dry: such a state leads to one where a post may end.
-        """
-        key = (state, kind, following)
-        found = self._plans.get(key)
-        if found is None:
-            found = self._plans[key] = tuple(
-                (target, self.moves[name], OF_MOVE.get(name))
-                for target, name in TABLE[state].get(kind, ())
-                if target in ENDS or (target in CUT_ENDS if following is None else following in TABLE[target])
-                if target is not State.HEADER or self.window.has_header
-            )
-        return found
+@cache
+def plan(state: State, kind: LineKind, following: LineKind | None) -> Plan:
+    """The moves that a line of this kind allows from a state, each with its price's name and its look at the line.
+
+    Moves into a state that the line after (None: the end) does not allow to leave are left out, so that no path runs
+    dry: such a state leads to one where a post may end.
+    """
+    return tuple(
+        (target, name, OF_MOVE.get(name))
+        for target, name in TABLE[state].get(kind, ())
+        if target in ENDS or (target in CUT_ENDS if following is None else following in TABLE[target])
+    )
 
 
 def _priced(rates: dict[str, float]) -> dict[str, float]:

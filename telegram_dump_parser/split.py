@@ -14,9 +14,11 @@ from .readings import Reading
 from .window import Window
 
 FIRST_BEAM: Final = 4.0  # nats; see Lattice.solve
-BEAM: Final = 10.0
-# States that leave no question where they belong.
+BEAM: Final = 6.0
+# States that leave no question where they belong; that end a post; that open one.
 PLAIN: Final = frozenset((State.FORWARDED, State.REACTED, State.DATED))
+CLOSING: Final = frozenset((State.REACTED, State.DATED))
+OPENING: Final = frozenset((State.FORWARDED,))
 
 
 def split(window: Window) -> list[Reading]:
@@ -42,13 +44,16 @@ def split(window: Window) -> list[Reading]:
 
 
 def _settled(readings: list[Reading]) -> Callable[[Reading], bool]:
-    """Which readings no habit could change: a forced echo and reactions, and a neighbour on each side of that kind."""
-    plain = [
-        all(step.echo.forced if step.echo is not None else step.state in PLAIN for step in r.steps) for r in readings
-    ]
-    sure = {
-        reading.first
-        for reading, before, here, after in zip(readings, [True, *plain], plain, [*plain[1:], True], strict=False)
-        if before and here and after
-    }
+    """Which readings no habit could change: plain ones, between boundaries that nothing could move."""
+    plain = [_plain(reading) for reading in readings]
+    fixed = [True]
+    for i in range(1, len(readings)):
+        before, here = readings[i - 1].steps, readings[i].steps
+        fixed.append((plain[i - 1] and plain[i]) or before[-1].state in CLOSING or here[0].state in OPENING)
+    fixed.append(True)
+    sure = {reading.first for i, reading in enumerate(readings) if plain[i] and fixed[i] and fixed[i + 1]}
     return lambda reading: reading.first in sure
+
+
+def _plain(reading: Reading) -> bool:
+    return all(step.echo.forced if step.echo is not None else step.state in PLAIN for step in reading.steps)

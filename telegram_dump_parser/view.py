@@ -10,7 +10,7 @@ from typing import Final
 import typer
 
 from .drafts import Draft, drafts
-from .fields import records
+from .fields import Options, records
 from .machine import Role
 from .models import Gap, Post
 from .source import Line
@@ -33,7 +33,7 @@ def harmless(text: str) -> str:
     )
 
 
-def inspect(lines: Iterable[Line], *, name: str | None, year: int | None, width: int) -> Iterator[str]:
+def inspect(lines: Iterable[Line], options: Options, *, width: int) -> Iterator[str]:
     """Styled lines for a terminal, `width` columns wide at most (wide letters count as one)."""
     passed: deque[Draft] = deque()
 
@@ -42,7 +42,7 @@ def inspect(lines: Iterable[Line], *, name: str | None, year: int | None, width:
             passed.append(draft)
             yield draft
 
-    for item in records(keep(), file=name, year=year):
+    for item in records(keep(), options):
         if isinstance(item, Gap):
             yield from _gap(item, passed, width)
         else:

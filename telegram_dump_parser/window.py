@@ -5,9 +5,9 @@ Equal lines have equal ids, so that second copies are found by comparing lists o
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import regex
 
@@ -22,6 +22,8 @@ _TAGS: Final = regex.compile(
 )
 _HOST: Final = regex.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,12}")
 _URL_HOST: Final = regex.compile(r"(?:https?://)?((?:[\w-]+\.)+[a-z\p{L}]{2,12})(?![\w@])", regex.IGNORECASE)
+_DIGITS: Final = re.compile(r"\d+")
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
 _SIGNS: Final = regex.compile(r"(?:^|\s)--?[A-Za-z]|[=!<>]=|[{}$\\;|]|[a-z]\(|::|\w=\w|[=-]>")
 _BOILERPLATE: Final = regex.compile(
     r"\W*(?:" + "|".join(regex.escape(word) for word in phrases()["extractor"]["dropped"]) + r")\W*",
@@ -35,8 +37,7 @@ MOST_LINES: Final = 400  # of a text, where second copies are only counted
 QUOTE_HEAD: Final = 24  # characters by which a quote is known
 
 
-@dataclass(slots=True, frozen=True)
-class Features:
+class Features(NamedTuple):
     """What a line looks like beyond its kind; soft, for prices only."""
 
     length: int
@@ -53,38 +54,40 @@ class Features:
     stop: bool  # ends as a sentence does
     colon: bool  # ends in a colon
     boilerplate: bool  # dropped from second copies by the extractor
+    quoted: bool  # begins with a quotation mark
     code: bool  # looks like an address, a key, a command
 
     @classmethod
     def of(cls, text: str) -> Features:
         """The features of a trimmed, non-empty line."""
-        head = text[:600]
-        first = text[0] > "\u203b" and _EMOJI.match(text) is not None
-        letters = next((c for c in head if c.isalpha()), "")
-        short = len(text) <= 64
-        last = text[-1]
+        first, last = text[0], text[-1]
+        length = len(text)
+        # What only a short line can be is not asked of a long one: most lines are long.
+        short = length <= 64
+        folded = text.casefold() if short else ""
         return cls(
-            length=len(text),
-            emoji_first=first,
-            lower=letters.islower() and head[0] == letters,
-            row=_ROW.match(head) is not None,
-            tags=len(text) < 400 and head[0] in "#@ht" and _TAGS.fullmatch(text) is not None,
-            host=text.casefold() if short and _HOST.fullmatch(text.casefold()) else "",
-            name=len(text) <= 24 and " " not in text and text[0].isupper() and text.replace("-", "").isalnum(),
-            known_site=short and text.casefold() in KNOWN_SITES,
-            reply_media=text in REPLY_MEDIA,
+            length=length,
+            emoji_first=first > "\u203b" and _EMOJI.match(text) is not None,
+            lower=first.islower(),
+            row=_ROW.match(text) is not None,
+            tags=first in "#@ht" and length < 400 and _TAGS.fullmatch(text) is not None,
+            host=folded if short and "." in folded and _HOST.fullmatch(folded) else "",
+            name=length <= 24 and first.isupper() and " " not in text and text.replace("-", "").isalnum(),
+            known_site=short and folded in KNOWN_SITES,
+            reply_media=short and text in REPLY_MEDIA,
             cut=last == "…" or text.endswith("..."),
-            squeezed="  " in head,
+            squeezed="  " in text,
             stop=last in '.!?…»”")。！？',
             colon=last == ":",
             boilerplate=short and _BOILERPLATE.fullmatch(text) is not None,
-            code=_is_code(text),
+            quoted=first in "«“„‟❝「『",
+            code=length <= 200 and text.isascii() and _is_code(text),
         )
 
 
 def _is_code(text: str) -> bool:
-    """Whether the line looks like an address, a key or a command: one long token with digits, or a shell's signs."""
-    if len(text) > 200 or not text.isascii() or text[0] in "#@" or "://" in text:
+    """Whether an ASCII line is like an address, a key or a command: one long token with digits, or a shell's signs."""
+    if text[0] in "#@" or "://" in text:
         return False
     if _SIGNS.search(text):
         return True
@@ -93,21 +96,7 @@ def _is_code(text: str) -> bool:
 
 def _shape(text: str) -> str:
     """A sketch of the line's beginning by character classes: rows of one list share it more often than not."""
-    out: list[str] = []
-    for c in text[:24]:
-        if c.isdigit():
-            k = "9"
-        elif c.isalpha():
-            k = "a"
-        elif c.isspace():
-            k = " "
-        else:
-            k = c
-        if not out or out[-1] != k or k not in "9a ":
-            out.append(k)
-        if len(out) >= 6:
-            break
-    return "".join(out)
+    return _LETTERS.sub("a", _DIGITS.sub("9", text[:24]))[:6]
 
 
 class Window:
@@ -115,7 +104,7 @@ class Window:
 
     Attributes:
         texts: the lines as they stand.
-        ids: equal for equal lines; leading and trailing space do not count, for the extractor trims it in one copy only.
+        ids: equal for equal lines; space at the ends does not count, for the extractor trims it in one copy only.
         unique: by id, the line trimmed.
         kinds: by position.
         next, previous: position of the next and the previous equal line, or -1.
@@ -128,7 +117,7 @@ class Window:
     """
 
     __slots__ = (
-        "_features", "_heads", "_hosts", "_shapes", "barriers", "count", "has_header", "ids", "kinds", "loose", "next",
+        "_features", "_heads", "_shapes", "barriers", "count", "has_header", "ids", "kinds", "loose", "next",
         "previous", "size", "squares", "texts", "unique",
     )  # fmt: skip
 
@@ -155,7 +144,6 @@ class Window:
         self.loose, self.squares = self._count_loose()
         self._features: list[Features | None] = [None] * len(self.unique)
         self._heads: Counter[str] | None = None
-        self._hosts: dict[int, frozenset[str]] = {}
         self._shapes: dict[int, str] = {}
 
     def _count_loose(self) -> tuple[list[int], int]:
@@ -222,12 +210,9 @@ class Window:
 
     def names_host(self, first: int, end: int, name: str) -> bool:
         """Whether lines [first, end) hold a link whose host is `name` or has it as a label: `kod` in `kod.ru/x`."""
-        return any(name in self._hosts_of(self.ids[position]) for position in range(first, end))
-
-    def _hosts_of(self, at: int) -> frozenset[str]:
-        found = self._hosts.get(at)
-        if found is None:
-            text = self.unique[at]
-            hosts = [m[1].casefold() for m in _URL_HOST.finditer(text[:TEXT_LIMIT])] if "." in text else []
-            found = self._hosts[at] = frozenset(hosts).union(*(host.split(".") for host in hosts))
-        return found
+        for position in range(first, end):
+            text = self.text(position)[:TEXT_LIMIT].casefold()
+            # Most lines do not hold the word at all: they need no search for hosts.
+            if name in text and any(name == m[1] or name in m[1].split(".") for m in _URL_HOST.finditer(text)):
+                return True
+        return False

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-_SYLLABLES = "ba co di fe gu ha je ki lo mu na or pe ri sa to ul va wi za".split()
+_SYLLABLES = [a + b for a in "bdfgklmnrstvz" for b in "aeiou"]
 
 
 def word(rng: random.Random) -> str:

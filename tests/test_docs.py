@@ -6,14 +6,17 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import doctest
 import html
+import io
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -158,8 +161,9 @@ def beside(dump: str) -> str:
         told[last - first :] = []
         for row, line in enumerate(told):
             right[first + row] = f"{post.index if not row else ' '} {line}"
-    width = max(map(len, lines)) + 1
-    return "\n".join(f"{line:{width}}│ {told}".rstrip() for line, told in zip(lines, right, strict=True)) + "\n"
+    widths = [sum(1 + (unicodedata.east_asian_width(c) == "W") for c in line) for line in lines]
+    rows = zip(lines, widths, right, strict=True)
+    return "".join(f"{line}{' ' * (max(widths) - width)} │ {told}".rstrip() + "\n" for line, width, told in rows)
 
 
 def test_side_by_side() -> None:
@@ -259,6 +263,14 @@ def test_documents_keep_to_themselves() -> None:
             assert html.unescape(line) == line or line.startswith("|"), line
 
 
+def _rerun(example: doctest.Example, names: dict[str, Any]) -> str:
+    first, *more = example.source.splitlines()
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(example.source, "<example>", "single"), names)
+    return "\n".join([f">>> {first}", *(f"... {line}".rstrip() for line in more), printed.getvalue()])
+
+
 def _rewrite(document: Path) -> None:
     text = document.read_text("utf-8")
     with tempfile.TemporaryDirectory() as name:
@@ -270,6 +282,16 @@ def _rewrite(document: Path) -> None:
                 shown = said if as_said(said, printed) else printed
                 new.append(f"$ {command}\n{shown}\n" if shown else f"$ {command}\n")
             text = text.replace(code, "".join(new))
+        names: dict[str, Any] = {"__name__": "example"}
+        os.chdir(name)
+        for _, code in blocks(text, "python"):
+            if code.startswith(">>>"):
+                text = text.replace(
+                    code, "".join(_rerun(example, names) for example in doctest.DocTestParser().get_examples(code))
+                )
+            else:
+                exec(code, names)
+        os.chdir(ROOT)
     for _, code in blocks(text, "text"):
         if "│" in code and document.name == "README.md":
             text = text.replace(code, beside("\n".join(row.split("│")[0].rstrip() for row in code.splitlines())))

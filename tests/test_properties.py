@@ -197,9 +197,11 @@ def test_command_gives_the_same_posts(data: bytes) -> None:
     result = CliRunner().invoke(app, ["parse", "-"], input=data)
     try:
         dump = parse(data)
-    except DumpError as error:
+    except DumpError:
+        dump = None
+    if dump is None:
         assert result.exit_code == 1
-        assert str(error) in result.stderr
+        assert result.stderr.startswith("error: -: ")
         return
     assert result.exit_code == 0, result.stderr
     found = [orjson.loads(row) for row in result.stdout_bytes.split(b"\n") if row]
@@ -247,9 +249,9 @@ def test_short_reads_change_nothing(data: bytes, seed: int) -> None:
 
 def content(dump: Dump) -> list[object]:
     """All of the posts but where their bytes are."""
-    return [
-        post.model_dump() | {"source": (post.source.first_line, post.source.last_line)} for post in dump.posts
-    ] + [(gap.first_line, gap.last_line, gap.reason) for gap in dump.gaps]
+    return [post.model_dump() | {"source": (post.source.first_line, post.source.last_line)} for post in dump.posts] + [
+        (gap.first_line, gap.last_line, gap.reason) for gap in dump.gaps
+    ]
 
 
 @given(dump_lines)
@@ -262,7 +264,7 @@ def test_line_ends_change_nothing(lines: list[str]) -> None:
 
 @pytest.mark.xfail(strict=False, reason="a stretch is measured in bytes, terminators included, so CRLF moves its end")
 def test_line_ends_change_nothing_beyond_a_stretch(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("telegram_dump_parser.drafts.BUFFER_BYTES", 20_000)
+    monkeypatch.setattr("telegram_dump_parser.drafts.BUFFER", 20_000)
     for seed in range(6):
         rng = random.Random(seed)
         lines = []
@@ -330,8 +332,16 @@ def test_joined_dumps_give_the_posts_of_both(posts: list[list[str]], at: int) ->
     assert found[-len(after) + 1 :] == after[1:]
 
 
-@pytest.mark.xfail(strict=False, reason="where the input ends, a line is read as the beginning of a poll or reply that was cut short")
-@pytest.mark.parametrize("count", [1, 2, 3, 5, 13])
+@pytest.mark.parametrize(
+    "count",
+    [
+        *(1, 2, 3),
+        *(
+            pytest.param(n, marks=pytest.mark.xfail(strict=False, reason="read as posts of two lines that stand once"))
+            for n in (5, 13)
+        ),
+    ],
+)
 def test_one_line_posts(count: int) -> None:
     for seed in range(5):
         rng = random.Random(seed)
@@ -339,8 +349,9 @@ def test_one_line_posts(count: int) -> None:
         assert [post.text for post in parse(dump_of(flatten(posts)))] == [post[0] for post in posts]
 
 
-@pytest.mark.xfail(strict=False, reason="a one-line post is taken for the first line of the echoed post behind it")
-@pytest.mark.parametrize("sizes", [(1, 3), (3, 1), (3, 1, 3), (1, 3, 3, 3), (1, 1, 3, 3), (2, 1, 2, 1), (4, 4, 1, 1, 4)])
+@pytest.mark.parametrize(
+    "sizes", [(1, 3), (3, 1), (3, 1, 3), (1, 3, 3, 3), (1, 1, 3, 3), (2, 1, 2, 1), (4, 4, 1, 1, 4)]
+)
 def test_one_line_posts_among_others(sizes: tuple[int, ...]) -> None:
     for seed in range(5):
         rng = random.Random(seed)

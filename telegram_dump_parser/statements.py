@@ -1,0 +1,258 @@
+"""Who spoke, what was said, asked and linked: values that emoji at the heads of lines and the lines' shape mark.
+
+Embassies, ministries and newsrooms write so: 🎙 and a name with a colon, then 💬 with what was said; ❓ before a
+question, 💬 before its answer; a headline and below it the names of links, all with one emoji. No standard says so:
+the rules here are this project's reading of such posts, and what does not fit them is left out. Which emoji is meant
+for what stands in ``data/markers.toml``, labels of questions and links in ``data/phrases.toml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+import regex
+
+from .lines import KNOWN_SITES, phrases
+from .markers import Table, country, describe, leading_run
+from .names import MAX_NAME_CHARS, is_person, is_speaker
+
+COLONS: Final = ":："
+_QUESTION_MARKS: Final = "?？؟\u037e՞፧⁇⁈⁉"
+_QUOTATION_MARKS: Final = '«“”„"「『‹'
+_MOST_MARKERS: Final = 16  # in the run that a line begins with
+_SPEAKERS: Final = frozenset({"speaker", "alert", "quote", "author"})  # roles before an attribution, quote or no quote
+_LONGEST_LABEL: Final = 48
+_MOST_LABEL_WORDS: Final = 6
+# How much of what stands above a quote is searched for its speaker's name: a headline and a question.
+_ABOVE_CHARS: Final = 2_000
+
+_TAG_ROW: Final = regex.compile(r"(?:#[\p{L}\p{M}\p{N}_·\u200c@]++[\s,|•]*+)++")
+_DATED: Final = regex.compile(r"\s*\([^()]*\d[^()]*\)$")
+_NO_LABEL: Final = regex.compile(r"[.;,!?…:：。！？،؛]$|://|[@#]|\.\w{2,}/|\d{3}")
+
+
+class Opened(NamedTuple):
+    """A line that begins with emoji."""
+
+    line: int  # of the text, from 0
+    run: tuple[str, ...]
+    roles: frozenset[str]
+    rest: str
+
+
+def opened(number: int, line: str, table: Table | None = None) -> Opened:
+    """The emoji that a line begins with, spaces between them or not, what they stand for, and the rest of the line."""
+    run: list[str] = []
+    position = 0
+    while len(run) < _MOST_MARKERS and (more := leading_run(line[position : position + 512], _MOST_MARKERS - len(run))):
+        run += more
+        position = len(line) - len(line[position + sum(map(len, more)) :].lstrip())
+    roles = frozenset(describe(emoji, table).role for emoji in run)
+    return Opened(number, tuple(run), roles, line[position:].rstrip())
+
+
+def statements(texts: list[str], openers: list[Opened]) -> dict[str, Any]:
+    """`speaker`, `quotes`, `questions`, `links` and `flags` of a post, those that it has.
+
+    Args:
+        texts: the lines of the post's text.
+        openers: those that begin with emoji, in order.
+    """
+    values: dict[str, Any] = {}
+    if not openers:
+        return values
+    if openers[0].line == 0 and (speaker := _speaker(texts, openers)) is not None:
+        values["speaker"] = speaker
+    if any("quote" in line.roles or "question" in line.roles for line in openers):
+        values["quotes"], values["questions"] = _said(texts, openers)
+    if len(openers) > 1 and (links := _links(texts, openers)):
+        values["links"] = links
+    flags = [flag for line in openers if "flag" in line.roles for flag in line.run]
+    if flags:
+        values["flags"] = list(dict.fromkeys(code for flag in flags if (code := country(flag)) is not None))
+    return values
+
+
+# --- Speakers ----------------------------------------------------------------------------------
+
+
+def _speaker(texts: list[str], openers: list[Opened]) -> str | None:
+    """Of ``🎙 Ambassador Anna Berg:`` the name: a first line that ends in a colon and names somebody."""
+    return _attribution(openers[0], _follows_quote(texts, {line.line: line for line in openers[:2]}, 1))
+
+
+def _attribution(line: Opened, quoted: bool) -> str | None:
+    if not line.rest.endswith(tuple(COLONS)) or len(line.rest) > 2 * MAX_NAME_CHARS:
+        return None
+    name = line.rest[:-1].rstrip()
+    # The day is no part of the name: 🎙 Spokeswoman Anna Berg (April 9, 2025):
+    name = _DATED.sub("", name)
+    return name if is_speaker(name, quoted=quoted, marked=bool(line.roles & _SPEAKERS)) else None
+
+
+def _follows_quote(texts: list[str], by_line: dict[int, Opened], number: int) -> bool:
+    """Whether the next line that is not blank is a quote: by its marker, or its quotation mark."""
+    while number < len(texts) and not texts[number].strip():
+        number += 1
+    if number >= len(texts):
+        return False
+    line = by_line.get(number)
+    return "quote" in line.roles if line is not None else texts[number].lstrip()[0] in _QUOTATION_MARKS
+
+
+# --- Quotes and questions ----------------------------------------------------------------------
+
+
+def _said(texts: list[str], openers: list[Opened]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Quotes and questions: each quote goes on to the next of either, a row of hashtags, or the end.
+
+    A quote answers the question before it, if no row of hashtags stands between; of several in a row the last.
+    """
+    quotes: list[dict[str, Any]] = []
+    questions: list[dict[str, Any]] = []
+    by_line = {line.line: line for line in openers}
+    above = "\n".join(texts[: _first_quote(openers)])[:_ABOVE_CHARS]
+    own: list[str] | None = None  # the text of the quote that goes on
+    asked: int | None = None
+    for number, text in enumerate(texts):
+        line = by_line.get(number)
+        if line is not None and "question" in line.roles and (question := _question(texts, by_line, line)) is not None:
+            asked, own = len(questions), None
+            questions.append({"text": question, "line": number})
+        elif line is not None and "quote" in line.roles:
+            speaker, rest = _named_quote(line.rest, above)
+            own = [rest]
+            quotes.append({"speaker": speaker, "text": own, "line": number, "answers": asked})
+        elif _is_tag_row(text if line is None else line.rest):
+            own = asked = None
+        elif (
+            line is not None and own is not None and _attribution(line, True) and _quote_at(by_line, texts, number + 1)
+        ):
+            own = None  # it names who speaks next
+        elif own is not None:
+            own.append(text)
+    for quote in quotes:
+        quote["text"] = "\n".join(quote["text"]).strip()
+    return [quote for quote in quotes if quote["text"]], questions
+
+
+def _first_quote(openers: list[Opened]) -> int:
+    return next((line.line for line in openers if "quote" in line.roles), 0)
+
+
+def _quote_at(by_line: dict[int, Opened], texts: list[str], number: int) -> bool:
+    return number < len(texts) and number in by_line and "quote" in by_line[number].roles
+
+
+def _named_quote(rest: str, above: str) -> tuple[str | None, str]:
+    """Of ``Anna Berg: We agree.`` the speaker and what was said; a text before a colon that is no name stays."""
+    head = rest[: MAX_NAME_CHARS + 1]
+    at = min((place for colon in COLONS if (place := head.find(colon)) >= 0), default=-1)
+    if at < 0 or not is_person(head[:at], before=above):
+        return None, rest
+    return head[:at].strip(), rest[at + 1 :].strip()
+
+
+def _question(texts: list[str], by_line: dict[int, Opened], line: Opened) -> str | None:
+    """The question on a line with ❓, without its label; None if nothing says that it is one.
+
+    One has a label or a question mark, or a quote behind it. Where it has no question mark but goes on to one, in plain
+    lines that lead to a quote, these belong to it.
+    """
+    label = _label().match(line.rest)
+    text = line.rest[label.end() :].strip() if label else line.rest
+    if any(mark in text for mark in _QUESTION_MARKS):
+        return text
+    more: list[str] = []
+    for number in range(line.line + 1, len(texts)):
+        if number in by_line:
+            if "quote" not in by_line[number].roles:
+                more.clear()
+            elif not more or more[-1].endswith(tuple(_QUESTION_MARKS)):
+                return "\n".join([text, *more]).strip() or None
+            break
+        if _is_tag_row(texts[number]):
+            break
+        if texts[number].strip():
+            more.append(texts[number].rstrip())
+    return text if label and text else None
+
+
+@lru_cache(maxsize=1)
+def _label() -> regex.Pattern[str]:
+    labels = "|".join(regex.escape(label) for label in phrases()["question"]["labels"])
+    return regex.compile(
+        rf"(?:{labels})\s?(?:[№#]?\s?\d{{1,3}})?\s?(?:\([^()]{{1,60}}\))?\s?[{COLONS}]", regex.IGNORECASE
+    )
+
+
+def _is_tag_row(line: str) -> bool:
+    """Whether a line holds hashtags and nothing else."""
+    return (
+        line.lstrip().startswith("#") and _TAG_ROW.fullmatch(line.strip()) is not None and any(map(str.isalpha, line))
+    )
+
+
+# --- Links -------------------------------------------------------------------------------------
+
+
+def _links(texts: list[str], openers: list[Opened]) -> list[str]:
+    """The labels of link lists: below a headline, lines with its marker that hold nothing but a label.
+
+    Lists of other things look alike. Half of the labels must be those of links as they are known.
+    """
+    labels: list[str] = []
+    for head, *rows in _with_one_marker(texts, openers):
+        if _is_label(head.rest) and _is_known(head.rest):
+            continue  # a list without a headline
+        found: list[str] = []
+        for row in rows:
+            if not _is_label(row.rest):
+                break
+            found.append(row.rest)
+        if found and 2 * sum(map(_is_known, found)) >= len(found):
+            labels += found
+    return labels
+
+
+def _with_one_marker(texts: list[str], openers: list[Opened]) -> Iterator[list[Opened]]:
+    """Stretches of two lines and more that follow each other, but for blank ones, and begin with the same emoji."""
+    block: list[Opened] = []
+    for line in openers:
+        follows = (
+            block
+            and line.run[0] == block[-1].run[0]
+            and not any(text.strip() for text in texts[block[-1].line + 1 : line.line])
+        )
+        if not follows:
+            if len(block) > 1:
+                yield block
+            block = []
+        block.append(line)
+    if len(block) > 1:
+        yield block
+
+
+def _is_label(text: str) -> bool:
+    if not 0 < len(text) <= _LONGEST_LABEL or _NO_LABEL.search(text):
+        return False
+    return len(text.split()) <= _MOST_LABEL_WORDS
+
+
+@lru_cache(maxsize=1)
+def _known_labels() -> tuple[frozenset[str], frozenset[str]]:
+    data = phrases()["link"]
+    return KNOWN_SITES | {name.casefold() for name in data["platforms"]}, frozenset(data["words"])
+
+
+def _is_known(label: str) -> bool:
+    """``Facebook``, ``X (ex-Twitter)``, ``Ministry's Website``."""
+    names, words = _known_labels()
+    plain = label.casefold()
+    if plain in names or plain.partition("(")[0].rstrip() in names:
+        return True
+    return any(word in words for word in regex.split(r"[\s()/|]+", plain)) or any(
+        not word.isascii() and word in plain for word in words if word[0] > "\u2e80"
+    )

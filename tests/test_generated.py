@@ -1,0 +1,60 @@
+"""The generated files of docs/ are what the code says."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from telegram_dump_parser import machine
+from telegram_dump_parser.machine import State
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def make_docs() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("make_docs", ROOT / "scripts" / "make_docs.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("name", ["schema.json", "state-machine.md"])
+def test_docs_are_fresh(make_docs: ModuleType, name: str) -> None:
+    assert (ROOT / "docs" / name).read_bytes() == make_docs.generated()[name], "run python scripts/make_docs.py"
+
+
+def test_a_changed_table_makes_them_stale(make_docs: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(machine.TABLE, State.OPEN, {})
+    assert make_docs.stale() == ["state-machine.md"]
+
+
+def test_check_tells_and_writes_nothing(
+    make_docs: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(make_docs, "stale", lambda: ["schema.json"])
+    monkeypatch.setattr(make_docs, "DOCS", tmp_path)
+    monkeypatch.setattr(sys, "argv", ["make_docs.py", "--check"])
+    assert make_docs.main() == 1
+    assert "docs/schema.json is stale" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+    monkeypatch.setattr(sys, "argv", ["make_docs.py"])
+    make_docs.main()
+    assert (tmp_path / "schema.json").read_bytes() == make_docs.generated()["schema.json"]
+
+
+def test_every_state_and_move_is_shown(make_docs: ModuleType) -> None:
+    text = make_docs.state_machine()
+    for state in State:
+        if state is not State.START:
+            assert f" as {state.replace('-', '_')}\n" in text
+        for target, price in make_docs.moves(state):
+            row = next(row for row in text.splitlines() if row.startswith(f"| {state} | ") and f"`{price}`" in row)
+            assert f"| {target} |" in text
+            assert row.endswith(f"| `{price}` |")
