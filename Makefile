@@ -3,10 +3,11 @@
 
 PYTHON = python3
 VENV = .venv
+BENCH =
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test lint types check bench clean
+.PHONY: demo test lint types check bench docs clean
 
 demo: $(VENV)/runtime.stamp
 	@mkdir -p build
@@ -25,13 +26,18 @@ types: $(VENV)/lint.stamp
 
 check: lint types
 
-# Best of three over some 20 MB, with no output: what the parsing itself takes.
-bench: $(VENV)/runtime.stamp
-	@mkdir -p build
-	$(BIN)/python -c 'from pathlib import Path; dump = Path("fixtures/demo.txt").read_bytes(); \
-	  print("bytes:", Path("build/bench.txt").write_bytes(dump * (20_000_000 // len(dump))))'
-	$(BIN)/python -m timeit -n 1 -r 3 -s 'from collections import deque' \
-	  -s 'from telegram_dump_parser import iter_posts' 'deque(iter_posts("build/bench.txt"), 0)'
+# The figures of README.md and docs/: accuracy, calibration, what fails, speed. Without a bench folder only speed is run.
+bench: $(VENV)/test.stamp
+	$(BIN)/python benchmarks/accuracy.py --write $(BENCH)
+	$(BIN)/python benchmarks/calibrate.py --write $(BENCH)
+	$(BIN)/python benchmarks/failures.py --write $(BENCH)
+	$(BIN)/python benchmarks/robustness.py --write $(BENCH)
+	$(BIN)/python benchmarks/speed.py --write $(BENCH)
+
+# What is made from the code: the schema, the state machine's diagram and table, the fields, the examples' output.
+docs: $(VENV)/test.stamp
+	$(BIN)/python scripts/make_docs.py
+	$(BIN)/python tests/test_docs.py
 
 clean:
 	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -22,10 +22,11 @@ from typing import NamedTuple
 
 from tables import BENCH, bench_or_exit, dumps, half, markdown, write
 
-from telegram_dump_parser.confidence import _KNOTS
+from telegram_dump_parser.confidence import confidence as shipped
 from telegram_dump_parser.drafts import drafts
 from telegram_dump_parser.source import lines_of_bytes
 
+SINGLE = ("current", "spaced", "tight")
 FOLDERS = ("echoed", "echoed-genuine")
 MARGINS = (0.0, 0.5, 1.0, 2.0, 3.5, 5.5, 8.0, 11.0, 15.0)  # where knots are put, in nats
 STEP = 0.1  # margins this close are fitted as one
@@ -40,6 +41,8 @@ class Seen(NamedTuple):
 
     margin: float
     right: bool
+    built: float  # the confidence that the parser gives
+    echoes: bool
 
 
 def collect(files: Iterable[Path]) -> list[Seen]:
@@ -47,12 +50,19 @@ def collect(files: Iterable[Path]) -> list[Seen]:
     for file in files:
         starts = set(json.loads(file.with_name(f"{file.stem}.gold.json").read_text("utf-8"))["starts"])
         found = drafts(lines_of_bytes(file.read_bytes()))
-        seen += [Seen(draft.margin, draft.lines[0].number in starts) for draft in found if draft.gap is None]
+        seen += [
+            Seen(draft.margin, draft.lines[0].number in starts, shipped(draft), draft.echoes)
+            for draft in found
+            if draft.gap is None
+        ]
     return seen
 
 
-def confidence(knots: Knots, margin: float) -> float:
-    """As telegram_dump_parser.confidence does."""
+def confidence(knots: Knots | None, seen: Seen) -> float:
+    """As telegram_dump_parser.confidence does; with its own knots if none are given."""
+    if knots is None:
+        return seen.built
+    margin = seen.margin
     margin = max(0.0, margin)
     at = bisect_right(knots, (margin, 2.0))
     if at == len(knots):
@@ -67,7 +77,9 @@ def fit(seen: Sequence[Seen]) -> list[tuple[float, float]]:
     It is a sum of ramps, one from each margin to the next, of heights that are not negative: found one at a time.
     """
     cells: dict[int, list[int]] = {}
-    for margin, right in seen:
+    for margin, right, _, echoes in seen:
+        if not echoes:
+            continue
         cell = cells.setdefault(round(min(max(margin, 0.0), MARGINS[-1]) / STEP), [0, 0])
         cell[0] += 1
         cell[1] += right
@@ -93,12 +105,12 @@ def fit(seen: Sequence[Seen]) -> list[tuple[float, float]]:
     return knots
 
 
-def reliability(knots: Knots, seen: Sequence[Seen]) -> tuple[list[list[str]], float]:
+def reliability(knots: Knots | None, seen: Sequence[Seen]) -> tuple[list[list[str]], float]:
     """A row a bin (confidence from, to, n, mean confidence, share right), and the ECE."""
     bins: list[list[tuple[float, bool]]] = [[] for _ in range(BINS)]
-    for margin, right in seen:
-        sure = confidence(knots, margin)
-        bins[min(BINS - 1, int(sure * BINS))].append((sure, right))
+    for one in seen:
+        sure = confidence(knots, one)
+        bins[min(BINS - 1, int(sure * BINS))].append((sure, one.right))
     rows = []
     error = 0.0
     for number, found in enumerate(bins):
@@ -123,6 +135,11 @@ def main() -> None:
     bench = bench_or_exit(args.bench)
 
     by_half: list[list[Seen]] = [[], []]
+    single = [
+        [name, f"{reliability(None, collect(dumps(bench / name)))[1]:.3f}"]
+        for name in SINGLE
+        if not args.folder and (bench / name).is_dir()
+    ]
     for name in args.folder or FOLDERS:
         files = dumps(bench / name)
         for which in (0, 1):
@@ -130,12 +147,12 @@ def main() -> None:
             by_half[which] += collect(half(files, which))
     both = by_half[0] + by_half[1]
 
-    rows, error = reliability(_KNOTS, both)
+    rows, error = reliability(None, both)
     table = markdown(("confidence", "boundaries", "mean confidence", "share right"), rows)
     print(f"as built, all channels (ECE {error:.4f})\n\n{table}\n")
     fitted = [fit(by_half[0]), fit(by_half[1])]
     summary = [
-        ["as built", *(f"{reliability(_KNOTS, seen)[1]:.4f}" for seen in (*by_half, both))],
+        ["as built", *(f"{reliability(None, seen)[1]:.4f}" for seen in (*by_half, both))],
         *(
             [f"fitted on half {k}", *(f"{reliability(fitted[k], seen)[1]:.4f}" for seen in (*by_half, both))]
             for k in (0, 1)
@@ -150,7 +167,8 @@ def main() -> None:
         print(f"    {knot},")
     print(")")
     if args.write:
-        write(Path("docs/accuracy.md"), "calibration", f"{table}\n\n{errors}")
+        other = markdown(("folder", "ECE"), single)
+        write(Path("docs/accuracy.md"), "calibration", f"{table}\n\n{errors}\n\n{other}")
 
 
 if __name__ == "__main__":

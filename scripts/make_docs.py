@@ -1,4 +1,6 @@
-"""Writes docs/schema.json and docs/state-machine.md from the code: `python scripts/make_docs.py [--check]`.
+"""Writes docs from the code: `python scripts/make_docs.py [--check]`.
+
+These are docs/schema.json, docs/state-machine.md, and the table of fields in docs/output.md.
 
 With --check nothing is written, and the exit code is 1 if one of them is stale.
 """
@@ -7,14 +9,18 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from types import NoneType
+from typing import Any, Literal, get_args, get_origin
 
 import orjson
 
 from telegram_dump_parser.lines import LineKind
 from telegram_dump_parser.machine import BODY_STARTS, CUT_ENDS, ENDS, INTERFACE, ROLES, TABLE, WORDS, State
+from telegram_dump_parser.models import Post
 from telegram_dump_parser.output import schema
 
-DOCS = Path(__file__).resolve().parents[1] / "docs"
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
 
 INTRODUCTION = """\
 # The state machine
@@ -134,9 +140,46 @@ def state_machine() -> str:
     )
 
 
+FIELDS = ("<!-- fields:begin -->\n", "<!-- fields:end -->\n")
+PLAIN = {str: "string", int: "int", float: "number"}
+
+
+def kind(annotation: Any) -> str:
+    """The JSON type of a field, in a word or two."""
+    if get_origin(annotation) is tuple:
+        return f"{kind(get_args(annotation)[0])}s"
+    if get_origin(annotation) is Literal:
+        return "string"
+    options = [option for option in get_args(annotation) if option is not NoneType]
+    if options:
+        return f"{kind(options[0])}, null"
+    return PLAIN.get(annotation, "object")
+
+
+def fields(model: Any = Post, before: str = "") -> list[str]:
+    """A row for each field of a model, those of its parts behind it."""
+    rows = []
+    for name, field in model.model_fields.items():
+        rows.append(f"| `{before}{name}` | {kind(field.annotation)} | {field.description} |")
+        for part in (field.annotation, *get_args(field.annotation)):
+            if hasattr(part, "model_fields"):
+                rows += fields(part, f"{before}{name}.")
+    return rows
+
+
+def output(text: str) -> str:
+    """docs/output.md with its table of fields as the models have them."""
+    begin, end = FIELDS
+    head, _, rest = text.partition(begin)
+    _, _, tail = rest.partition(end)
+    table = "\n".join(["| field | type | what it is |", "| --- | --- | --- |", *fields()])
+    return f"{head}{begin}\n{table}\n\n{end}{tail}"
+
+
 def generated() -> dict[str, bytes]:
     """The generated files of docs/, by name."""
     return {
+        "output.md": output((ROOT / "docs" / "output.md").read_text("utf-8")).encode(),
         "schema.json": orjson.dumps(schema(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE),
         "state-machine.md": state_machine().encode(),
     }

@@ -22,6 +22,16 @@ _KNOTS: Final[tuple[tuple[float, float], ...]] = (
     (15.0, 0.999),
 )
 
+# The same where texts stand once: what the prices say of them is worth little.
+_SINGLE_KNOTS: Final[tuple[tuple[float, float], ...]] = (
+    (0.0, 0.21),
+    (2.0, 0.22),
+    (3.5, 0.35),
+    (7.0, 0.5),
+    (8.5, 0.9),
+    (15.0, 0.9),
+)
+
 # What the post before ended with.
 _AFTER: Final[dict[State, str]] = {
     State.REACTED: "after-reactions",
@@ -57,10 +67,11 @@ _OPENS: Final[dict[State, str]] = {
 def confidence(draft: Draft) -> float:
     """How likely the post's first line is right, 0 to 1."""
     margin = max(0.0, draft.margin)
-    at = bisect_right(_KNOTS, (margin, 2.0))
-    if at == len(_KNOTS):
-        return _KNOTS[-1][1]
-    (x0, y0), (x1, y1) = _KNOTS[at - 1], _KNOTS[at]
+    knots = _KNOTS if draft.echoes else _SINGLE_KNOTS
+    at = bisect_right(knots, (margin, 2.0))
+    if at == len(knots):
+        return knots[-1][1]
+    (x0, y0), (x1, y1) = knots[at - 1], knots[at]
     return round(y0 + (y1 - y0) * (margin - x0) / (x1 - x0), 3)
 
 

@@ -20,7 +20,7 @@ import orjson
 import regex
 
 MAX_DATE_CHARS = 80
-WINDOW_BYTES = 64 * 1024
+WINDOW = 64 * 1024  # characters, so at least as many bytes
 
 Defect = tuple[str, str]  # (code, message)
 Readings = list[tuple[int, list[str]]]  # [(month, languages that call it so)]
@@ -346,10 +346,10 @@ class YearWindow:
     """The years stated in a dump as it streams by, to date what states no year.
 
     Holds the years seen within a window around the current position, no more, if the caller
-    forgets as it goes (:meth:`forget_before`). Positions are byte offsets and never decrease.
+    forgets as it goes (:meth:`forget_before`). Positions are offsets in characters and never decrease.
     """
 
-    def __init__(self, reach: int = WINDOW_BYTES) -> None:
+    def __init__(self, reach: int = WINDOW) -> None:
         self._reach = reach
         self._positions: list[int] = []
         self._years: list[int] = []

@@ -23,8 +23,15 @@ BUFFER: Final = 256 * 1024
 # How far before the end of a stretch a post must end to be handed on, in characters: two copies of the longest text,
 # its preview, poll and notices, and the head of the post after it, which decides where this one ends.
 LOOK_AHEAD: Final = 3 * TEXT_LIMIT
-# A stretch of blank lines is handed on in parts, so that ten million of them are no burden.
-BUFFER_LINES: Final = 20_000
+# The same in lines: where they are short (or blank, ten million of them) so many fill a stretch.
+BUFFER_LINES: Final = 5_000
+
+
+# Share of posts with a second copy from which a stretch counts as echoed: an extractor that doubles texts leaves more,
+# one that does not next to none.
+ECHOED_SHARE: Final = 0.1
+# Names of their own: a member is not looked up in its class for every line.
+_TEXT, _ECHO, _BLANK = Role.TEXT, Role.ECHO, Role.BLANK
 
 
 @dataclass(slots=True)
@@ -38,6 +45,7 @@ class Draft:
     echo_lines: int = 0
     states: tuple[State, ...] = ()
     margin: float = 0.0
+    echoes: bool = True  # whether the posts around have second copies, without which a boundary is seldom sure
     before: State | None = None  # how the post before ended; None at the beginning of the dump
     gap: str | None = None  # the reason, if this is a gap
 
@@ -48,6 +56,12 @@ def drafts(lines: Iterable[Line]) -> Iterator[Draft]:
     size = 0
     before: State | None = None
     for line in lines:
+        if line.cut:
+            # A line that no Telegram text can have is no post: what stands before it is complete.
+            yield from _stretch(buffer, before, final=True)
+            yield Draft([line], [Role.GAP], gap="overlong-line")
+            buffer, size = [], 0
+            continue
         buffer.append(line)
         size += len(line.text) + 1
         if size >= BUFFER or len(buffer) >= BUFFER_LINES:
@@ -58,8 +72,7 @@ def drafts(lines: Iterable[Line]) -> Iterator[Draft]:
                 yield draft
             del buffer[:done]
             size = sum(len(kept.text) + 1 for kept in buffer)
-    for draft in _stretch(buffer, before, final=True):
-        yield draft
+    yield from _stretch(buffer, before, final=True)
 
 
 def _stretch(lines: list[Line], before: State | None, *, final: bool) -> Iterator[Draft]:
@@ -69,6 +82,8 @@ def _stretch(lines: list[Line], before: State | None, *, final: bool) -> Iterato
     window = Window([lines[i].text for i in at])
     readings = split(window)
     sure = len(lines) if final else _sure(lines)
+    copied = sum(any(step.echo is not None for step in reading.steps) for reading in readings)
+    echoes = copied >= ECHOED_SHARE * len(readings)
     if not readings:
         yield _blank(lines)
         return
@@ -79,7 +94,9 @@ def _stretch(lines: list[Line], before: State | None, *, final: bool) -> Iterato
             return
         if first > done:
             yield _blank(lines[done:first])
-        yield _draft(window, lines, at, reading, before)
+        draft = _draft(window, lines, at, reading, before)
+        draft.echoes = echoes
+        yield draft
         before = reading.steps[-1].state
         done = end
     if final and done < len(lines):  # blank lines at the end of a stretch wait for what follows
@@ -97,29 +114,31 @@ def _sure(lines: list[Line]) -> int:
 
 
 def _blank(lines: list[Line]) -> Draft:
-    return Draft(lines, [Role.BLANK] * len(lines), gap="blank")
+    return Draft(lines, [_BLANK] * len(lines), gap="blank")
 
 
 def _draft(window: Window, lines: list[Line], at: list[int], reading: Reading, before: State | None) -> Draft:
     first, end = at[reading.first], at[reading.end - 1] + 1
-    roles = [Role.BLANK] * (end - first)
+    roles = [_BLANK] * (end - first)
     order: list[int] = []  # positions in the window
     shape, echo_lines = "none", 0
     states: list[State] = []
     for step in reading.steps:
         states.append(step.state)
         if step.echo is None:
-            roles[at[step.first] - first] = ROLES[step.state]
-            if ROLES[step.state] is Role.TEXT:
+            role = roles[at[step.first] - first] = ROLES[step.state]
+            if role is _TEXT:
                 order.append(step.first)
             continue
         described = step.state is State.DESCRIPTION
-        own = Role.PREVIEW_DESCRIPTION if described else Role.TEXT
-        inserted = {position for _, position in step.echo.inserted}
-        for position in range(step.first, step.end):
-            second = position >= step.echo.middle and position not in inserted
-            roles[at[position] - first] = Role.ECHO if second else own
-            echo_lines += second
+        own = Role.PREVIEW_DESCRIPTION if described else _TEXT
+        inserted = [position for _, position in step.echo.inserted]
+        for position in (*range(step.first, step.echo.middle), *inserted):
+            roles[at[position] - first] = own
+        for position in range(step.echo.middle, step.end):
+            if position not in inserted:
+                roles[at[position] - first] = _ECHO
+                echo_lines += 1
         if not described:
             order += _merge(window, step.echo)
             shape = "whole" if step.echo.whole else "body"
@@ -164,7 +183,7 @@ def _with_blanks(order: list[int], roles: list[Role]) -> list[int]:
     """Blank lines between two lines of one copy belong to the text."""
     out: list[int] = []
     for index in order:
-        if out and index > out[-1] + 1 and all(role is Role.BLANK for role in roles[out[-1] + 1 : index]):
+        if out and index > out[-1] + 1 and all(role is _BLANK for role in roles[out[-1] + 1 : index]):
             out.extend(range(out[-1] + 1, index))
         out.append(index)
     return out

@@ -16,18 +16,19 @@ from typing import Any, Final
 import regex
 
 from .confidence import confidence, evidence
-from .dates import WINDOW_BYTES, YearWindow, full_dates
+from .dates import WINDOW, YearWindow, full_dates
 from .drafts import Draft
 from .entities import find_entities
 from .lines import FORWARD_PREFIXES, GLYPH, NOTICES, LineKind, classify
 from .machine import Role
-from .markers import Table, describe, leading_marker
+from .markers import FIRST_EMOJI, Table, describe
 from .models import Defect, Gap, Post
 from .places import parse_place_line
-from .source import Line
 from .statements import Opened, opened, statements
 
 _REACTION: Final = regex.compile(rf"(?P<emoji>{GLYPH}*+) ?(?P<count>\d[\d.]*[KM]?) ?")
+# Roles of lines that are the text's, or nobody's.
+_OWN: Final = frozenset((Role.TEXT, Role.ECHO, Role.BLANK))
 _SCALE: Final = {"K": 1_000, "M": 1_000_000}
 
 
@@ -54,15 +55,17 @@ def records(drafts: Iterable[Draft], options: Options) -> Iterator[Post | Gap]:
     known = YearWindow()
     waiting: deque[tuple[int, dict[str, Any] | Gap, _Dated | None]] = deque()
     index = 0
+    begin = 0  # of the draft, in characters, a line's end being one: the same for all kinds of line ends
     gap: Gap | None = None
     for draft in drafts:
         first, last = draft.lines[0], draft.lines[-1]
+        end = begin + sum([len(line.text) + 1 for line in draft.lines])
         if draft.gap is not None:
             if gap is not None and gap.reason == draft.gap and gap.end_byte == first.first_byte:
                 gap = gap.model_copy(update={"last_line": last.number, "end_byte": last.end_byte})
             else:
                 if gap is not None:
-                    waiting.append((gap.end_byte, gap, None))
+                    waiting.append((begin, gap, None))
                 gap = Gap(
                     first_line=first.number,
                     last_line=last.number,
@@ -72,15 +75,16 @@ def records(drafts: Iterable[Draft], options: Options) -> Iterator[Post | Gap]:
                 )
         else:
             if gap is not None:
-                waiting.append((gap.end_byte, gap, None))
+                waiting.append((begin, gap, None))
                 gap = None
-            values, dated = _values(draft, index, options, known)
-            waiting.append((last.end_byte, values, dated))
+            values, dated = _values(draft, begin, index, options, known)
+            waiting.append((end, values, dated))
             index += 1
-        while waiting and (waiting[0][2] is None or waiting[0][0] + WINDOW_BYTES <= first.first_byte):
+        while waiting and (waiting[0][2] is None or waiting[0][0] + WINDOW <= begin):
             yield _finish(*waiting.popleft(), known)
+        begin = end
     if gap is not None:
-        waiting.append((gap.end_byte, gap, None))
+        waiting.append((begin, gap, None))
     while waiting:
         yield _finish(*waiting.popleft(), known)
 
@@ -96,7 +100,7 @@ def _finish(end: int, values: dict[str, Any] | Gap, dated: _Dated | None, known:
     return Post.model_validate(values)
 
 
-def _values(draft: Draft, index: int, options: Options, known: YearWindow) -> tuple[dict[str, Any], _Dated | None]:
+def _values(draft: Draft, begin: int, index: int, options: Options, known: YearWindow) -> tuple[dict[str, Any], _Dated | None]:
     lines, roles, year = draft.lines, draft.roles, options.year
     first, last = lines[0], lines[-1]
     body = [lines[i] for i in draft.text]
@@ -131,14 +135,15 @@ def _values(draft: Draft, index: int, options: Options, known: YearWindow) -> tu
     own_years: list[tuple[int, int]] = []
     dated: _Dated | None = None
     for number, line in enumerate(texts):
-        if not line or line[0].isascii():
+        if line < FIRST_EMOJI and "\u20e3" not in line[1:3]:
+            continue  # most lines begin with a letter
+        opener = opened(number, line, options.markers)
+        if opener is None:
             continue
-        emoji = leading_marker(line)
-        if emoji is None:
-            continue
+        openers.append(opener)
+        emoji = opener.run[0]
         marker = describe(emoji, options.markers)
         markers.append({"emoji": emoji, "name": marker.name, "role": marker.role, "line": number})
-        openers.append(opened(number, line, options.markers))
         if marker.role not in ("place", "calendar") or "date" in values:
             continue
         place = parse_place_line(line, language=language, markers=options.markers)
@@ -157,10 +162,10 @@ def _values(draft: Draft, index: int, options: Options, known: YearWindow) -> tu
                 "line": number,
             }
             if not stated and not year:
-                dated = _Dated(body[number].first_byte, own_years)
+                dated = _Dated(begin + _offset(draft, draft.text[number]), own_years)
     values["markers"] = markers
     values.update(statements(texts, openers))
-    years = _stated_years(body, text)
+    years = _stated_years(draft, begin, text)
     for position, stated in years:
         known.add(position, stated)
     if dated is not None:
@@ -170,20 +175,26 @@ def _values(draft: Draft, index: int, options: Options, known: YearWindow) -> tu
     return values, dated
 
 
-def _stated_years(body: list[Line], text: str) -> list[tuple[int, int]]:
-    """The full dates in a text: where in the dump their lines are, and their years."""
+def _offset(draft: Draft, index: int) -> int:
+    """Where in its draft a line begins, in characters."""
+    return sum(len(line.text) + 1 for line in draft.lines[:index])
+
+
+def _stated_years(draft: Draft, begin: int, text: str) -> list[tuple[int, int]]:
+    """The full dates in a text: where in the dump their lines begin, in characters, and their years."""
     found = list(full_dates(text))
     if not found:
         return []
-    begins = list(accumulate((len(line.text) + 1 for line in body), initial=0))
-    return sorted((body[bisect_right(begins, offset) - 1].first_byte, stated) for offset, stated in found)
+    begins = list(accumulate((len(draft.lines[i].text) + 1 for i in draft.text), initial=0))
+    at = [(draft.text[bisect_right(begins, offset) - 1], stated) for offset, stated in found]
+    return sorted((begin + _offset(draft, index), stated) for index, stated in at)
 
 
 def _parts(lines: list[Any], roles: list[Role]) -> dict[str, Any]:
     """The values that stand on lines of their own."""
     at: dict[Role, list[str]] = {}
     for line, role in zip(lines, roles, strict=True):
-        if role is not Role.TEXT and role is not Role.ECHO and role is not Role.BLANK:
+        if role not in _OWN:
             at.setdefault(role, []).append(line.text.strip())
     values: dict[str, Any] = {}
     if not at:

@@ -22,6 +22,21 @@ BLOCK: Final = 6  # posts that share one set of rates
 REACH: Final = 10  # posts each way that the rates are counted over
 PRIOR: Final = 5.0  # posts that the rates before any counting weigh
 SHARE_PRIOR: Final = 3.0
+# The rates that a post with a state adds to, and where its line is counted as recurring.
+_ADDS: Final = {
+    State.REACTED: "reactions",
+    State.PIECE: "piece",
+    State.CLOSED: "closing",
+    State.CLOSED_AGAIN: "again",
+    State.SITE: "preview",
+    State.DESCRIPTION: "described",
+    State.MEDIA: "media",
+    State.QUOTED: "reply",
+    State.DATED: "dated",
+}
+_NAMED: Final = {State.SITE: "site", State.AUTHOR: "author", State.CHANNEL: "channel"}
+_TEXTS: Final = frozenset((State.LINE, State.LINES))
+_LINE, _LINES, _DESCRIPTION, _HEADER = State.LINE, State.LINES, State.DESCRIPTION, State.HEADER
 # Of each share, the rate that it is a part of.
 _WHOLES: Final = {"bare": "media", "again": "closing", "described": "preview"}
 
@@ -83,41 +98,28 @@ def _count(window: Window, reading: Reading, recurring: Recurring) -> list[str]:
     """The names of the rates that a post adds to (a page header to none); its lines are added to the recurring ones."""
     ids = window.ids
     text: list[int] = []
+    states = []
     for step in reading.steps:
         state = step.state
-        here = ids[step.first]
-        if step.echo is not None and state is not State.DESCRIPTION:
+        states.append(state)
+        if step.echo is not None and state is not _DESCRIPTION:
             text += ids[step.first : step.echo.middle]
-        elif state is State.LINE or state is State.LINES:
-            text.append(here)
-        elif state is State.SITE:
-            recurring.site[here] += 1
-        elif state is State.AUTHOR:
-            recurring.author[here] += 1
-        elif state is State.CHANNEL:
-            recurring.channel[here] += 1
-    recurring.text.update(text)
+        elif state in _TEXTS:
+            text.append(ids[step.first])
+        elif state in _NAMED:
+            getattr(recurring, _NAMED[state])[ids[step.first]] += 1
+    if _HEADER in states:
+        return []
+    names = [_ADDS[state] for state in dict.fromkeys(states) if state in _ADDS]
+    names.append("posts")
     if text:
+        recurring.text.update(text)
         recurring.first[text[0]] += 1
         recurring.last[text[-1]] += 1
-    states = {step.state for step in reading.steps}
-    if State.HEADER in states:
-        return []
-    closed = State.CLOSED in states
-    has = {
-        "posts": True,
-        "reactions": State.REACTED in states,
-        "line": State.LINE in states and State.LINES not in states,
-        "lines": State.LINES in states and not closed,
-        "lost": State.LINES in states and closed,
-        "piece": State.PIECE in states,
-        "closing": closed,
-        "again": State.CLOSED_AGAIN in states,
-        "preview": State.SITE in states,
-        "described": State.DESCRIPTION in states,
-        "media": State.MEDIA in states,
-        "bare": State.MEDIA in states and not text and not closed,
-        "reply": State.QUOTED in states,
-        "dated": State.DATED in states,
-    }
-    return [name for name, true in has.items() if true]
+    elif "media" in names and "closing" not in names:
+        names.append("bare")
+    if _LINES in states:
+        names.append("lost" if "closing" in names else "lines")
+    elif _LINE in states:
+        names.append("line")
+    return names

@@ -12,8 +12,8 @@ UNKNOWN: Final = "und"
 """BCP 47 for a language that could not be told."""
 
 _HINT: Final = 'telling languages needs py3langid: pip install "telegram-dump-parser[lang]"'
-_ENOUGH: Final = 2_000  # letters and the spaces between them: more do not change the answer
-_READ: Final = 8_000  # characters of a text that are looked at
+_ENOUGH: Final = 500  # letters and the spaces between them: more take time and hardly change the answer
+_READ: Final = 4_000  # characters of a text that are looked at
 # What is no language: links, mentions, hashtags, and signs and digits.
 _LINKS: Final = regex.compile(r"\w++://\S++|(?<!\S)(?:www\.|t\.me/)\S++|[@#][\w·]++")
 _SIGNS: Final = regex.compile(r"[^\p{L}\p{M}'’\u200c-]++")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import Final
 
-from .echo import Echo, candidates, is_forced, is_pair, squares, wholes
+from .echo import HEAD_LINES, Echo, candidates, is_forced, is_pair, squares, wholes
 from .lines import LineKind
 from .looks import Look
 from .machine import BODY_STARTS, CUT_ENDS, ENDS, State
@@ -25,7 +25,12 @@ Move = tuple[State, int, State, float]  # from a state, to a position and state,
 MOST_STRIDES: Final = 6  # from one position: where lines recur at every step there could be many
 NEVER: Final = 9.0  # nats: a line that looks so little like a part is not read as it
 
+# Names of their own: a member is not looked up in its class at every position.
 _START: Final = State.START
+_ECHOED: Final = State.ECHOED
+_CUT: Final = State.CUT
+_DESCRIPTION: Final = State.DESCRIPTION
+_OPEN_LABEL: Final = LineKind.OPEN_LABEL
 _TITLED: Final = (State.SITE, State.TITLE)
 
 
@@ -53,7 +58,8 @@ class Lattice:
 
     def _find(self, first: int) -> list[Echo]:
         window = self.window
-        if window.barriers[first] == 2:
+        # Most lines of most texts stand once: where none of the first ones comes again there is no copy.
+        if window.barriers[first] == 2 or max(window.next[first : first + HEAD_LINES + 1]) == -1:
             return []
         # Both copies of the longest text, and some lines pulled out of them.
         reach = bisect_right(self._offsets, self._offsets[first] + 2 * TEXT_LIMIT + 2000) - 1
@@ -198,13 +204,13 @@ class Lattice:
             if bodies:
                 target = _target(self.window, echo)
                 price = echo.cost + head
-                if target is State.CUT:
+                if target is _CUT:
                     price += pricer.moves["unnoticed"]
                 ways += [(state, target, price) for state in bodies]
                 forced = forced or echo.forced
             if titles and echo.clean and not echo.whole:
                 price = pricer.moves["echoed-description"] + pricer.looks.echoed_description(i)
-                ways += [(state, State.DESCRIPTION, price) for state in titles]
+                ways += [(state, _DESCRIPTION, price) for state in titles]
             there = nodes.setdefault(echo.end, {}) if ways else {}
             for state, target, price in ways:
                 strode = True
@@ -295,11 +301,11 @@ def _next(barriers: bytearray, least: int) -> list[int]:
 def _target(window: Window, echo: Echo) -> State:
     if not echo.clean:
         if echo.custom:
-            return State.CUT
+            return _CUT
         return State.PULLED if echo.inserted else State.MARKED  # where one piece was pulled out, more may be
     # A custom emoji shows only by the notice that follows: without one there is no need to look.
-    noticed = echo.end < window.size and window.kinds[echo.end] is LineKind.OPEN_LABEL
-    return State.MARKED if noticed and window.emoji_later(echo.first) else State.ECHOED
+    noticed = echo.end < window.size and window.kinds[echo.end] is _OPEN_LABEL
+    return State.MARKED if noticed and window.emoji_later(echo.first) else _ECHOED
 
 
 def _cost(echo: Echo) -> float:

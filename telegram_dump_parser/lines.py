@@ -107,6 +107,9 @@ _DIGITS: Final = frozenset("0123456789")
 _MONTH_INITIALS: Final = frozenset(month[0] for month in _PHRASES["date"]["months"])
 
 
+_TEXT: Final = LineKind.TEXT
+
+
 def classify(text: str) -> LineKind:
     """The kind of one line (its text without the terminator; leading and trailing space do not count).
 
@@ -123,18 +126,18 @@ def classify(text: str) -> LineKind:
     if line[-1] in '»”"' and any(mark in line[:160] for mark in _SERVICE_PINNED):
         return LineKind.SERVICE
     if len(line) > LONGEST_SHAPE:
-        return LineKind.TEXT
+        return _TEXT
     if line.startswith(_SERVICE_PREFIXES):
         return LineKind.SERVICE
     first, last = line[0], line[-1]
     # Every shape below ends in a digit, a unit, a file's ending or an emoji, and most begin with one of few.
     if first.isalpha() and first not in _MONTH_INITIALS and "." not in line[-7:]:
-        return LineKind.TEXT
+        return _TEXT
     if last.isspace() or (last.isalpha() and not last.isascii()):
-        return LineKind.TEXT
+        return _TEXT
     for kind, pattern in _SHAPES:
         if pattern.fullmatch(line):
             if kind is LineKind.COUNT and first not in _DIGITS:
                 continue
             return kind
-    return LineKind.TEXT
+    return _TEXT

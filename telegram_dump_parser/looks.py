@@ -15,6 +15,7 @@ from .lines import DESCRIBED, LineKind
 from .weights import LOOKS as W
 from .window import Features, Window
 
+_TEXT: Final = LineKind.TEXT  # a name of its own: not looked up in its class for every line
 NEAR: Final = 60  # lines within which a line that stood before is taken for a copy
 _LINKED: Final = 10  # lines before a preview within which its link is sought
 _TITLED: Final = 40  # lines before a title within which it may repeat a line of the text
@@ -239,7 +240,7 @@ class Looks:
         """How odd it is that a line which looks like one of Telegram's own is somebody's text."""
         kinds = self.window.kinds
         kind = kinds[position]
-        if kind is LineKind.TEXT:
+        if kind is _TEXT:
             return 0.0
         if kind in (LineKind.DATE, LineKind.COUNTER, LineKind.SERVICE):
             return W["interface-line"]

@@ -51,7 +51,7 @@ _EMOJI = regex.compile(
     """,
     regex.VERBOSE | regex.VERSION1,
 )
-_FIRST_EMOJI = "\u203c"  # ‼ is the first emoji after © and ®; only keycaps lie below
+FIRST_EMOJI = "\u203c"  # ‼ is the first emoji after © and ®; only keycaps lie below
 _VARIATION = "\ufe0f"
 _SKIN_TONES = dict.fromkeys(range(0x1F3FB, 0x1F400))
 _MAX_FILE_BYTES = 1 << 20
@@ -122,7 +122,7 @@ def _read(file: str) -> dict[str, Any]:
 def _match(text: str, start: int) -> str | None:
     """The emoji at ``start``, or None; cheap for lines that begin with a letter."""
     first = text[start : start + 1]
-    if first < _FIRST_EMOJI and "\u20e3" not in text[start + 1 : start + 3]:
+    if first < FIRST_EMOJI and "\u20e3" not in text[start + 1 : start + 3]:
         return None
     found = _EMOJI.match(text, start)
     return found[0] if found else None

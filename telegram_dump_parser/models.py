@@ -105,7 +105,7 @@ class Quote(_Model):
     )
     text: str = Field(
         description="without its marker and name, up to the next quote, question, attribution of a quote or row of "
-        "hashtags, or the end; lines joined by \\n",
+        "hashtags, or the end; lines joined by `\\n`",
         examples=["Not before June."],
     )
     line: int = Field(ge=0, description=_LINE, examples=[2])
@@ -162,7 +162,9 @@ class Preview(_Model):
 
     site: str = Field(description="as it stands", examples=["YouTube"])
     title: str | None = Field(None, description="of the page", examples=["The ballroom shines again"])
-    description: str | None = Field(None, description="lines joined by \\n", examples=["Pictures of the largest room."])
+    description: str | None = Field(
+        None, description="lines joined by `\\n`", examples=["Pictures of the largest room."]
+    )
 
 
 class Reaction(_Model):
@@ -197,7 +199,7 @@ class Post(_Model):
     index: int = Field(ge=0, description="from 0, in the order of the dump", examples=[0])
     source: Source = Field(description="where the post stands in its dump")
     text: str = Field(
-        description='the post\'s own text: one copy, no interface lines, lines joined by \\n; `""` if it has none',
+        description='the post\'s own text: one copy, no interface lines, lines joined by `\\n`; `""` if it has none',
         examples=["📍 Lakeside, May 4\nThe ferry is out of service."],
     )
     headline: str = Field(description="the text's first line", examples=["📍 Lakeside, May 4"])

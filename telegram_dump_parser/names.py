@@ -45,6 +45,7 @@ class _Words(NamedTuple):
     within: frozenset[str]
     given: frozenset[str]
     han_office: tuple[str, ...]
+    han_endings: tuple[str, ...]
     han_never: tuple[str, ...]
     family: tuple[str, ...]
 
@@ -68,8 +69,9 @@ def _words() -> _Words:
         within=small["within"],
         given=frozenset(lists["given"]),
         han_office=han["office"],
+        han_endings=tuple(word[1:] for word in office if word[:1] == "-" and _HAN.fullmatch(word[1:])),
         han_never=han["never"],
-        family=han["family"],
+        family=tuple(sorted(han["family"], key=len, reverse=True)),
     )
 
 
@@ -151,7 +153,8 @@ def _named(word: str) -> bool:
 
 
 def _is_never(word: str) -> bool:
-    return _plain(word).rstrip(".") in _words().never
+    initial = len(word) == 2 and word[1] == "."
+    return not initial and _plain(word).rstrip(".") in _words().never
 
 
 def _is_small(word: str) -> bool:
@@ -243,6 +246,8 @@ def _han_office_end(text: str) -> int | None:
     """Where the last office in a Chinese text ends, if only a name follows, or None."""
     if len(text) > _HAN_CHARS or any(word in text for word in _words().han_never):
         return None
+    if text.endswith(_words().han_endings):
+        return len(text)
     end = max((text.rfind(word) + len(word) for word in _words().han_office if word in text), default=None)
     if end is None:
         return None
@@ -255,7 +260,7 @@ def _is_han_name(text: str, before: str) -> bool:
         return False
     if "·" in text or "・" in text:  # 安娜·贝格: only names of foreigners have the dot
         return True
-    family = next((name for name in sorted(_words().family, key=len, reverse=True) if text.startswith(name)), None)
+    family = next((name for name in _words().family if text.startswith(name)), None)
     if family is not None and 1 <= len(text) - len(family) <= 2:
         return True
     return 2 <= len(text) <= _HAN_NAME and text in before

@@ -30,7 +30,11 @@ _ABOVE_CHARS: Final = 2_000
 
 _TAG_ROW: Final = regex.compile(r"(?:#[\p{L}\p{M}\p{N}_·\u200c@]++[\s,|•]*+)++")
 _DATED: Final = regex.compile(r"\s*\([^()]*\d[^()]*\)$")
+# What a label does not hold: the end of a sentence, an address, a tag, a long number.
 _NO_LABEL: Final = regex.compile(r"[.;,!?…:：。！？،؛]$|://|[@#]|\.\w{2,}/|\d{3}")
+_PARTS: Final = regex.compile(r"[\p{L}\p{M}\u200c]++(?:-[\p{L}\p{M}]++)*+")
+_HAN: Final = regex.compile(r"\p{Script=Han}")
+_TELLING: Final = 5  # letters of a site's name that tells a link within a longer label: YouTube, not X or OK
 
 
 class Opened(NamedTuple):
@@ -42,15 +46,21 @@ class Opened(NamedTuple):
     rest: str
 
 
-def opened(number: int, line: str, table: Table | None = None) -> Opened:
-    """The emoji that a line begins with, spaces between them or not, what they stand for, and the rest of the line."""
-    run: list[str] = []
-    position = 0
-    while len(run) < _MOST_MARKERS and (more := leading_run(line[position : position + 512], _MOST_MARKERS - len(run))):
+def opened(number: int, line: str, table: Table | None = None) -> Opened | None:
+    """The emoji that a line begins with, spaces between them or not, what they stand for, and the rest of the line.
+
+    None for a line that begins with anything else.
+    """
+    run = leading_run(line, _MOST_MARKERS)
+    if not run:
+        return None
+    position = sum(map(len, run))
+    rest = line[position:].strip()
+    # Letters cannot be emoji, and most lines go on with one.
+    while len(run) < _MOST_MARKERS and rest and not rest[0].isalpha() and (more := leading_run(rest, 1)):
         run += more
-        position = len(line) - len(line[position + sum(map(len, more)) :].lstrip())
-    roles = frozenset(describe(emoji, table).role for emoji in run)
-    return Opened(number, tuple(run), roles, line[position:].rstrip())
+        rest = rest[len(more[0]) :].lstrip()
+    return Opened(number, tuple(run), frozenset([describe(emoji, table).role for emoji in run]), rest)
 
 
 def statements(texts: list[str], openers: list[Opened]) -> dict[str, Any]:
@@ -248,11 +258,12 @@ def _known_labels() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _is_known(label: str) -> bool:
-    """``Facebook``, ``X (ex-Twitter)``, ``Ministry's Website``."""
+    """``Facebook``, ``X (ex-Twitter)``, ``YouTube channel``, ``Ministry's Website``."""
     names, words = _known_labels()
     plain = label.casefold()
     if plain in names or plain.partition("(")[0].rstrip() in names:
         return True
-    return any(word in words for word in regex.split(r"[\s()/|]+", plain)) or any(
-        not word.isascii() and word in plain for word in words if word[0] > "\u2e80"
-    )
+    parts = _PARTS.findall(plain)
+    if any(part in words or (len(part) >= _TELLING and part in names) for part in parts):
+        return True
+    return _HAN.search(plain) is not None and any(word in plain for word in words if _HAN.match(word))

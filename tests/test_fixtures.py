@@ -25,6 +25,12 @@ NONE: dict[str, Any] = {
     "documents": [],
     "reactions": [],
     "notices": [],
+    "speaker": None,
+    "quotes": [],
+    "questions": [],
+    "links": [],
+    "flags": [],
+    "language": None,
 }
 VARIANTS: dict[str, Callable[[str], bytes]] = {
     "lf": lambda text: text.encode(),

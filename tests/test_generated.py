@@ -6,9 +6,12 @@ import importlib.util
 import sys
 from pathlib import Path
 from types import ModuleType
+from typing import get_args
 
 import pytest
+from pydantic import TypeAdapter
 
+import telegram_dump_parser as tdp
 from telegram_dump_parser import machine
 from telegram_dump_parser.machine import State
 
@@ -25,7 +28,7 @@ def make_docs() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["schema.json", "state-machine.md"])
+@pytest.mark.parametrize("name", ["output.md", "schema.json", "state-machine.md"])
 def test_docs_are_fresh(make_docs: ModuleType, name: str) -> None:
     assert (ROOT / "docs" / name).read_bytes() == make_docs.generated()[name], "run python scripts/make_docs.py"
 
@@ -58,3 +61,22 @@ def test_every_state_and_move_is_shown(make_docs: ModuleType) -> None:
             row = next(row for row in text.splitlines() if row.startswith(f"| {state} | ") and f"`{price}`" in row)
             assert f"| {target} |" in text
             assert row.endswith(f"| `{price}` |")
+
+
+def test_a_changed_field_makes_them_stale(make_docs: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tdp.Post.model_fields["speaker"], "description", "something else")
+    assert "output.md" in make_docs.stale()
+
+
+def test_every_field_is_described_and_has_an_example() -> None:
+    models = [tdp.Post, tdp.Gap]
+    for model in models:
+        for name, field in model.model_fields.items():
+            parts = [part for part in (field.annotation, *get_args(field.annotation)) if hasattr(part, "model_fields")]
+            models += [part for part in parts if part not in models]
+            assert field.description, (model, name)
+            assert parts or field.examples or field.annotation == tuple[str, ...], (model, name)
+            for example in field.examples or ():
+                TypeAdapter(field.annotation).validate_python(example, strict=False)
+        assert model.model_config["frozen"]
+        assert model.model_config["extra"] == "forbid"
