@@ -121,9 +121,9 @@ def parse(
                             if isinstance(item, Post):
                                 writer.post(item)
                                 counts["posts"] += 1
-                                counts["defects"] += len(item.defects)
                             else:
                                 counts["gaps"] += 1
+                            counts["defects"] += len(item.defects)
                 except DumpError as error:
                     failed += 1
                     _complain(error)
@@ -133,8 +133,8 @@ def parse(
     except DumpError as error:
         _complain(error)
         raise typer.Exit(FAILED) from None
-    if not quiet:
-        done = len(inputs) - failed
+    done = len(inputs) - failed
+    if done and not quiet:
         found = ", ".join(_many(counts[name], name[:-1]) for name in counts)
         typer.echo(f"{found} in {_many(done, 'dump')}", err=True)
     if failed:

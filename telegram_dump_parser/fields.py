@@ -62,7 +62,9 @@ def records(drafts: Iterable[Draft], options: Options) -> Iterator[Post | Gap]:
         end = begin + sum([len(line.text) + 1 for line in draft.lines])
         if draft.gap is not None:
             if gap is not None and gap.reason == draft.gap and gap.end_byte == first.first_byte:
-                gap = gap.model_copy(update={"last_line": last.number, "end_byte": last.end_byte})
+                more = [defect for defect in _defects(draft) if defect not in gap.defects[-1:]]
+                update = {"last_line": last.number, "end_byte": last.end_byte, "defects": (*gap.defects, *more)}
+                gap = gap.model_copy(update=update)
             else:
                 if gap is not None:
                     waiting.append((begin, gap, None))
@@ -72,6 +74,7 @@ def records(drafts: Iterable[Draft], options: Options) -> Iterator[Post | Gap]:
                     first_byte=first.first_byte,
                     end_byte=last.end_byte,
                     reason=draft.gap,  # type: ignore[arg-type]
+                    defects=tuple(_defects(draft)),
                 )
         else:
             if gap is not None:
@@ -100,7 +103,9 @@ def _finish(end: int, values: dict[str, Any] | Gap, dated: _Dated | None, known:
     return Post.model_validate(values)
 
 
-def _values(draft: Draft, begin: int, index: int, options: Options, known: YearWindow) -> tuple[dict[str, Any], _Dated | None]:
+def _values(
+    draft: Draft, begin: int, index: int, options: Options, known: YearWindow
+) -> tuple[dict[str, Any], _Dated | None]:
     lines, roles, year = draft.lines, draft.roles, options.year
     first, last = lines[0], lines[-1]
     body = [lines[i] for i in draft.text]
@@ -252,6 +257,8 @@ def _reactions(lines: list[str]) -> list[dict[str, Any]]:
 
 def _defects(draft: Draft) -> Iterator[Defect]:
     for line in draft.lines:
+        if not (line.damaged or line.cut):
+            continue
         if line.damaged:
             yield Defect(
                 code="undecodable-bytes",
@@ -263,5 +270,5 @@ def _defects(draft: Draft) -> Iterator[Defect]:
             yield Defect(
                 code="overlong-line",
                 line=line.number,
-                message="longer than any Telegram text; taken in pieces of 1 MiB",
+                message="over 1 MiB, longer than any Telegram text; left out as a gap",
             )

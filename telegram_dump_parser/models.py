@@ -265,10 +265,12 @@ class Gap(_Model):
     last_line: int = Field(ge=1, description="inclusive", examples=[2])
     first_byte: int = Field(ge=0, description="offset of the first line's first byte", examples=[0])
     end_byte: int = Field(ge=0, description="offset behind the last line and its line end", examples=[2])
-    reason: Literal["blank", "page-header"] = Field(
-        description="`blank` lines between posts or at an end of the dump, or the channel's `page-header`",
+    reason: Literal["blank", "page-header", "overlong-line"] = Field(
+        description="`blank` lines between posts or at an end of the dump, the channel's `page-header`, or an "
+        "`overlong-line`, over 1 MiB, as no Telegram text can have it",
         examples=["blank"],
     )
+    defects: tuple[Defect, ...] = Field((), description="problems of these lines")
 
 
 class Dump(Sequence[Post]):
@@ -277,7 +279,7 @@ class Dump(Sequence[Post]):
     Attributes:
         posts: in the order of the dump.
         gaps: what belongs to no post; with the posts' spans these cover every byte, once.
-        defects: all problems, those of posts included, by line.
+        defects: all problems, those of posts and of gaps, by line.
         source: the dump's name as it was given, or None.
     """
 
@@ -287,7 +289,9 @@ class Dump(Sequence[Post]):
         self.posts = tuple(posts)
         self.gaps = tuple(gaps)
         self.source = source
-        self.defects = tuple(defect for post in self.posts for defect in post.defects)
+        found = [defect for post in self.posts for defect in post.defects]
+        found += [defect for gap in self.gaps for defect in gap.defects]
+        self.defects = tuple(sorted(found, key=lambda defect: defect.line))
 
     def __len__(self) -> int:
         return len(self.posts)

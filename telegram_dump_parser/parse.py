@@ -135,7 +135,7 @@ def stream(source: Source, how: Options, *, encoding: str | None, strict: bool) 
 
 def _items(lines: Iterator[Line], how: Options, strict: bool) -> Iterator[Post | Gap]:
     for item in records(drafts(lines), how):
-        if strict and isinstance(item, Post) and item.defects:
+        if strict and item.defects:
             defect = item.defects[0]
             raise DumpError(f"{defect.code}: {defect.message}", file=how.file, line=defect.line)
         yield item

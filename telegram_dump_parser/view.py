@@ -58,9 +58,13 @@ def _post(post: Post, draft: Draft, width: int) -> Iterator[str]:
         yield typer.style(harmless(post.headline)[:width], fg="green", bold=True)
     for line, role in zip(draft.lines, draft.roles, strict=True):
         yield _line(line, role, width)
-    for defect in post.defects:
-        yield typer.style(f"! line {defect.line}: {defect.code}: {harmless(defect.message)}"[:width], fg="yellow")
+    yield from _defects(post, width)
     yield ""
+
+
+def _defects(item: Post | Gap, width: int) -> Iterator[str]:
+    for defect in item.defects:
+        yield typer.style(f"! line {defect.line}: {defect.code}: {harmless(defect.message)}"[:width], fg="yellow")
 
 
 def _gap(gap: Gap, passed: deque[Draft], width: int) -> Iterator[str]:
@@ -74,6 +78,7 @@ def _gap(gap: Gap, passed: deque[Draft], width: int) -> Iterator[str]:
         if gap.reason != "blank":
             for line in draft.lines:
                 yield _line(line, Role.GAP, width)
+    yield from _defects(gap, width)
     yield ""
 
 

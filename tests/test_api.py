@@ -66,7 +66,8 @@ def test_fields_of_a_post() -> None:
         *("location", "date", "notices", "echo", "boundary", "defects"),
     }
     assert list(tdp.Source.model_fields) == ["file", "first_line", "last_line", "first_byte", "end_byte"]
-    assert list(tdp.Gap.model_fields) == ["first_line", "last_line", "first_byte", "end_byte", "reason"]
+    gap = ["first_line", "last_line", "first_byte", "end_byte", "reason", "defects"]
+        assert list(tdp.Gap.model_fields) == gap
     assert list(tdp.Marker.model_fields) == ["emoji", "name", "role", "line"]
     assert set(tdp.Date.model_fields) >= {"text", "day", "month", "year", "year_source", "line"}
 
@@ -346,3 +347,13 @@ def test_parse_of_a_path_says_what_to_do(path: Path) -> None:
 def test_a_text_file_is_a_mistake(path: Path) -> None:
     with path.open() as file, pytest.raises(TypeError, match="binary"):
         list(tdp.iter_posts(file))  # type: ignore[arg-type]
+
+
+def test_an_overlong_line_is_one_gap_with_one_defect() -> None:
+    data = b"before\n" + b"x" * (5 << 20) + b"\nafter\n"
+    dump = tdp.parse(data)
+    assert [post.text for post in dump] == ["before", "after"]
+    assert [(gap.reason, gap.first_line, gap.last_line) for gap in dump.gaps] == [("overlong-line", 2, 2)]
+    assert [(defect.code, defect.line) for defect in dump.defects] == [("overlong-line", 2)]
+    with pytest.raises(tdp.DumpError, match="overlong-line"):
+        tdp.parse(data, strict=True)
