@@ -196,8 +196,10 @@ class Lattice:
             return False, False
         here = nodes[i]
         strode = forced = False
-        head = pricer.looks.head(i) if bodies else 0.0
-        for echo in self.strides(i):
+        strides = self.strides(i)
+        # What all paths pay need not be looked at.
+        head = pricer.looks.head(i) if bodies and strides and not strides[0].forced else 0.0
+        for echo in strides:
             if echo.end > end:
                 continue
             ways = []

@@ -67,7 +67,7 @@ def test_fields_of_a_post() -> None:
     }
     assert list(tdp.Source.model_fields) == ["file", "first_line", "last_line", "first_byte", "end_byte"]
     gap = ["first_line", "last_line", "first_byte", "end_byte", "reason", "defects"]
-        assert list(tdp.Gap.model_fields) == gap
+    assert list(tdp.Gap.model_fields) == gap
     assert list(tdp.Marker.model_fields) == ["emoji", "name", "role", "line"]
     assert set(tdp.Date.model_fields) >= {"text", "day", "month", "year", "year_source", "line"}
 
