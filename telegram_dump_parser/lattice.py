@@ -88,14 +88,11 @@ class Lattice:
                     echo.cost += COPIES["short"]
         return sorted(found.values(), key=_cost)[:MOST_STRIDES]
 
-    def solve(
-        self, first: int, end: int, pricers: list[Pricer], which: list[int], *, beam: float, margins: bool
-    ) -> list[Reading]:
+    def solve(self, first: int, end: int, pricers: list[Pricer], which: list[int], beam: float) -> list[Reading]:
         """The posts of the cheapest path over lines [first, end), in order: one begins at `first`, one ends at `end`.
 
         pricers: prices under the habits of each part of the window; which: the pricer of each position; beam: nats;
-        readings this much dearer than the best at a position are not followed; margins: whether to say how sure each
-        boundary is.
+        readings this much dearer than the best at a position are not followed.
         """
         n = self.window.size
         nodes: dict[int, dict[State, Node]] = {first: {_START: (0.0, first, _START, None)}}
@@ -105,9 +102,7 @@ class Lattice:
             if here is None:
                 continue
             pricer = pricers[which[min(i, n - 1)]]
-            moves: list[Move] | None = None
-            if margins:
-                moves = groups[i] = []
+            moves = groups[i] = []
             self._end_posts(here, i, pricer, moves)
             if i == end:
                 break
@@ -117,11 +112,10 @@ class Lattice:
                 # Nothing likely is legal here: START is, whatever the line.
                 self._go_on(nodes, i, end, [_START], pricer, moves)
         readings = self._path(nodes, first, end)
-        if margins:
-            self._margins(nodes, groups, readings, first, end)
+        self._margins(nodes, groups, readings, first, end)
         return readings
 
-    def _end_posts(self, here: dict[State, Node], i: int, pricer: Pricer, moves: list[Move] | None) -> None:
+    def _end_posts(self, here: dict[State, Node], i: int, pricer: Pricer, moves: list[Move]) -> None:
         """Where a post may end, the next may start."""
         start = here.get(_START)
         last = i == self.window.size
@@ -134,8 +128,7 @@ class Lattice:
                 price = prices["cut-short"]
             else:
                 continue
-            if moves is not None:
-                moves.append((state, i, _START, price))
+            moves.append((state, i, _START, price))
             if start is None or node[0] + price < start[0]:
                 start = (node[0] + price, i, state, None)
         if start is not None:
@@ -148,7 +141,7 @@ class Lattice:
         end: int,
         states: list[State],
         pricer: Pricer,
-        moves: list[Move] | None,
+        moves: list[Move],
     ) -> bool:
         """Move on from some states at a position: by a stride, by a line; False if there is no way."""
         here = nodes[i]
@@ -171,8 +164,7 @@ class Lattice:
                     if extra >= NEVER:
                         continue
                     price += extra
-                if moves is not None:
-                    moves.append((state, i + 1, target, price))
+                moves.append((state, i + 1, target, price))
                 old = there.get(target)
                 if old is None or cost + price < old[0]:
                     there[target] = (cost + price, i, state, None)
@@ -187,7 +179,7 @@ class Lattice:
         end: int,
         states: list[State],
         pricer: Pricer,
-        moves: list[Move] | None,
+        moves: list[Move],
     ) -> tuple[bool, bool]:
         """Read texts with their second copies: whether there are any, and whether one of them is the only way on."""
         bodies = [state for state in states if state in BODY_STARTS]
@@ -216,8 +208,7 @@ class Lattice:
             there = nodes.setdefault(echo.end, {}) if ways else {}
             for state, target, price in ways:
                 strode = True
-                if moves is not None:
-                    moves.append((state, echo.end, target, price))
+                moves.append((state, echo.end, target, price))
                 cost = here[state][0] + price
                 old = there.get(target)
                 if old is None or cost < old[0]:
