@@ -2,8 +2,8 @@
 
 Run once per CLDR release, in an environment of its own (the package itself never needs Babel)::
 
-    python -m venv /tmp/babelvenv && /tmp/babelvenv/bin/pip install babel
-    /tmp/babelvenv/bin/python scripts/make_months.py
+    python -m venv build/babel && build/babel/bin/pip install babel
+    build/babel/bin/python scripts/make_months.py
 
 What is kept: wide month names and wide weekday names of every CLDR language and region, in both
 the format context ("5 мая") and the stand-alone one ("май 2024"), Gregorian calendar; abbreviated

@@ -8,7 +8,7 @@ nothing else explains are forced: their nodes are where every path meets, so the
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import Final
+from typing import Final, NamedTuple
 
 from .echo import HEAD_LINES, Echo, candidates, is_forced, is_pair, squares, wholes
 from .lines import LineKind
@@ -32,6 +32,14 @@ _CUT: Final = State.CUT
 _DESCRIPTION: Final = State.DESCRIPTION
 _OPEN_LABEL: Final = LineKind.OPEN_LABEL
 _TITLED: Final = (State.SITE, State.TITLE)
+
+
+class _Run(NamedTuple):
+    """One search: where it ends, the nodes reached, and by position the moves that lead on from there."""
+
+    end: int
+    nodes: dict[int, dict[State, Node]]
+    moves: dict[int, list[Move]]
 
 
 class Lattice:
@@ -96,29 +104,30 @@ class Lattice:
         """
         n = self.window.size
         nodes: dict[int, dict[State, Node]] = {first: {_START: (0.0, first, _START, None)}}
-        groups: dict[int, list[Move]] = {}
+        run = _Run(end, nodes, {})
         for i in range(first, end + 1):
             here = nodes.get(i)
             if here is None:
                 continue
             pricer = pricers[which[min(i, n - 1)]]
-            moves = groups[i] = []
-            self._end_posts(here, i, pricer, moves)
+            run.moves[i] = []
+            self._end_posts(run, i, pricer)
             if i == end:
                 break
             cut_off = min([node[0] for node in here.values()]) + beam
             states = [state for state, node in here.items() if node[0] <= cut_off]
-            if not self._go_on(nodes, i, end, states, pricer, moves):
+            if not self._go_on(run, i, states, pricer):
                 # Nothing likely is legal here: START is, whatever the line.
-                self._go_on(nodes, i, end, [_START], pricer, moves)
-        readings = self._path(nodes, first, end)
-        self._margins(nodes, groups, readings, first, end)
+                self._go_on(run, i, [_START], pricer)
+        readings = self._path(run, first)
+        self._margins(run, readings, first)
         return readings
 
-    def _end_posts(self, here: dict[State, Node], i: int, pricer: Pricer, moves: list[Move]) -> None:
+    def _end_posts(self, run: _Run, i: int, pricer: Pricer) -> None:
         """Where a post may end, the next may start."""
+        here, moves = run.nodes[i], run.moves[i]
         start = here.get(_START)
-        last = i == self.window.size
+        last = i == run.end
         prices = pricer.moves
         for state, node in here.items():
             name = ENDS.get(state)
@@ -134,20 +143,13 @@ class Lattice:
         if start is not None:
             here[_START] = start
 
-    def _go_on(
-        self,
-        nodes: dict[int, dict[State, Node]],
-        i: int,
-        end: int,
-        states: list[State],
-        pricer: Pricer,
-        moves: list[Move],
-    ) -> bool:
+    def _go_on(self, run: _Run, i: int, states: list[State], pricer: Pricer) -> bool:
         """Move on from some states at a position: by a stride, by a line; False if there is no way."""
-        here = nodes[i]
-        strode, forced = self._stride(nodes, i, end, states, pricer, moves)
+        strode, forced = self._stride(run, i, states, pricer)
         if forced:
             return True
+        nodes, moves = run.nodes, run.moves[i]
+        here = nodes[i]
         kinds = self.window.kinds
         kind, following = kinds[i], kinds[i + 1] if i + 1 < self.window.size else None
         looks, prices = pricer.looks, pricer.moves
@@ -172,27 +174,20 @@ class Lattice:
             nodes[i + 1] = there
         return strode or bool(there)
 
-    def _stride(
-        self,
-        nodes: dict[int, dict[State, Node]],
-        i: int,
-        end: int,
-        states: list[State],
-        pricer: Pricer,
-        moves: list[Move],
-    ) -> tuple[bool, bool]:
+    def _stride(self, run: _Run, i: int, states: list[State], pricer: Pricer) -> tuple[bool, bool]:
         """Read texts with their second copies: whether there are any, and whether one of them is the only way on."""
         bodies = [state for state in states if state in BODY_STARTS]
         titles = [state for state in states if state in _TITLED]
         if not bodies and not titles:
             return False, False
+        nodes, moves = run.nodes, run.moves[i]
         here = nodes[i]
         strode = forced = False
         strides = self.strides(i)
         # What all paths pay need not be looked at.
         head = pricer.looks.head(i) if bodies and strides and not strides[0].forced else 0.0
         for echo in strides:
-            if echo.end > end:
+            if echo.end > run.end:
                 continue
             ways = []
             if bodies:
@@ -215,12 +210,12 @@ class Lattice:
                     there[target] = (cost, i, state, echo)
         return strode, forced
 
-    def _path(self, nodes: dict[int, dict[State, Node]], first: int, end: int) -> list[Reading]:
+    def _path(self, run: _Run, first: int) -> list[Reading]:
         readings: list[Reading] = []
         steps: list[Step] = []
-        position, state = end, _START
+        position, state = run.end, _START
         while position > first:
-            _, before, state_before, echo = nodes[position][state]
+            _, before, state_before, echo = run.nodes[position][state]
             if before == position:  # a post ends here
                 if steps:
                     readings.append(_reading(steps))
@@ -232,15 +227,9 @@ class Lattice:
         readings.reverse()
         return readings
 
-    def _margins(
-        self,
-        nodes: dict[int, dict[State, Node]],
-        groups: dict[int, list[Move]],
-        readings: list[Reading],
-        first: int,
-        end: int,
-    ) -> None:
+    def _margins(self, run: _Run, readings: list[Reading], first: int) -> None:
         """For each boundary, how much dearer the cheapest path is that has none there."""
+        end, nodes, groups = run
         best = nodes[end][_START][0]
         without = {reading.first: float("inf") for reading in readings}
         ordered = sorted(without)
