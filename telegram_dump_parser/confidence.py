@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import lru_cache
 from typing import Final
 
 from .drafts import Draft
@@ -68,21 +69,23 @@ def confidence(draft: Draft) -> float:
     """How likely the post's first line is right, 0 to 1."""
     margin = max(0.0, draft.margin)
     knots = _KNOTS if draft.echoes else _SINGLE_KNOTS
-    at = bisect_right(knots, (margin, 2.0))
-    if at == len(knots):
+    if margin >= knots[-1][0]:
         return knots[-1][1]
+    at = bisect_right(knots, (margin, 2.0))
     (x0, y0), (x1, y1) = knots[at - 1], knots[at]
     return round(y0 + (y1 - y0) * (margin - x0) / (x1 - x0), 3)
 
 
-def evidence(draft: Draft, texts: list[str]) -> list[str]:
+def evidence(draft: Draft, texts: list[str]) -> tuple[str, ...]:
     """Codes of what speaks for the boundary; "likeliest-reading" alone where only the prices do."""
-    codes: list[str] = []
-    if draft.before is None:
-        codes.append("start-of-dump")
-    elif draft.before in _AFTER:
-        codes.append(_AFTER[draft.before])
-    codes += dict.fromkeys(_OPENS[state] for state in draft.states if state in _OPENS)
+    codes = _evidence(draft.before, draft.states)
     if texts and leading_marker(texts[0]) is not None:
-        codes.append("marker")
-    return codes or ["likeliest-reading"]
+        codes += ("marker",)
+    return codes or ("likeliest-reading",)
+
+
+@lru_cache(maxsize=1024)  # posts are made of the same few parts
+def _evidence(before: State | None, states: tuple[State, ...]) -> tuple[str, ...]:
+    codes = ["start-of-dump"] if before is None else [_AFTER[before]] if before in _AFTER else []
+    codes += dict.fromkeys(_OPENS[state] for state in states if state in _OPENS)
+    return tuple(codes)

@@ -245,7 +245,8 @@ def _forwarded(line: str) -> str:
 def _reactions(lines: list[str]) -> list[dict[str, Any]]:
     """`❤28🔥16 7.37K` and, where a fallback broke it up, the glyph and the count on lines of their own."""
     out = []
-    for match in _REACTION.finditer("".join(lines) if classify(lines[0]) is LineKind.GLYPH else " ".join(lines)):
+    broken = len(lines) > 1 and classify(lines[0]) is LineKind.GLYPH
+    for match in _REACTION.finditer(("" if broken else " ").join(lines)):
         text = match["count"]
         scale = _SCALE.get(text[-1], 1)
         # 59.9K is 59,900 exactly: no binary fraction may come between.

@@ -7,7 +7,7 @@ nothing else explains are forced: their nodes are where every path meets, so the
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import Final, NamedTuple
 
 from .echo import HEAD_LINES, Echo, candidates, is_forced, is_pair, squares, wholes
@@ -256,10 +256,8 @@ class Lattice:
                     without[i] = min(without[i], nodes[i][state][0] + total)
                 if to > i + 1:
                     through = nodes[i][state][0] + total
-                    for passed in ordered[bisect_right(ordered, i) :]:
-                        if passed >= to:
-                            break
-                        without[passed] = min(without[passed], through)
+                    for k in range(bisect_right(ordered, i), bisect_left(ordered, to)):
+                        without[ordered[k]] = min(without[ordered[k]], through)
             start = here.get(_START)
             if start is not None:
                 for state, to, _, price in moves:
