@@ -29,7 +29,7 @@ BUFFER_LINES: Final = 5_000
 
 # Share of posts with a second copy from which a stretch counts as echoed: an extractor that doubles texts leaves more,
 # one that does not next to none.
-ECHOED_SHARE: Final = 0.1
+ECHOED_SHARE: Final = 0.15
 # Names of their own: a member is not looked up in its class for every line.
 _TEXT, _ECHO, _BLANK = Role.TEXT, Role.ECHO, Role.BLANK
 
