@@ -58,7 +58,9 @@ def drafts(lines: Iterable[Line]) -> Iterator[Draft]:
     for line in lines:
         if line.cut:
             # A line that no Telegram text can have is no post: what stands before it is complete.
-            yield from _stretch(buffer, before, final=True)
+            for draft in _stretch(buffer, before, final=True):
+                before = draft.states[-1] if draft.states else before
+                yield draft
             yield Draft([line], [Role.GAP], gap="overlong-line")
             buffer, size = [], 0
             continue

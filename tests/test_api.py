@@ -355,5 +355,6 @@ def test_an_overlong_line_is_one_gap_with_one_defect() -> None:
     assert [post.text for post in dump] == ["before", "after"]
     assert [(gap.reason, gap.first_line, gap.last_line) for gap in dump.gaps] == [("overlong-line", 2, 2)]
     assert [(defect.code, defect.line) for defect in dump.defects] == [("overlong-line", 2)]
+    assert "start-of-dump" not in dump[1].boundary.evidence
     with pytest.raises(tdp.DumpError, match="overlong-line"):
         tdp.parse(data, strict=True)

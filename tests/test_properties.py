@@ -336,7 +336,7 @@ def test_joined_dumps_give_the_posts_of_both(posts: list[list[str]], at: int) ->
     [
         *(1, 2, 3),
         *(
-            pytest.param(n, marks=pytest.mark.xfail(strict=False, reason="read as posts of two lines that stand once"))
+            pytest.param(n, marks=pytest.mark.xfail(reason="read as one text that stands once: nothing tells"))
             for n in (5, 13)
         ),
     ],
