@@ -1,0 +1,92 @@
+"""The application, its exit codes, and the arguments that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..errors import DumpError
+
+if TYPE_CHECKING:
+    from ..fields import Options
+
+# Exit codes: 0 done; 1 an input could not be read or parsed; 2 usage; 130 interrupted.
+FAILED = 1
+
+app = typer.Typer(
+    name="telegram-dump-parser",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Posts from flattened Telegram text dumps.",
+    epilog="Examples:  telegram-dump-parser parse dump.txt > posts.jsonl  |  "
+    "cat dump.txt | telegram-dump-parser parse  |  telegram-dump-parser inspect dump.txt",
+)
+
+Files = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[FILE…|-]", help="Dumps; - or none: standard input.", show_default=False),
+]
+Encoding = Annotated[
+    str | None,
+    typer.Option(
+        "--encoding",
+        metavar="NAME",
+        help="Encoding of dumps without a byte order mark, if not UTF-8.",
+    ),
+]
+Year = Annotated[int | None, typer.Option("--year", min=1, max=9999, help="Year of dates that state none.")]
+Markers = Annotated[
+    Path | None,
+    typer.Option("--markers", metavar="FILE", help="TOML file that says what emoji at the heads of lines stand for."),
+]
+Language = Annotated[bool, typer.Option("--language", help="Tell each post's language; needs the extra lang.")]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Write here instead of to standard output; - is standard output.",
+    ),
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from .. import __version__
+
+        typer.echo(f"telegram-dump-parser {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+def options_of(year: int | None, markers: Path | None, language: bool) -> Options:
+    """How values are read.
+
+    Raises:
+        typer.Exit: the file of markers cannot be used, or the extra for languages is missing.
+    """
+    from ..parse import options
+
+    try:
+        return options(year, markers, language)
+    except (DumpError, ImportError) as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(FAILED) from None
+
+
+def main() -> None:
+    """Run the command line; the console script."""
+    app(prog_name="telegram-dump-parser")

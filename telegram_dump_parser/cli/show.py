@@ -1,0 +1,53 @@
+"""`inspect` and `schema`: what a dump, and a row, is made of."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from ..errors import DumpError
+from .app import FAILED, Encoding, Language, Markers, Year, app, options_of
+from .streams import complain, opened, stdout
+
+
+@app.command()
+def inspect(
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help="A dump; - is standard input.")],
+    year: Year = None,
+    markers: Markers = None,
+    language: Language = False,
+    encoding: Encoding = None,
+) -> None:
+    """Show a dump with its posts: line ranges, evidence, confidence, and what each line is."""
+    from ..source import lines_of_file, open_source
+    from ..view import inspect as view
+
+    how = options_of(year, markers, language)
+    width = shutil.get_terminal_size((100, 24)).columns
+    color = False if os.environ.get("NO_COLOR") else None  # None: colours on a terminal only
+    try:
+        with stdout(), opened(file) as source, open_source(source) as (dump, name):
+            for row in view(lines_of_file(dump, encoding=encoding, name=name), replace(how, file=name), width=width):
+                typer.echo(row, color=color)
+    except DumpError as error:
+        complain(error)
+        raise typer.Exit(FAILED) from None
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of a row."""
+    import orjson
+
+    from ..output import schema as row_schema
+
+    try:
+        with stdout() as target:
+            target.write(orjson.dumps(row_schema(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    except DumpError as error:
+        complain(error)
+        raise typer.Exit(FAILED) from None
