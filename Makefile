@@ -7,7 +7,7 @@ BENCH =
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test lint types check bench docs clean
+.PHONY: demo test lint types check bench train docs clean
 
 demo: $(VENV)/runtime.stamp
 	@mkdir -p build
@@ -33,6 +33,10 @@ bench: $(VENV)/test.stamp
 	$(BIN)/python benchmarks/failures.py --write $(BENCH)
 	$(BIN)/python benchmarks/robustness.py --write $(BENCH)
 	$(BIN)/python benchmarks/speed.py --write $(BENCH)
+
+# The trees that find posts in dumps without an echo, and the folds of docs/accuracy.md; needs a bench folder.
+train: $(VENV)/train.stamp
+	$(BIN)/python scripts/train.py --write $(BENCH)
 
 # What is made from the code: the schema, the state machine's diagram and table, the fields, the examples' output.
 docs: $(VENV)/test.stamp

@@ -23,6 +23,7 @@ from typing import NamedTuple
 from tables import BENCH, bench_or_exit, dumps, half, markdown, write
 
 from telegram_dump_parser.confidence import confidence as shipped
+from telegram_dump_parser.dialects import Dialect
 from telegram_dump_parser.drafts import drafts
 from telegram_dump_parser.source import lines_of_bytes
 
@@ -51,7 +52,7 @@ def collect(files: Iterable[Path]) -> list[Seen]:
         starts = set(json.loads(file.with_name(f"{file.stem}.gold.json").read_text("utf-8"))["starts"])
         found = drafts(lines_of_bytes(file.read_bytes()))
         seen += [
-            Seen(draft.margin, draft.lines[0].number in starts, shipped(draft), draft.echoes)
+            Seen(draft.margin, draft.lines[0].number in starts, shipped(draft), draft.dialect is Dialect.ECHOED)
             for draft in found
             if draft.gap is None
         ]

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from functools import lru_cache
 from typing import Final
 
+from .dialects import Dialect
 from .drafts import Draft
 from .machine import State
 from .markers import leading_marker
@@ -23,21 +24,19 @@ _KNOTS: Final[tuple[tuple[float, float], ...]] = (
     (15.0, 0.999),
 )
 
-# The same where texts stand once: what the prices say of them is worth little.
-_SINGLE_KNOTS: Final[tuple[tuple[float, float], ...]] = (
-    (0.0, 0.21),
-    (2.0, 0.22),
-    (3.5, 0.35),
-    (7.0, 0.5),
-    (8.5, 0.9),
-    (15.0, 0.9),
-)
+# The same for each dialect whose texts stand once, counted by scripts/train.py on channels that the trees had not seen.
+_SINGLE_KNOTS: Final[dict[Dialect, tuple[tuple[float, float], ...]]] = {
+    Dialect.SPACED: ((0.0, 0.347), (0.5, 0.454), (1.6, 0.689), (2.6, 0.814), (3.6, 0.939), (4.0, 0.97), (5.1, 0.99)),
+    Dialect.TIGHT: ((0.0, 0.367), (0.6, 0.506), (1.7, 0.714), (2.9, 0.861), (3.7, 0.921), (4.3, 0.942), (10.0, 0.99)),
+    Dialect.CURRENT: ((0.0, 0.333), (0.8, 0.452), (1.5, 0.585), (2.4, 0.712), (3.5, 0.815), (4.6, 0.925), (15.0, 0.99)),
+}
 
 # What the post before ended with.
 _AFTER: Final[dict[State, str]] = {
     State.REACTED: "after-reactions",
     State.CLOSED: "after-notice",
     State.CLOSED_AGAIN: "after-notice",
+    State.MEDIA_BEHIND: "after-notice",
     State.DATED: "after-date-line",
     State.ECHOED: "after-echo",
     State.MARKED: "after-echo",
@@ -49,6 +48,7 @@ _AFTER: Final[dict[State, str]] = {
     State.OPTION: "after-poll",
     State.HEADER: "after-header",
 }
+_TEXTS: Final = (State.LINE, State.LINES)
 # What the post itself opens with.
 _OPENS: Final[dict[State, str]] = {
     State.FORWARDED: "forward-line",
@@ -68,7 +68,7 @@ _OPENS: Final[dict[State, str]] = {
 def confidence(draft: Draft) -> float:
     """How likely the post's first line is right, 0 to 1."""
     margin = max(0.0, draft.margin)
-    knots = _KNOTS if draft.echoes else _SINGLE_KNOTS
+    knots = _SINGLE_KNOTS.get(draft.dialect, _KNOTS)
     if margin >= knots[-1][0]:
         return knots[-1][1]
     at = bisect_right(knots, (margin, 2.0))
@@ -77,8 +77,16 @@ def confidence(draft: Draft) -> float:
 
 
 def evidence(draft: Draft, texts: list[str]) -> tuple[str, ...]:
-    """Codes of what speaks for the boundary; "likeliest-reading" alone where only the prices do."""
+    """Codes of what speaks for the boundary; "likeliest-reading" alone where only the prices do.
+
+    `seam`: what the lines on both sides look like, where texts stand once; `merged`: the post goes on over boundaries
+    that were less sure than asked for.
+    """
     codes = _evidence(draft.before, draft.states)
+    if draft.dialect is not Dialect.ECHOED and draft.before is not None and draft.states[0] in _TEXTS:
+        codes += ("seam",)
+    if draft.merged:
+        codes += ("merged",)
     if texts and leading_marker(texts[0]) is not None:
         codes += ("marker",)
     return codes or ("likeliest-reading",)

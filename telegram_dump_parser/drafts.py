@@ -10,9 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from .dialects import Dialect
 from .echo import Echo
 from .machine import ROLES, Role, State
 from .readings import Reading
+from .seams import blanks_between
 from .source import Line
 from .split import split
 from .window import TEXT_LIMIT, Window
@@ -27,9 +29,6 @@ LOOK_AHEAD: Final = 3 * TEXT_LIMIT
 BUFFER_LINES: Final = 5_000
 
 
-# Share of posts with a second copy from which a stretch counts as echoed: an extractor that doubles texts leaves more,
-# one that does not next to none.
-ECHOED_SHARE: Final = 0.15
 # Names of their own: a member is not looked up in its class for every line.
 _TEXT, _ECHO, _BLANK = Role.TEXT, Role.ECHO, Role.BLANK
 
@@ -45,20 +44,24 @@ class Draft:
     echo_lines: int = 0
     states: tuple[State, ...] = ()
     margin: float = 0.0
-    echoes: bool = True  # whether the posts around have second copies, without which a boundary is seldom sure
+    dialect: Dialect = Dialect.ECHOED  # of the stretch that it stands in
     before: State | None = None  # how the post before ended; None at the beginning of the dump
     gap: str | None = None  # the reason, if this is a gap
+    merged: int = 0  # how many posts behind it were joined to it; see merging
 
 
-def drafts(lines: Iterable[Line]) -> Iterator[Draft]:
-    """Split numbered lines into drafts of posts and gaps that cover every line, in order."""
+def drafts(lines: Iterable[Line], dialect: Dialect | None = None) -> Iterator[Draft]:
+    """Split numbered lines into drafts of posts and gaps that cover every line, in order.
+
+    dialect: of the whole dump; None: told from the lines, stretch by stretch.
+    """
     buffer: list[Line] = []
     size = 0
     before: State | None = None
     for line in lines:
         if line.cut:
             # A line that no Telegram text can have is no post: what stands before it is complete.
-            for draft in _stretch(buffer, before, final=True):
+            for draft in _stretch(buffer, before, dialect, final=True):
                 before = draft.states[-1] if draft.states else before
                 yield draft
             yield Draft([line], [Role.GAP], gap="overlong-line")
@@ -68,36 +71,37 @@ def drafts(lines: Iterable[Line]) -> Iterator[Draft]:
         size += len(line.text) + 1
         if size >= BUFFER or len(buffer) >= BUFFER_LINES:
             done = 0
-            for draft in _stretch(buffer, before, final=False):
+            for draft in _stretch(buffer, before, dialect, final=False):
                 done += len(draft.lines)
                 before = draft.states[-1] if draft.states else before
                 yield draft
             del buffer[:done]
             size = sum(len(kept.text) + 1 for kept in buffer)
-    yield from _stretch(buffer, before, final=True)
+    yield from _stretch(buffer, before, dialect, final=True)
 
 
-def _stretch(lines: list[Line], before: State | None, *, final: bool) -> Iterator[Draft]:
+def _stretch(lines: list[Line], before: State | None, dialect: Dialect | None, *, final: bool) -> Iterator[Draft]:
     if not lines:
         return
     at = [i for i, line in enumerate(lines) if line.text and not line.text.isspace()]
     window = Window([lines[i].text for i in at])
-    readings = split(window)
+    readings, parts = split(window, blanks_between([line.text for line in lines], at), dialect)
     sure = len(lines) if final else _sure(lines)
-    copied = sum(any(step.echo is not None for step in reading.steps) for reading in readings)
-    echoes = copied >= ECHOED_SHARE * len(readings)
     if not readings:
         yield _blank(lines)
         return
     done = 0
+    part = iter(parts)
+    spoken = next(part)
     for number, reading in enumerate(readings):
+        while reading.first >= spoken[1]:
+            spoken = next(part)
         first, end = at[reading.first], at[reading.end - 1] + 1
         if end > sure and (done or number):
             return
         if first > done:
             yield _blank(lines[done:first])
-        draft = _draft(window, lines, at, reading, before)
-        draft.echoes = echoes
+        draft = _draft(window, lines, at, reading, before, spoken[2])
         yield draft
         before = reading.steps[-1].state
         done = end
@@ -119,7 +123,9 @@ def _blank(lines: list[Line]) -> Draft:
     return Draft(lines, [_BLANK] * len(lines), gap="blank")
 
 
-def _draft(window: Window, lines: list[Line], at: list[int], reading: Reading, before: State | None) -> Draft:
+def _draft(
+    window: Window, lines: list[Line], at: list[int], reading: Reading, before: State | None, dialect: Dialect
+) -> Draft:
     first, end = at[reading.first], at[reading.end - 1] + 1
     roles = [_BLANK] * (end - first)
     order: list[int] = []  # positions in the window
@@ -144,7 +150,7 @@ def _draft(window: Window, lines: list[Line], at: list[int], reading: Reading, b
         if not described:
             order += _merge(window, step.echo)
             shape = "whole" if step.echo.whole else "body"
-    if State.LINES in states and State.CLOSED in states:
+    if dialect is Dialect.ECHOED and State.LINES in states and State.CLOSED in states:
         shape = "only-second"
     draft = Draft(
         lines[first:end],
@@ -153,6 +159,7 @@ def _draft(window: Window, lines: list[Line], at: list[int], reading: Reading, b
         echo_lines=echo_lines,
         states=tuple(states),
         margin=reading.margin,
+        dialect=dialect,
         before=before,
     )
     if reading.steps[0].state is State.HEADER:

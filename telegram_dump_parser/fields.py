@@ -17,6 +17,7 @@ import regex
 
 from .confidence import confidence, evidence
 from .dates import WINDOW, YearWindow, full_dates
+from .dialects import Dialect
 from .drafts import Draft
 from .entities import find_entities
 from .lines import FORWARD_PREFIXES, GLYPH, NOTICES, LineKind, classify
@@ -47,6 +48,8 @@ class Options:
     file: str | None = None  # the dump's name, for `Post.source`
     year: int | None = None  # of dates that state none
     markers: Table | None = None  # what emoji stand for; the package's own table if None
+    dialect: Dialect | None = None  # of the whole dump; None: told from its lines
+    least: float = 0.0  # confidence of boundaries below which posts are not split
     language: Callable[[str], str] | None = None  # tells a text's language; `Post.language` is None without
 
 
@@ -121,6 +124,7 @@ def _values(
             "last_line": last.number,
             "first_byte": first.first_byte,
             "end_byte": last.end_byte,
+            "dialect": draft.dialect,
         },
         "text": text,
         "headline": texts[0] if texts else "",

@@ -67,7 +67,7 @@ def first_guess(window: Window) -> Habits:
     glyphs = sum(a is LineKind.GLYPH and b is LineKind.COUNT for a, b in pairwise(window.kinds))
     own = ("reactions", LineKind.REACTIONS), ("media", LineKind.MEDIA_LABEL), ("closing", LineKind.OPEN_LABEL)
     seen = {name: float(kinds[kind]) for name, kind in (*own, ("dated", LineKind.DATE))}
-    posts = max(2, window.squares + 2, *seen.values())
+    posts = max(2, len(window.copies) + 2, *seen.values())
     # Where a fallback gave each reaction two lines, posts have several such pairs.
     seen["reactions"] += 0.8 * min(glyphs, posts)
     prior = {name: row[0] for name, row in RATES.items()}

@@ -14,7 +14,7 @@ from .echo import HEAD_LINES, Echo, candidates, is_forced, is_pair, squares, who
 from .lines import LineKind
 from .looks import Look
 from .machine import BODY_STARTS, CUT_ENDS, ENDS, State
-from .prices import Pricer, plan
+from .prices import Pricer
 from .readings import CERTAIN, Reading, Step
 from .weights import COPIES
 from .window import TEXT_LIMIT, Window
@@ -129,10 +129,11 @@ class Lattice:
         start = here.get(_START)
         last = i == run.end
         prices = pricer.moves
+        seam = 0.0 if pricer.seams is None or last else pricer.seams[i]
         for state, node in here.items():
             name = ENDS.get(state)
             if name is not None:
-                price = prices[name]
+                price = prices[name] + seam
             elif last and state in CUT_ENDS:
                 price = prices["cut-short"]
             else:
@@ -145,14 +146,14 @@ class Lattice:
 
     def _go_on(self, run: _Run, i: int, states: list[State], pricer: Pricer) -> bool:
         """Move on from some states at a position: by a stride, by a line; False if there is no way."""
-        strode, forced = self._stride(run, i, states, pricer)
+        strode, forced = (False, False) if pricer.seams else self._stride(run, i, states, pricer)
         if forced:
             return True
         nodes, moves = run.nodes, run.moves[i]
         here = nodes[i]
         kinds = self.window.kinds
         kind, following = kinds[i], kinds[i + 1] if i + 1 < self.window.size else None
-        looks, prices = pricer.looks, pricer.moves
+        looks, prices, plan = pricer.looks, pricer.moves, pricer.plan
         looked: dict[Look, float] = {}
         there = nodes.get(i + 1) or {}
         for state in states:

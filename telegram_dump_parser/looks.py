@@ -159,6 +159,10 @@ class Looks:
                 price += W["line-last"]
         return price
 
+    def once(self, position: int) -> float:
+        """As a line of a text that stands once: whether a post begins with it is for the seams to say."""
+        return 0.0 if self.window.kinds[position] is _TEXT else 2 * self._interface(position)
+
     def next_line(self, position: int) -> float:
         """As a further line of a text that stands once: prose goes on less often than a list."""
         f, before = self._pair(position)
@@ -266,6 +270,7 @@ OF_MOVE: Final[dict[str, Look]] = {
     "channel": Looks.channel,
     "header-text": Looks.header_text,
     "line": Looks.line,
+    "once": Looks.once,
     "second-line": Looks.next_line,
     "next-line": Looks.next_line,
     "piece": Looks.piece,

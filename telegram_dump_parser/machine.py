@@ -54,6 +54,8 @@ class State(StrEnum):
     CLOSED = "closed"  # the notice and VIEW IN TELEGRAM
     OPEN_AGAIN = "open-again"  # the notice for the second time (albums)
     CLOSED_AGAIN = "closed-again"
+    LABEL_BEHIND = "label-behind"  # label of a video, behind the text
+    MEDIA_BEHIND = "media-behind"  # label and VIEW IN TELEGRAM, behind the text
     SITE = "site"  # first line of a link preview
     TITLE = "title"
     DESCRIPTION = "description"
@@ -114,6 +116,8 @@ ROLES: Final[dict[State, Role]] = {
     State.CLOSED: Role.NOTICE,
     State.OPEN_AGAIN: Role.NOTICE,
     State.CLOSED_AGAIN: Role.NOTICE,
+    State.LABEL_BEHIND: Role.NOTICE,
+    State.MEDIA_BEHIND: Role.NOTICE,
     State.SITE: Role.PREVIEW_SITE,
     State.TITLE: Role.PREVIEW_TITLE,
     State.DESCRIPTION: Role.PREVIEW_DESCRIPTION,
@@ -146,8 +150,11 @@ _OPENED: Final = (_S.START, _S.CHANNEL, _S.FORWARDED, _S.QUOTED)
 _PREVIEWED: Final = (_S.TITLE, _S.DESCRIPTION)
 _ENDED: Final = (*_BODIES, *_CLOSED, _S.MEDIA, _S.DOCUMENT, _S.SERVICE, _S.POLL, _S.OPTION)
 
+Rule = tuple[tuple[State, ...], tuple[LineKind, ...], State, str]
+
 # The table: from any of these states, a line of any of these kinds leads into a state, at a price.
-_RULES: Final[tuple[tuple[tuple[State, ...], tuple[LineKind, ...], State, str], ...]] = (
+# First what holds for all dumps.
+_RULES: Final[tuple[Rule, ...]] = (
     # Between posts, and in a page's header.
     ((_S.START,), (_K.COUNTER, _K.PAGE), _S.HEADER, "header"),
     ((_S.START, _S.HEADER), (_K.TEXT,), _S.HEADER, "header-text"),
@@ -172,13 +179,8 @@ _RULES: Final[tuple[tuple[tuple[State, ...], tuple[LineKind, ...], State, str], 
     ((_S.QUESTION,), (_K.POLL_TYPE,), _S.POLL, "free"),
     ((_S.POLL, _S.OPTION), (_K.PERCENT,), _S.PERCENT, "free"),
     ((_S.PERCENT,), _ANY_WORDS, _S.OPTION, "free"),
-    (tuple(BODY_STARTS), WORDS, _S.LINE, "line"),
     (tuple(BODY_STARTS), INTERFACE, _S.LINE, "interface-as-text"),
-    ((_S.LINE,), WORDS, _S.LINES, "second-line"),
-    ((_S.LINES,), WORDS, _S.LINES, "next-line"),
     ((_S.LINE, _S.LINES), INTERFACE, _S.LINES, "interface-as-text"),
-    ((_S.ECHOED, _S.MARKED, _S.CUT, _S.PIECE), WORDS, _S.PIECE, "piece"),
-    ((_S.PULLED,), WORDS, _S.PIECE, "piece-again"),
     # What may follow the body: the notice, once or (albums) twice; a preview; reactions; a date.
     ((*_OPENED, _S.MEDIA, _S.DOCUMENT), (_K.OPEN_LABEL,), _S.OPEN, "lost-body"),
     ((_S.LINE,), (_K.OPEN_LABEL,), _S.OPEN, "notice-after-line"),
@@ -201,20 +203,46 @@ _RULES: Final[tuple[tuple[tuple[State, ...], tuple[LineKind, ...], State, str], 
     ((*_ENDED, *_PREVIEWED, _S.REACTED), (_K.DATE,), _S.DATED, "date"),
     ((_S.DATED,), (_K.DATE,), _S.DATED, "date-again"),  # of a post of which nothing else is left
 )
+# What holds where texts stand twice: a line that stands once is the exception.
+_ECHOED_RULES: Final[tuple[Rule, ...]] = (
+    (tuple(BODY_STARTS), WORDS, _S.LINE, "line"),
+    ((_S.LINE,), WORDS, _S.LINES, "second-line"),
+    ((_S.LINES,), WORDS, _S.LINES, "next-line"),
+    ((_S.ECHOED, _S.MARKED, _S.CUT, _S.PIECE), WORDS, _S.PIECE, "piece"),
+    ((_S.PULLED,), WORDS, _S.PIECE, "piece-again"),
+)
+# What holds where texts stand once: a line is as likely to go on as the seam above it says. Some extractors put the
+# label of a video behind its text.
+_SINGLE_RULES: Final[tuple[Rule, ...]] = (
+    (tuple(BODY_STARTS), WORDS, _S.LINE, "once"),
+    ((_S.LINE, _S.LINES), WORDS, _S.LINES, "once"),
+    ((_S.LINE, _S.LINES, _S.POLL, _S.OPTION, *_CLOSED, _S.MEDIA_BEHIND), (_K.MEDIA_LABEL,), _S.LABEL_BEHIND, "media"),
+    ((_S.LABEL_BEHIND,), (_K.VIEW,), _S.MEDIA_BEHIND, "free"),
+    ((_S.MEDIA_BEHIND,), (_K.OPEN_LABEL,), _S.OPEN, "notice-again"),
+    ((_S.CLOSED_AGAIN,), (_K.OPEN_LABEL,), _S.OPEN_AGAIN, "notice-again"),
+    ((_S.MEDIA_BEHIND,), (_K.REACTIONS,), _S.REACTED, "reactions"),
+)
 
 Move = tuple[State, str]  # where the line leads, and the name of the price paid
+Table = dict[State, dict[LineKind, tuple[Move, ...]]]
 
 
-def _table() -> dict[State, dict[LineKind, tuple[Move, ...]]]:
-    table: dict[State, dict[LineKind, tuple[Move, ...]]] = {state: {} for state in State}
-    for states, kinds, target, price in _RULES:
+def _table(rules: tuple[Rule, ...]) -> Table:
+    table: Table = {state: {} for state in State}
+    for states, kinds, target, price in rules:
         for state in states:
             for kind in kinds:
                 table[state][kind] = (*table[state].get(kind, ()), (target, price))
     return table
 
 
-TABLE: Final = _table()
+TABLE: Final = _table((*_RULES, *_ECHOED_RULES))
+SINGLE_TABLE: Final = _table((*_RULES, *_SINGLE_RULES))
+# Of the text of a post's message alone nothing is left of what the page puts around it.
+_AROUND: Final = frozenset(
+    (_S.CHANNEL, _S.AUTHOR, _S.QUOTED, _S.SITE, _S.TITLE, _S.DESCRIPTION, _S.GLYPH, _S.REACTED, _S.DATED)
+)
+MESSAGE_TABLE: Final = _table(tuple(rule for rule in (*_RULES, *_SINGLE_RULES) if rule[2] not in _AROUND))
 
 # Where a post may end, and the price of ending there.
 ENDS: Final[dict[State, str]] = {
@@ -235,6 +263,7 @@ ENDS: Final[dict[State, str]] = {
     _S.SERVICE: "end-poll",
     _S.CLOSED: "end-closed",
     _S.CLOSED_AGAIN: "end-closed",
+    _S.MEDIA_BEHIND: "end-closed",
     _S.SITE: "end-site",
     _S.TITLE: "end-title",
     _S.DESCRIPTION: "end-preview",
@@ -242,4 +271,4 @@ ENDS: Final[dict[State, str]] = {
     _S.DATED: "end-dated",
 }
 # Where the end of the input may cut a post that is not complete: behind lines that are unmistakable.
-CUT_ENDS: Final = frozenset((_S.LABEL, _S.OPEN, _S.OPEN_AGAIN, _S.PERCENT, _S.GLYPH))
+CUT_ENDS: Final = frozenset((_S.LABEL, _S.LABEL_BEHIND, _S.OPEN, _S.OPEN_AGAIN, _S.PERCENT, _S.GLYPH))

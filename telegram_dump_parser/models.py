@@ -6,10 +6,13 @@ are half-open. Absent is better than wrong: what the dump does not say is None o
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal, overload
 
 from pydantic import BaseModel, ConfigDict, Field
+
+DialectName = Literal["echoed", "spaced", "tight", "current"]
 
 SCHEMA_VERSION = 1
 """Raised when a field changes its meaning or goes; not when one is added."""
@@ -34,6 +37,11 @@ class Source(_Model):
     )
     first_byte: int = Field(ge=0, description="offset of the first line's first byte", examples=[0])
     end_byte: int = Field(ge=0, description="offset behind the last line and its line end", examples=[845])
+    dialect: DialectName = Field(
+        description="how the texts around are laid out: `echoed` (twice), or once, `spaced` (with blank lines), "
+        "`tight` (without) or `current` (without, but with reactions, polls and previews)",
+        examples=["echoed"],
+    )
 
 
 class Defect(_Model):
@@ -273,6 +281,18 @@ class Gap(_Model):
     defects: tuple[Defect, ...] = Field((), description="problems of these lines")
 
 
+class Dialect(_Model):
+    """How the extractor that made a dump laid out its texts."""
+
+    name: Literal["echoed", "spaced", "tight", "current", "mixed"] = Field(
+        description="as `source.dialect` of its posts; `mixed` if at least one in ten has another than most have"
+    )
+    posts: dict[str, int] = Field(description="how many posts have which dialect")
+    evidence: tuple[str, ...] = Field(
+        description="what shows it", examples=[["second copies: 11 of 12 posts", "blank lines in texts: 0 of 12 posts"]]
+    )
+
+
 class Dump(Sequence[Post]):
     """All that a dump holds: a sequence of its posts, with what lies between them.
 
@@ -292,6 +312,25 @@ class Dump(Sequence[Post]):
         found = [defect for post in self.posts for defect in post.defects]
         found += [defect for gap in self.gaps for defect in gap.defects]
         self.defects = tuple(sorted(found, key=lambda defect: defect.line))
+
+    @property
+    def dialect(self) -> Dialect | None:
+        """How its texts are laid out, by its posts; None if it has no post."""
+        if not self.posts:
+            return None
+        counts: Counter[DialectName] = Counter(post.source.dialect for post in self.posts)
+        size = len(self.posts)
+        name, most = counts.most_common(1)[0]
+        signs = {
+            "second copies": sum(post.echo.shape != "none" for post in self.posts),
+            "blank lines in texts": sum("\n\n" in post.text for post in self.posts),
+            "reactions, polls or previews": sum(bool(p.reactions or p.poll or p.preview) for p in self.posts),
+        }
+        return Dialect(
+            name=name if 10 * (size - most) < size else "mixed",
+            posts=dict(counts.items()),
+            evidence=tuple(f"{sign}: {count} of {size} posts" for sign, count in signs.items()),
+        )
 
     def __len__(self) -> int:
         return len(self.posts)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from .drafts import drafts
+from .dialects import Dialect
+from .drafts import Draft, drafts
 from .errors import DumpError
 from .fields import Options, records
 from .language import identifier
 from .markers import MarkersLike, extended
+from .merging import merged
 from .models import Dump, Gap, Post
 from .source import Line, Source, lines_of_bytes, lines_of_file, lines_of_text, open_source
 
@@ -22,6 +24,8 @@ def parse(
     year: int | None = None,
     markers: MarkersLike | None = None,
     language: bool = False,
+    dialect: str | None = None,
+    min_confidence: float = 0.0,
     strict: bool = False,
 ) -> Dump:
     """Parse a dump held in memory.
@@ -33,14 +37,18 @@ def parse(
         markers: what emoji at the heads of lines stand for, added to the package's own table: the path of a TOML file,
             or a dict of its shape, `{"place": {"🏟": "stadium"}}`. An emoji that both name has the role given here.
         language: tell the language of each post (`Post.language`); needs the extra `lang`.
+        dialect: how the texts of the whole dump are laid out, `echoed`, `spaced`, `tight` or `current`; told from the
+            lines if None.
+        min_confidence: 0 to 1; a boundary less sure than this does not split: its post is joined to the one before.
         strict: raise at the first defect.
 
     Raises:
         DumpError: `encoding` or `markers` cannot be used, or the bytes are UTF-16 without a mark; with `strict`, any
             defect.
         ImportError: `language` without the extra `lang`.
+        ValueError: `dialect` or `min_confidence` is none of those.
     """
-    how = options(year, markers, language)
+    how = options(year, markers, language, dialect, min_confidence)
     if isinstance(text, str):
         return _dump(lines_of_text(text), how, strict)
     if isinstance(text, bytes | bytearray | memoryview):
@@ -55,6 +63,8 @@ def parse_file(
     year: int | None = None,
     markers: MarkersLike | None = None,
     language: bool = False,
+    dialect: str | None = None,
+    min_confidence: float = 0.0,
     strict: bool = False,
 ) -> Dump:
     """Parse a file: a path, or a binary file from where it stands. All else is as for `parse`.
@@ -62,7 +72,7 @@ def parse_file(
     Raises:
         DumpError: also if the file cannot be read.
     """
-    how = options(year, markers, language)
+    how = options(year, markers, language, dialect, min_confidence)
     with open_source(path) as (file, name):
         return _dump(lines_of_file(file, encoding=encoding, name=name), replace(how, file=name), strict)
 
@@ -74,6 +84,8 @@ def iter_posts(
     year: int | None = None,
     markers: MarkersLike | None = None,
     language: bool = False,
+    dialect: str | None = None,
+    min_confidence: float = 0.0,
     strict: bool = False,
 ) -> Iterator[Post]:
     """Parse a path, a binary file or bytes as a stream: posts come as they are found, in constant memory.
@@ -81,7 +93,8 @@ def iter_posts(
     Raises:
         DumpError: as for `parse_file`, while iterating.
     """
-    for item in iter_items(source, encoding=encoding, year=year, markers=markers, language=language, strict=strict):
+    how = options(year, markers, language, dialect, min_confidence)
+    for item in stream(source, how, encoding=encoding, strict=strict):
         if isinstance(item, Post):
             yield item
 
@@ -93,10 +106,13 @@ def iter_items(
     year: int | None = None,
     markers: MarkersLike | None = None,
     language: bool = False,
+    dialect: str | None = None,
+    min_confidence: float = 0.0,
     strict: bool = False,
 ) -> Iterator[Post | Gap]:
     """Like `iter_posts`, with the gaps between the posts: together they cover every byte of the dump, once."""
-    yield from stream(source, options(year, markers, language), encoding=encoding, strict=strict)
+    how = options(year, markers, language, dialect, min_confidence)
+    yield from stream(source, how, encoding=encoding, strict=strict)
 
 
 def iter_records(
@@ -106,22 +122,33 @@ def iter_records(
     year: int | None = None,
     markers: MarkersLike | None = None,
     language: bool = False,
+    dialect: str | None = None,
+    min_confidence: float = 0.0,
     strict: bool = False,
 ) -> Iterator[dict[str, Any]]:
     """Like `iter_posts`, as plain dicts of JSON types; picklable, for engines that ship functions."""
-    for post in iter_posts(source, encoding=encoding, year=year, markers=markers, language=language, strict=strict):
-        yield post.model_dump(mode="json")
+    how = options(year, markers, language, dialect, min_confidence)
+    for item in stream(source, how, encoding=encoding, strict=strict):
+        if isinstance(item, Post):
+            yield item.model_dump(mode="json")
 
 
-def options(year: int | None, markers: MarkersLike | None, language: bool) -> Options:
+def options(
+    year: int | None, markers: MarkersLike | None, language: bool, dialect: str | None, min_confidence: float
+) -> Options:
     """How values are read, from what the doors take.
 
     Raises:
         DumpError: `markers` cannot be used.
+        ValueError: `dialect` or `min_confidence` is out of range.
         ImportError: `language` without the extra `lang`.
     """
+    if not 0 <= min_confidence <= 1:
+        raise ValueError(f"min_confidence is a share from 0 to 1, not {min_confidence}")
     return Options(
         year=year,
+        dialect=None if dialect is None else Dialect(dialect),
+        least=min_confidence,
         markers=None if markers is None else extended(markers),
         language=identifier() if language else None,
     )
@@ -134,11 +161,17 @@ def stream(source: Source, how: Options, *, encoding: str | None, strict: bool) 
 
 
 def _items(lines: Iterator[Line], how: Options, strict: bool) -> Iterator[Post | Gap]:
-    for item in records(drafts(lines), how):
+    for item in records(found(lines, how), how):
         if strict and item.defects:
             defect = item.defects[0]
             raise DumpError(f"{defect.code}: {defect.message}", file=how.file, line=defect.line)
         yield item
+
+
+def found(lines: Iterable[Line], how: Options) -> Iterator[Draft]:
+    """The drafts of a dump, as the options ask for them."""
+    split = drafts(lines, how.dialect)
+    return merged(split, how.least) if how.least else split
 
 
 def _dump(lines: Iterator[Line], how: Options, strict: bool) -> Dump:

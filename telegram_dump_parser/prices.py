@@ -10,11 +10,12 @@ from functools import cache
 from math import log
 from typing import Final
 
+from .dialects import Dialect
 from .habits import Habits
 from .lines import LineKind
 from .looks import OF_MOVE, Look, Looks
-from .machine import CUT_ENDS, ENDS, TABLE, State
-from .weights import MOVES
+from .machine import CUT_ENDS, ENDS, MESSAGE_TABLE, SINGLE_TABLE, TABLE, State, Table
+from .weights import MOVES, SINGLE
 from .window import Window
 
 Plan = tuple[tuple[State, str, Look | None], ...]
@@ -54,21 +55,6 @@ _WITHOUT: Final = {
 }  # fmt: skip
 
 
-class Pricer:
-    """Prices of the moves in a part of a window, under the habits there.
-
-    Attributes:
-        moves: by the move's name, its price.
-        looks: what is to be added, by how the line looks.
-    """
-
-    __slots__ = ("looks", "moves")
-
-    def __init__(self, window: Window, habits: Habits) -> None:
-        self.looks = Looks(window, habits)
-        self.moves = _priced(habits.rates)
-
-
 @cache
 def plan(state: State, kind: LineKind, following: LineKind | None) -> Plan:
     """The moves that a line of this kind allows from a state, each with its price's name and its look at the line.
@@ -76,10 +62,55 @@ def plan(state: State, kind: LineKind, following: LineKind | None) -> Plan:
     Moves into a state that the line after (None: the end) does not allow to leave are left out, so that no path runs
     dry: such a state leads to one where a post may end.
     """
+    return _plan(TABLE, state, kind, following)
+
+
+@cache
+def _single_plan(state: State, kind: LineKind, following: LineKind | None) -> Plan:
+    return _plan(SINGLE_TABLE, state, kind, following)
+
+
+@cache
+def _message_plan(state: State, kind: LineKind, following: LineKind | None) -> Plan:
+    return _plan(MESSAGE_TABLE, state, kind, following)
+
+
+_PLANS: Final = {
+    Dialect.ECHOED: plan,
+    Dialect.CURRENT: _single_plan,
+    Dialect.SPACED: _message_plan,
+    Dialect.TIGHT: _message_plan,
+}
+
+
+class Pricer:
+    """Prices of the moves in a part of a window, under the habits there.
+
+    Attributes:
+        moves: by the move's name, its price.
+        looks: what is to be added, by how the line looks.
+        seams: by position, what is to be added where a post ends before the line; None where texts stand twice.
+        plan: the moves that a line allows from a state.
+    """
+
+    __slots__ = ("looks", "moves", "plan", "seams")
+
+    def __init__(
+        self, window: Window, habits: Habits, dialect: Dialect = Dialect.ECHOED, seams: list[float] | None = None
+    ) -> None:
+        self.looks = Looks(window, habits)
+        self.moves = _priced(habits.rates)
+        self.seams = seams
+        self.plan = _PLANS[dialect]
+        if seams is not None:
+            self.moves |= SINGLE
+
+
+def _plan(table: Table, state: State, kind: LineKind, following: LineKind | None) -> Plan:
     return tuple(
         (target, name, OF_MOVE.get(name))
-        for target, name in TABLE[state].get(kind, ())
-        if target in ENDS or (target in CUT_ENDS if following is None else following in TABLE[target])
+        for target, name in table[state].get(kind, ())
+        if target in ENDS or (target in CUT_ENDS if following is None else following in table[target])
     )
 
 

@@ -1,38 +1,63 @@
-"""A window of lines into posts: a first reading finds the dump's habits, a second one settles what they can change."""
+"""A window of lines into posts.
+
+Where texts stand twice, a first reading finds the dump's habits and a second one settles what they can change. Where
+they stand once, the odds of the seams (`singles`) take the place of second copies, and one reading does.
+"""
 
 from __future__ import annotations
 
 from itertools import groupby
 from typing import Final
 
+from .dialects import Dialect, Stretch, stretches
 from .habits import first_guess, learned
 from .lattice import Lattice
 from .prices import Pricer
 from .readings import Reading
+from .singles import openings
 from .window import Window
 
 FIRST_BEAM: Final = 4.0  # nats; see Lattice.solve
 BEAM: Final = 6.0
 SURE: Final = 5.0  # margin in nats that no habit makes up for
+EVEN: Final = -0.4  # log odds from which a post begins: the share of right boundaries and of found ones are in balance
 
 
-def split(window: Window) -> list[Reading]:
-    """The posts of a window, in order; they cover all its lines."""
+def split(window: Window, blanks: list[int], dialect: Dialect | None = None) -> tuple[list[Reading], list[Stretch]]:
+    """The posts of a window, in order, and the dialects of its stretches; both cover all its lines.
+
+    blanks: as `seams.blanks_between` gives them; dialect: of the whole window, if it is known.
+    """
     size = window.size
     if not size:
-        return []
+        return [], []
+    parts = stretches(window, blanks) if dialect is None else [(0, size, dialect)]
     lattice = Lattice(window)
     habits = first_guess(window)
-    first = lattice.solve(0, size, [Pricer(window, habits)], [0] * size, FIRST_BEAM)
-    pricers: list[Pricer] = []
+    pricers = [Pricer(window, habits)]
+    which = [0] * size
+    for spoken in {part[2] for part in parts} - {Dialect.ECHOED}:
+        seams = [EVEN - odds for odds in openings(window, blanks, spoken)]
+        for first, end, _ in (part for part in parts if part[2] is spoken):
+            which[first:end] = [len(pricers)] * (end - first)
+        pricers.append(Pricer(window, habits, spoken, seams))
+    readings = lattice.solve(0, size, pricers, which, FIRST_BEAM if 0 in which else BEAM)
+    return (_settled(window, lattice, readings, which, pricers) if 0 in which else readings), parts
+
+
+def _settled(
+    window: Window, lattice: Lattice, first: list[Reading], single: list[int], singles: list[Pricer]
+) -> list[Reading]:
+    """Read echoed stretches again, with the habits that the first reading shows."""
+    pricers = list(singles)
     which: list[int] = []
-    for start, end, here in learned(window, first, habits):
-        which += [len(pricers)] * (end - start)
+    for start, end, here in learned(window, first, singles[0].looks.habits):
+        which += [single[k] or len(pricers) for k in range(start, end)]
         pricers.append(Pricer(window, here))
     readings: list[Reading] = []
-    for settled, group in groupby(zip(first, [*first[1:], None], strict=True), key=lambda pair: _settled(*pair)):
+    for sure, group in groupby(zip(first, [*first[1:], None], strict=True), key=lambda pair: _is_sure(*pair)):
         found = [reading for reading, _ in group]
-        if not settled:
+        if not sure:
             margin = found[0].margin
             found = lattice.solve(found[0].first, found[-1].end, pricers, which, BEAM)
             found[0].margin = margin
@@ -40,6 +65,6 @@ def split(window: Window) -> list[Reading]:
     return readings
 
 
-def _settled(reading: Reading, following: Reading | None) -> bool:
+def _is_sure(reading: Reading, following: Reading | None) -> bool:
     """Whether no habit could change a reading: its boundaries are sure without any."""
     return reading.margin >= SURE and (following is None or following.margin >= SURE)

@@ -9,10 +9,11 @@ from typing import Final
 
 import typer
 
-from .drafts import Draft, drafts
+from .drafts import Draft
 from .fields import Options, records
 from .machine import Role
 from .models import Gap, Post
+from .parse import found
 from .source import Line
 
 _COLOURS: Final[dict[str, str]] = {
@@ -38,7 +39,7 @@ def inspect(lines: Iterable[Line], options: Options, *, width: int) -> Iterator[
     passed: deque[Draft] = deque()
 
     def keep() -> Iterator[Draft]:
-        for draft in drafts(lines):
+        for draft in found(lines, options):
             passed.append(draft)
             yield draft
 

@@ -13,6 +13,7 @@ def _load() -> dict[str, dict[str, Any]]:
 
 _DATA: Final = _load()
 MOVES: Final[dict[str, float]] = _DATA["moves"]
+SINGLE: Final[dict[str, float]] = _DATA["single"]
 COPIES: Final[dict[str, float]] = _DATA["copies"]
 LOOKS: Final[dict[str, float]] = _DATA["looks"]
 RATES: Final[dict[str, tuple[float, float, float]]] = {name: tuple(row) for name, row in _DATA["rates"].items()}

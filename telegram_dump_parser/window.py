@@ -94,7 +94,7 @@ def _is_code(text: str) -> bool:
     return len(text) >= 16 and " " not in text and "." not in text and any(c.isdigit() for c in text)
 
 
-def _shape(text: str) -> str:
+def shape(text: str) -> str:
     """A sketch of the line's beginning by character classes: rows of one list share it more often than not."""
     return _LETTERS.sub("a", _DIGITS.sub("9", text[:24]))[:6]
 
@@ -107,18 +107,19 @@ class Window:
         ids: equal for equal lines; space at the ends does not count, for the extractor trims it in one copy only.
         unique: by id, the line trimmed.
         kinds: by position.
+        kinds_of: by id.
         next, previous: position of the next and the previous equal line, or -1.
         count: by id, how often the line stands here.
         loose: by id, the same without clean second copies.
-        squares: how many clean second copies there are.
+        copies: clean second copies: where the first copy begins and where the second ends.
         barriers: by position, 2 where no copy of a text runs across the line, 1 where only a clean one does, else 0.
         has_header: whether a line here looks like one of a page's header.
         size: how many lines there are.
     """
 
     __slots__ = (
-        "_features", "_heads", "_shapes", "barriers", "count", "has_header", "ids", "kinds", "loose", "next",
-        "previous", "size", "squares", "texts", "unique",
+        "_features", "_heads", "_shapes", "barriers", "copies", "count", "has_header", "ids", "kinds", "kinds_of",
+        "loose", "next", "previous", "size", "texts", "unique",
     )  # fmt: skip
 
     def __init__(self, texts: list[str]) -> None:
@@ -127,7 +128,7 @@ class Window:
         known: dict[str, int] = {}
         self.ids = [known.setdefault(text.strip(), len(known)) for text in texts]
         self.unique = list(known)
-        kinds = [classify(text) for text in self.unique]
+        kinds = self.kinds_of = [classify(text) for text in self.unique]
         self.kinds = [kinds[at] for at in self.ids]
         self.barriers = bytearray((kind in BARRIERS) + (kind in WALLS) for kind in self.kinds)
         self.has_header = LineKind.COUNTER in kinds or LineKind.PAGE in kinds
@@ -141,27 +142,28 @@ class Window:
                 self.next[before] = position
                 self.previous[position] = before
             last[at] = position
-        self.loose, self.squares = self._count_loose()
+        self.loose, self.copies = self._count_loose()
         self._features: list[Features | None] = [None] * len(self.unique)
         self._heads: Counter[str] | None = None
         self._shapes: dict[int, str] = {}
 
-    def _count_loose(self) -> tuple[list[int], int]:
+    def _count_loose(self) -> tuple[list[int], list[tuple[int, int]]]:
         ids, following = self.ids, self.next
         loose = [0] * len(self.unique)
-        squares = position = 0
+        copies: list[tuple[int, int]] = []
+        position = 0
         while position < self.size:
             copy = following[position]
             end = position + 1
             if copy != -1 and copy - position <= MOST_LINES and ids[position:copy] == ids[copy : 2 * copy - position]:
                 end = 2 * copy - position
-                squares += 1
+                copies.append((position, end))
             else:
                 copy = end
             for at in ids[position:copy]:
                 loose[at] += 1
             position = end
-        return loose, squares
+        return loose, copies
 
     def features(self, position: int) -> Features:
         """The features of the line at a position."""
@@ -188,7 +190,7 @@ class Window:
         at = self.ids[position]
         found = self._shapes.get(at)
         if found is None:
-            found = self._shapes[at] = _shape(self.unique[at])
+            found = self._shapes[at] = shape(self.unique[at])
         return found
 
     def text(self, position: int) -> str:

@@ -36,7 +36,7 @@ def own(tmp_path: Path) -> Path:
 
 
 def test_added_and_overridden(own: Path) -> None:
-    (post,) = tdp.parse(TEXT, markers=own)
+    (post,) = tdp.parse(TEXT, markers=own, dialect="echoed")
     assert [(marker.emoji, marker.name, marker.role) for marker in post.markers] == [
         ("🏟", "stadium", "place"),
         ("📢", "loudspeaker", "quote"),
@@ -50,9 +50,9 @@ def test_added_and_overridden(own: Path) -> None:
 
 def test_nothing_is_left_behind(own: Path) -> None:
     before = dict(load_markers())
-    tdp.parse(TEXT, markers=own)
+    tdp.parse(TEXT, markers=own, dialect="echoed")
     assert load_markers() == before
-    (post,) = tdp.parse(TEXT)
+    (post,) = tdp.parse(TEXT, dialect="echoed")
     assert post.location is not None
     assert post.location.place == "Lakeside"
     assert not post.quotes
@@ -63,11 +63,11 @@ def test_every_door_takes_it(own: Path, tmp_path: Path) -> None:
     path.write_text(TEXT, "utf-8")
     for markers in (own, str(own), {"place": {"🏟": "stadium"}, "weather": {"📍": "pin"}}):
         posts = [
-            *tdp.parse(TEXT.encode(), markers=markers),
-            *tdp.parse_file(path, markers=markers),
-            *tdp.iter_posts(path, markers=markers),
-            *(item for item in tdp.iter_items(path, markers=markers) if isinstance(item, tdp.Post)),
-            *(tdp.Post.model_validate(row) for row in tdp.iter_records(path, markers=markers)),
+            *tdp.parse(TEXT.encode(), markers=markers, dialect="echoed"),
+            *tdp.parse_file(path, markers=markers, dialect="echoed"),
+            *tdp.iter_posts(path, markers=markers, dialect="echoed"),
+            *(item for item in tdp.iter_items(path, markers=markers, dialect="echoed") if isinstance(item, tdp.Post)),
+            *(tdp.Post.model_validate(row) for row in tdp.iter_records(path, markers=markers, dialect="echoed")),
         ]
         assert {post.location.place for post in posts if post.location} == {"Zenda"}
         assert len(posts) == 5

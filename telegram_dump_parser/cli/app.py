@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,21 @@ if TYPE_CHECKING:
 
 # Exit codes: 0 done; 1 an input could not be read or parsed; 2 usage; 130 interrupted.
 FAILED = 1
+
+
+class Dialect(StrEnum):
+    """As dialects.Dialect, which costs too much to load for a line of help."""
+
+    ECHOED = "echoed"
+    SPACED = "spaced"
+    TIGHT = "tight"
+    CURRENT = "current"
+
+
+DialectOption = Annotated[
+    Dialect | None,
+    typer.Option("--dialect", help="How the texts are laid out, if the dump does not tell.", show_default=False),
+]
 
 app = typer.Typer(
     name="telegram-dump-parser",
@@ -44,6 +60,17 @@ Markers = Annotated[
     typer.Option("--markers", metavar="FILE", help="TOML file that says what emoji at the heads of lines stand for."),
 ]
 Language = Annotated[bool, typer.Option("--language", help="Tell each post's language; needs the extra lang.")]
+MinConfidence = Annotated[
+    float,
+    typer.Option(
+        "--min-confidence",
+        metavar="X",
+        min=0.0,
+        max=1.0,
+        help="Do not split where the boundary is less sure than this.",
+        show_default=False,
+    ),
+]
 Output = Annotated[
     Path | None,
     typer.Option(
@@ -72,7 +99,13 @@ def _root(
     pass
 
 
-def options_of(year: int | None, markers: Path | None, language: bool) -> Options:
+def options_of(
+    year: int | None,
+    markers: Path | None,
+    language: bool,
+    dialect: Dialect | None = None,
+    min_confidence: float = 0.0,
+) -> Options:
     """How values are read.
 
     Raises:
@@ -81,7 +114,7 @@ def options_of(year: int | None, markers: Path | None, language: bool) -> Option
     from ..parse import options
 
     try:
-        return options(year, markers, language)
+        return options(year, markers, language, dialect, min_confidence)
     except (DumpError, ImportError) as error:
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(FAILED) from None

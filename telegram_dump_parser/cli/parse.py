@@ -9,7 +9,7 @@ import typer
 
 from ..errors import DumpError
 from ..output import Format
-from .app import FAILED, Encoding, Files, Language, Markers, Output, Year, app, options_of
+from .app import FAILED, DialectOption, Encoding, Files, Language, Markers, MinConfidence, Output, Year, app, options_of
 from .streams import complain, inputs_of, many, opened, refuse_input, stdout
 
 
@@ -21,6 +21,8 @@ def parse(
     year: Year = None,
     markers: Markers = None,
     language: Language = False,
+    dialect: DialectOption = None,
+    min_confidence: MinConfidence = 0.0,
     encoding: Encoding = None,
     strict: Annotated[bool, typer.Option("--strict", help="Give up a dump at its first defect.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing output file.")] = False,
@@ -38,7 +40,7 @@ def parse(
         output = None
     if output is not None:
         refuse_input(output, inputs)
-    how = options_of(year, markers, language)
+    how = options_of(year, markers, language, dialect, min_confidence)
     counts = {"posts": 0, "gaps": 0, "defects": 0}
     failed = 0
     try:

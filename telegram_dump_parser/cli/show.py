@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from ..errors import DumpError
-from .app import FAILED, Encoding, Language, Markers, Year, app, options_of
+from .app import FAILED, DialectOption, Encoding, Language, Markers, MinConfidence, Year, app, options_of
 from .streams import complain, opened, stdout
 
 
@@ -20,13 +20,15 @@ def inspect(
     year: Year = None,
     markers: Markers = None,
     language: Language = False,
+    dialect: DialectOption = None,
+    min_confidence: MinConfidence = 0.0,
     encoding: Encoding = None,
 ) -> None:
     """Show a dump with its posts: line ranges, evidence, confidence, and what each line is."""
     from ..source import lines_of_file, open_source
     from ..view import inspect as view
 
-    how = options_of(year, markers, language)
+    how = options_of(year, markers, language, dialect, min_confidence)
     width = shutil.get_terminal_size((100, 24)).columns
     color = False if os.environ.get("NO_COLOR") else None  # None: colours on a terminal only
     try:

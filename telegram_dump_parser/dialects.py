@@ -1,0 +1,153 @@
+"""Which extractor made a stretch of a dump: whether texts stand twice, and if not, how their lines are laid out.
+
+Told from the lines themselves, stretch by stretch, for dumps are joined: where clean second copies keep coming the
+texts are echoed; where blank lines keep coming they stand inside posts; elsewhere lines follow one another without
+either, and what only one extractor leaves (reactions, polls, indents behind media) tells which it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Final
+
+from .lines import LineKind
+from .window import Window
+
+
+class Dialect(StrEnum):
+    """How an extractor laid out the texts (docs/dumps.md, "Dialects")."""
+
+    ECHOED = "echoed"  # texts stand twice, or from their second line on
+    SPACED = "spaced"  # once, with the blank lines inside posts; none between posts
+    TIGHT = "tight"  # once, no blank lines; nothing but the text and notices
+    CURRENT = "current"  # once, no blank lines; with replies, polls, previews and reactions
+
+
+Stretch = tuple[int, int, Dialect]  # first line, end, dialect
+
+FAR: Final = 60  # non-blank lines without a sign of a dialect from which it is no longer that dialect's
+REACH: Final = 40  # lines from a line of a text to its second copy, if both are to be a sign
+LEAST: Final = 12  # characters of a line whose copy is a sign: shorter ones recur by chance
+COPIED: Final = 0.12  # share of such lines, both copies, from which a stretch is echoed; without an echo it is near 0
+MOSTLY: Final = 0.5  # share of the lines of a first copy that come again: some may be lost
+SHORT: Final = 3  # lines; so near are the copies of short texts, line after line, also where all texts are alike
+RECURRING: Final = 0.35  # share of lines that come again as near as that, from which a stretch is echoed
+PARAGRAPHS: Final = 3  # empty lines, and their share, from which a stretch is spaced: dumps may be joined with some
+BROKEN: Final = 0.08
+SITES: Final = 3  # previews of links, from which a stretch is more than the texts of messages
+PICTURED: Final = 3  # reactions on two lines each, from which a page is a fallback
+LONGEST_SITE: Final = 32  # characters
+_ECHOED, _SPACED = Dialect.ECHOED, Dialect.SPACED
+# What only the text of whole posts has, not that of their messages.
+_OF_WHOLE_POSTS: Final = frozenset((LineKind.REACTIONS, LineKind.POLL_TYPE))
+
+
+def stretches(window: Window, blanks: list[int]) -> list[Stretch]:
+    """Partition the lines of a window by dialect. `blanks`: by position, how many empty lines stand before the line."""
+    twice = bytearray(window.size)
+    signs = _joined(_signs(window, blanks, twice))
+    found: list[Stretch] = []
+    done = 0
+    for first, end, dialect in _joined([sign for sign in signs if _is_likely(window, blanks, twice, *sign)]):
+        start = first if first - done > FAR else done
+        if start > done:
+            found.append((done, start, _plain(window, done, start)))
+        found.append((start, end, dialect))
+        done = end
+    if found and window.size - done <= FAR:
+        found[-1] = (found[-1][0], window.size, found[-1][2])
+    elif done < window.size:
+        found.append((done, window.size, _plain(window, done, window.size)))
+    return _joined(found, far=0)
+
+
+def _signs(window: Window, blanks: list[int], twice: bytearray) -> Iterable[Stretch]:
+    """Spans of lines that speak for a dialect, in the order of their beginnings; lines that stand twice are marked."""
+    signs: list[Stretch] = []
+    copies = {first: end for first, end in window.copies if any(_is_text(window, k) for k in range(first, end))}
+    for k in range(window.size):
+        if k in copies:
+            signs.append((max(0, k - 1), copies[k], _ECHOED))
+            twice[k : copies[k]] = b"\1" * (copies[k] - k)
+        copy = window.next[k]
+        if 0 < copy - k <= REACH and _is_text(window, k) and _is_pair(window, k, copy) and _is_copied(window, k, copy):
+            signs.append((max(0, k - 1), copy + 1, _ECHOED))
+            twice[k] = twice[copy] = 1
+        if k and blanks[k]:
+            signs.append((k - 1, k + 1, _SPACED))
+    return signs
+
+
+def _is_pair(window: Window, position: int, copy: int) -> bool:
+    """Whether two equal lines are nearer to each other than to any third."""
+    apart = 2 * (copy - position)
+    after, before = window.next[copy], window.previous[position]
+    return (after < 0 or after - copy >= apart) and (before < 0 or position - before >= apart)
+
+
+def _is_copied(window: Window, first: int, copy: int) -> bool:
+    """Whether most of what stands between a line and its copy comes again, too: a list may hold a line twice."""
+    end = 2 * copy - first
+    again = sum([copy <= other <= end for other in window.next[first:copy]])
+    return again >= MOSTLY * (copy - first)
+
+
+def _joined(signs: Iterable[Stretch], far: int = FAR) -> list[Stretch]:
+    """Signs of one dialect that keep coming are one stretch."""
+    found: list[Stretch] = []
+    for first, end, dialect in signs:
+        last = found[-1] if found else (0, 0, None)
+        if end <= last[1]:
+            continue
+        if dialect is last[2] and first - last[1] <= far:
+            found[-1] = (last[0], end, dialect)
+        else:
+            found.append((max(first, last[1]), end, dialect))
+    return found
+
+
+def _is_text(window: Window, position: int) -> bool:
+    return window.kinds[position] is LineKind.TEXT and len(window.text(position)) >= LEAST
+
+
+def _is_likely(window: Window, blanks: list[int], twice: bytearray, first: int, end: int, dialect: Dialect) -> bool:
+    """Whether the signs of a stretch are enough: a line may stand twice, or a blank line within a text, by chance."""
+    if dialect is _SPACED:
+        broken = sum(count > 0 for count in blanks[first + 1 : end])
+        return broken >= PARAGRAPHS and broken >= BROKEN * (end - first)
+    around = range(max(0, first - FAR // 2), min(window.size, end + FAR // 2))
+    texts = [k for k in around if _is_text(window, k)]
+    return sum(twice[k] for k in texts) >= COPIED * len(texts)
+
+
+def _plain(window: Window, first: int, end: int) -> Dialect:
+    """The dialect of lines that hold neither second copies of some length nor blank lines.
+
+    A whole post's text has more than its message's: reactions, polls, previews. Where it was made with an echo there
+    may be none, if all posts are of one line; then what stands behind a video's label is not indented, as it is
+    elsewhere.
+    """
+    kinds, texts = window.kinds, window.texts
+    whole = sites = indented = plain = pictured = lines = again = 0
+    for k in range(first, end):
+        kind = kinds[k]
+        if kind is LineKind.TEXT:
+            lines += 1
+            again += 0 < window.next[k] - k <= SHORT or (window.previous[k] >= 0 and k - window.previous[k] <= SHORT)
+            if k > first + 1 and kinds[k - 1] is LineKind.VIEW and kinds[k - 2] is LineKind.MEDIA_LABEL:
+                indented += texts[k][0] == " "
+                plain += texts[k][0] != " "
+            if first < k < end - 1 and window.features(k).length <= LONGEST_SITE:  # a site between text and title
+                above, below = window.features(k - 1).length, window.features(k + 1).length
+                if min(above, below) > LONGEST_SITE:
+                    sites += window.features(k).known_site or window.next[k - 1] == k + 1
+        elif kind in _OF_WHOLE_POSTS:
+            whole += 1
+        elif kind is LineKind.GLYPH:
+            pictured += k + 1 < end and kinds[k + 1] is LineKind.COUNT
+    if pictured >= PICTURED or again > RECURRING * lines:
+        return _ECHOED
+    if whole > 1 and plain and not indented:
+        return _ECHOED
+    return Dialect.CURRENT if whole or indented or sites >= SITES else Dialect.TIGHT

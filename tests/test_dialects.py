@@ -1,0 +1,134 @@
+"""Which dialect a stretch is told to be, what the option overrides, and posts joined at boundaries not sure enough."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from conftest import dump_of, flatten, sentence
+
+import telegram_dump_parser as tdp
+from telegram_dump_parser.confidence import confidence
+from telegram_dump_parser.drafts import drafts
+from telegram_dump_parser.source import lines_of_bytes
+
+
+def posts(seed: int, count: int = 16) -> list[list[str]]:
+    rng = random.Random(seed)
+    return [[sentence(rng) for _ in range(rng.randint(3, 5))] for _ in range(count)]
+
+
+def echoed(seed: int) -> list[str]:
+    return flatten(posts(seed))
+
+
+def spaced(seed: int) -> list[str]:
+    lines: list[str] = []
+    for post in posts(seed):
+        for line in post:
+            lines += [line, ""]
+        lines.pop()
+    return lines
+
+
+def tight(seed: int) -> list[str]:
+    return [line for post in posts(seed) for line in post]
+
+
+def current(seed: int) -> list[str]:
+    rng = random.Random(seed)
+    return [line for post in posts(seed) for line in (*post, f"❤{rng.randint(2, 90)}👍{rng.randint(2, 90)}")]
+
+
+MAKERS = {"echoed": echoed, "spaced": spaced, "tight": tight, "current": current}
+
+
+def dialects(dump: tdp.Dump) -> set[str]:
+    return {post.source.dialect for post in dump}
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_a_dump_of_one_dialect(name: str) -> None:
+    dump = tdp.parse(dump_of(MAKERS[name](1)))
+    assert dialects(dump) == {name}
+    assert dump.dialect is not None
+    assert dump.dialect.name == name
+    assert dump.dialect.posts == {name: len(dump)}
+
+
+@pytest.mark.parametrize("first", MAKERS)
+@pytest.mark.parametrize("second", MAKERS)
+def test_joined_dumps_are_told_apart(first: str, second: str) -> None:
+    """But for the seam: a sign reaches some lines, and plain lines of both kinds are one stretch."""
+    if {first, second} == {"tight", "current"}:
+        pytest.skip("both stand once without blank lines: one stretch, told by what either leaves")
+    ahead, behind = MAKERS[first](2) + MAKERS[first](3), MAKERS[second](4) + MAKERS[second](5)
+    dump = tdp.parse(dump_of(ahead + behind))
+    of_first = [post.source.dialect for post in dump if post.source.last_line < len(ahead) - 70]
+    of_second = [post.source.dialect for post in dump if post.source.first_line > len(ahead) + 70]
+    assert set(of_first) == {first}
+    assert set(of_second) == {second}
+    if first != second:
+        assert dump.dialect is not None
+        assert dump.dialect.name == "mixed"
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_the_option_overrides(name: str) -> None:
+    assert dialects(tdp.parse(dump_of(tight(6)), dialect=name)) == {name}
+
+
+def test_an_unknown_dialect_is_refused() -> None:
+    with pytest.raises(ValueError, match="nonsense"):
+        tdp.parse("A line.", dialect="nonsense")
+
+
+def test_a_dump_without_posts_has_no_dialect() -> None:
+    assert tdp.parse("").dialect is None
+
+
+@pytest.mark.parametrize("name", ["spaced", "tight"])
+def test_posts_are_joined_where_boundaries_are_less_sure_than_asked_for(name: str) -> None:
+    data = dump_of(MAKERS[name](7))
+    sure = [confidence(draft) for draft in drafts(lines_of_bytes(data))]
+    least = sorted(sure[1:])[len(sure) // 2]
+    whole, joined = tdp.parse(data), tdp.parse(data, min_confidence=least)
+    kept = [post.source.first_line for at, post in enumerate(whole) if at == 0 or post.boundary.confidence >= least]
+    assert [post.source.first_line for post in joined] == kept
+    assert len(kept) < len(whole)
+    assert "\n".join(post.text for post in joined).replace("\n\n", "\n") == "\n".join(
+        post.text for post in whole
+    ).replace("\n\n", "\n")
+    for post in joined:
+        inside = [p for p in whole if post.source.first_line <= p.source.first_line <= post.source.last_line]
+        assert ("merged" in post.boundary.evidence) == (len(inside) > 1)
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.1])
+def test_a_confidence_is_a_share(share: float) -> None:
+    with pytest.raises(ValueError, match="min_confidence"):
+        tdp.parse("A line.", min_confidence=share)
+
+
+def test_posts_joined_are_no_longer_than_a_text_can_be() -> None:
+    rng = random.Random(8)
+    data = dump_of([sentence(rng, 12) for _ in range(400)])
+    assert max(len(post.text) for post in tdp.parse(data, dialect="tight", min_confidence=1.0)) <= 4096
+
+
+def test_a_forward_with_the_pages_own_space() -> None:
+    post = tdp.parse("Forwarded from\u00a0City Weather\nRain until noon.\nThen sun.\n", dialect="tight")[0]
+    assert post.forwarded_from == "City Weather"
+    assert post.headline == "Rain until noon."
+
+
+def test_a_videos_label_behind_its_text() -> None:
+    dump = tdp.parse(
+        "A ferry turns round in the narrow harbour.\nThis media is not supported in your browser\nVIEW IN TELEGRAM\n"
+        "Forwarded from\u00a0City News\nThe market is closed.\n",
+        dialect="tight",
+    )
+    assert [(post.text, post.notices) for post in dump] == [
+        ("A ferry turns round in the narrow harbour.", ("media-not-supported",)),
+        ("The market is closed.", ()),
+    ]

@@ -1,0 +1,75 @@
+"""Trees walked as bits of one number end in the leaves of a plain walk; and the file of them is as it was made."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telegram_dump_parser import manners, seams, trees
+from telegram_dump_parser.dialects import Dialect
+from telegram_dump_parser.trees import LEAVES, VALUES, Trees
+
+DATA = Path(trees.__file__).parent / "data" / "trees.json"
+SIGNS = ("a", "b", "c")
+
+
+class Node:
+    """A split, or a leaf."""
+
+    def __init__(self, draw: Any, leaves: int) -> None:
+        self.leaves = leaves
+        if leaves == 1:
+            self.value = draw(st.integers(-5000, 5000))
+            return
+        self.sign = draw(st.integers(0, len(SIGNS) - 1))
+        self.greatest = draw(st.integers(0, VALUES - 2))
+        left = draw(st.integers(1, leaves - 1))
+        self.left, self.right = Node(draw, left), Node(draw, leaves - left)
+
+    def walk(self, row: tuple[int, ...]) -> int:
+        if self.leaves == 1:
+            return self.value
+        return (self.left if row[self.sign] <= self.greatest else self.right).walk(row)
+
+    def export(self) -> tuple[list[list[int]], list[int]]:
+        if self.leaves == 1:
+            return [], [self.value]
+        splits, leaves = self.left.export()
+        right_splits, right_leaves = self.right.export()
+        shift = len(leaves)
+        moved = [[s, g, 255 & ~((255 & ~m) << shift)] for s, g, m in right_splits]
+        return [[self.sign, self.greatest, 255 & ~((1 << shift) - 1)], *splits, *moved], leaves + right_leaves
+
+
+@st.composite
+def forests(draw: Any) -> list[Node]:
+    return [Node(draw, draw(st.integers(2, LEAVES))) for _ in range(draw(st.integers(1, 12)))]
+
+
+@given(forests(), st.lists(st.tuples(*[st.integers(0, VALUES - 1)] * len(SIGNS)), min_size=1, max_size=8))
+def test_all_trees_at_once_are_each_tree_alone(forest: list[Node], rows: list[tuple[int, ...]]) -> None:
+    data = {"bias": 0.25, "signs": list(SIGNS), "trees": [node.export() for node in forest]}
+    grown = Trees(data, SIGNS)
+    for row in rows:
+        assert abs(grown.score(row) - (0.25 + sum(node.walk(row) for node in forest) / 1000)) < 1e-9
+
+
+def test_the_shipped_trees_are_those_that_were_trained() -> None:
+    made = (Path(__file__).parent / "data" / "trees.sha256").read_text("ascii").strip()
+    assert hashlib.sha256(DATA.read_bytes()).hexdigest() == made, "trees.json is written by `make train` alone"
+    assert DATA.stat().st_size <= 300 * 1024
+
+
+def test_every_dialect_without_an_echo_has_trees_over_signs_that_exist() -> None:
+    data = trees.grown()
+    assert set(data) == set(Dialect) - {Dialect.ECHOED}
+    for looks in data.values():
+        assert set(looks["first"]["signs"]) <= set(seams.NAMES)
+        assert set(looks["second"]["signs"]) <= {*seams.NAMES, *manners.NAMES}
+        for look in looks.values():
+            for splits, leaves in look["trees"]:
+                assert len(leaves) == len(splits) + 1 <= LEAVES
