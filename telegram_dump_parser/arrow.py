@@ -109,6 +109,15 @@ def _type(annotation: Any) -> Any:
     return types[annotation]
 
 
+def batch(posts: Iterable[Post]) -> pa.RecordBatch:
+    """Posts as one record batch.
+
+    Raises:
+        ImportError: pyarrow is not installed.
+    """
+    return _pyarrow().RecordBatch.from_pylist([post.model_dump() for post in posts], schema=schema())
+
+
 def batches(posts: Iterable[Post], size: int = BATCH) -> Iterator[pa.RecordBatch]:
     """Posts as record batches of `size` posts, the last one shorter.
 
@@ -118,12 +127,13 @@ def batches(posts: Iterable[Post], size: int = BATCH) -> Iterator[pa.RecordBatch
     """
     if size < 1:
         raise ValueError(f"a batch has one post or more, not {size}")
-    return _batches(_pyarrow().RecordBatch, iter(posts), size)
+    _pyarrow()  # its lack is told now, not when the first batch is asked for
+    return _batches(iter(posts), size)
 
 
-def _batches(batch: Any, posts: Iterator[Post], size: int) -> Iterator[pa.RecordBatch]:
-    while rows := [post.model_dump() for post in islice(posts, size)]:
-        yield batch.from_pylist(rows, schema=schema())
+def _batches(posts: Iterator[Post], size: int) -> Iterator[pa.RecordBatch]:
+    while some := list(islice(posts, size)):
+        yield batch(some)
 
 
 def iter_batches(source: Source, size: int = BATCH, **options: Any) -> Iterator[pa.RecordBatch]:
