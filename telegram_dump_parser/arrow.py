@@ -33,12 +33,17 @@ def needed(module: str, extra: str) -> ImportError:
     return ImportError(f'this needs {module}: pip install "telegram-dump-parser[{extra}]"')
 
 
-def _pyarrow() -> Any:
+def pyarrow() -> Any:
+    """The library.
+
+    Raises:
+        ImportError: it is not installed; says which extra brings it.
+    """
     try:
-        import pyarrow
+        import pyarrow as library
     except ImportError as error:
         raise needed("pyarrow", "arrow") from error
-    return pyarrow
+    return library
 
 
 @lru_cache(maxsize=1)
@@ -51,7 +56,7 @@ def schema() -> pa.Schema:
     Raises:
         ImportError: pyarrow is not installed.
     """
-    return _pyarrow().schema(columns(Post), metadata={"schema_version": str(SCHEMA_VERSION)})
+    return pyarrow().schema(columns(Post), metadata={"schema_version": str(SCHEMA_VERSION)})
 
 
 def __getattr__(name: str) -> Any:
@@ -67,7 +72,7 @@ def columns(model: type[BaseModel]) -> list[pa.Field]:
         ImportError: pyarrow is not installed.
         TypeError: a field has a type that has no counterpart.
     """
-    pa = _pyarrow()
+    pa = pyarrow()
     found = []
     for name, field in model.model_fields.items():
         kind, nullable = _without_none(field.annotation)
@@ -85,7 +90,7 @@ def _without_none(annotation: Any) -> tuple[Any, bool]:
 
 
 def _type(annotation: Any) -> Any:
-    pa = _pyarrow()
+    pa = pyarrow()
     origin = get_origin(annotation)
     if origin is Literal:
         return pa.string()
@@ -115,7 +120,7 @@ def batch(posts: Iterable[Post]) -> pa.RecordBatch:
     Raises:
         ImportError: pyarrow is not installed.
     """
-    return _pyarrow().RecordBatch.from_pylist([post.model_dump() for post in posts], schema=schema())
+    return pyarrow().RecordBatch.from_pylist([post.model_dump() for post in posts], schema=schema())
 
 
 def batches(posts: Iterable[Post], size: int = BATCH) -> Iterator[pa.RecordBatch]:
@@ -127,7 +132,7 @@ def batches(posts: Iterable[Post], size: int = BATCH) -> Iterator[pa.RecordBatch
     """
     if size < 1:
         raise ValueError(f"a batch has one post or more, not {size}")
-    _pyarrow()  # its lack is told now, not when the first batch is asked for
+    pyarrow()  # its lack is told now, not when the first batch is asked for
     return _batches(iter(posts), size)
 
 
@@ -160,7 +165,7 @@ def reader(posts: Iterable[Post], size: int = BATCH) -> pa.RecordBatchReader:
     Raises:
         ImportError: pyarrow is not installed.
     """
-    return _pyarrow().RecordBatchReader.from_batches(schema(), batches(posts, size))
+    return pyarrow().RecordBatchReader.from_batches(schema(), batches(posts, size))
 
 
 def table(posts: Iterable[Post]) -> pa.Table:

@@ -106,13 +106,11 @@ class ParquetWriter:
     def __init__(self, file: BinaryIO) -> None:
         from . import arrow
 
-        schema = arrow.schema()
-        import pyarrow as pa
+        self._table = arrow.pyarrow().Table.from_batches
+        self._batch = arrow.batch
         from pyarrow import parquet
 
-        self._table = pa.Table.from_batches
-        self._batch = arrow.batch
-        self._writer: Any = parquet.ParquetWriter(file, schema, compression="zstd")
+        self._writer: Any = parquet.ParquetWriter(file, arrow.schema(), compression="zstd")
         self._posts: list[Post] = []
         self._batches: list[Any] = []
         self._size = arrow.BATCH
