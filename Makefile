@@ -38,10 +38,12 @@ bench: $(VENV)/test.stamp
 train: $(VENV)/train.stamp
 	$(BIN)/python scripts/train.py --write $(BENCH)
 
-# What is made from the code: the schema, the state machine's diagram and table, the fields, the examples' output.
+# What is made from the code: the schema, the state machine's diagram and table, the fields, the examples' output, the
+# tutorial's.
 docs: $(VENV)/test.stamp
 	$(BIN)/python scripts/make_docs.py
 	$(BIN)/python tests/test_docs.py
+	$(BIN)/python tests/test_tutorial.py
 
 clean:
 	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

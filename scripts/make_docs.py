@@ -1,6 +1,6 @@
 """Writes docs from the code: `python scripts/make_docs.py [--check]`.
 
-These are docs/schema.json, docs/state-machine.md, and the table of fields in docs/output.md.
+These are docs/schema.json, docs/state-machine.md, and the tables of fields and of CSV columns in docs/output.md.
 
 With --check nothing is written, and the exit code is 1 if one of them is stale.
 """
@@ -14,6 +14,7 @@ from typing import Any, Literal, get_args, get_origin
 
 import orjson
 
+from telegram_dump_parser.csvrows import columns
 from telegram_dump_parser.lines import LineKind
 from telegram_dump_parser.machine import BODY_STARTS, CUT_ENDS, ENDS, INTERFACE, ROLES, TABLE, WORDS, State
 from telegram_dump_parser.models import Post
@@ -140,7 +141,6 @@ def state_machine() -> str:
     )
 
 
-FIELDS = ("<!-- fields:begin -->\n", "<!-- fields:end -->\n")
 PLAIN = {str: "string", int: "int", float: "number"}
 
 
@@ -167,13 +167,20 @@ def fields(model: Any = Post, before: str = "") -> list[str]:
     return rows
 
 
-def output(text: str) -> str:
-    """docs/output.md with its table of fields as the models have them."""
-    begin, end = FIELDS
+def between(text: str, name: str, rows: list[str]) -> str:
+    """A document with the table between two marks as the code has it."""
+    begin, end = f"<!-- {name}:begin -->\n", f"<!-- {name}:end -->\n"
     head, _, rest = text.partition(begin)
     _, _, tail = rest.partition(end)
-    table = "\n".join(["| field | type | what it is |", "| --- | --- | --- |", *fields()])
+    table = "\n".join(rows)
     return f"{head}{begin}\n{table}\n\n{end}{tail}"
+
+
+def output(text: str) -> str:
+    """docs/output.md with its tables as the models have them."""
+    text = between(text, "fields", ["| field | type | what it is |", "| --- | --- | --- |", *fields()])
+    rows = [f"| `{column.name}` | {column.about} |" for column in columns()]
+    return between(text, "columns", ["| column | what it holds |", "| --- | --- |", *rows])
 
 
 def generated() -> dict[str, bytes]:

@@ -8,9 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Literal, overload
+from typing import TYPE_CHECKING, Literal, overload
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from .doors import DumpDoors, PostDoors
+
+if TYPE_CHECKING:
+    from .explain import Lines
 
 DialectName = Literal["echoed", "spaced", "tight", "current"]
 
@@ -201,7 +206,7 @@ class Document(_Model):
     size: str = Field(description="as it stands", examples=["25.2 MB"])
 
 
-class Post(_Model):
+class Post(PostDoors, _Model):
     """One post of a dump."""
 
     index: int = Field(ge=0, description="from 0, in the order of the dump", examples=[0])
@@ -293,7 +298,7 @@ class Dialect(_Model):
     )
 
 
-class Dump(Sequence[Post]):
+class Dump(DumpDoors, Sequence[Post]):
     """All that a dump holds: a sequence of its posts, with what lies between them.
 
     Attributes:
@@ -303,12 +308,15 @@ class Dump(Sequence[Post]):
         source: the dump's name as it was given, or None.
     """
 
-    __slots__ = ("defects", "gaps", "posts", "source")
+    __slots__ = ("_lines", "defects", "gaps", "posts", "source")
 
-    def __init__(self, posts: Sequence[Post], gaps: Sequence[Gap], source: str | None) -> None:
+    def __init__(
+        self, posts: Sequence[Post], gaps: Sequence[Gap], source: str | None, lines: Lines | None = None
+    ) -> None:
         self.posts = tuple(posts)
         self.gaps = tuple(gaps)
         self.source = source
+        self._lines = lines  # for `explain`
         found = [defect for post in self.posts for defect in post.defects]
         found += [defect for gap in self.gaps for defect in gap.defects]
         self.defects = tuple(sorted(found, key=lambda defect: defect.line))

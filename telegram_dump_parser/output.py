@@ -1,4 +1,7 @@
-"""Posts to bytes: JSON Lines or one JSON array, to a stream or, whole or not at all, to a file."""
+"""Posts to bytes: JSON Lines or one JSON array, to a stream or, whole or not at all, to a file.
+
+The other formats are in `writers.py`.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +25,12 @@ class Format(StrEnum):
 
     JSONL = "jsonl"
     JSON = "json"
+    CSV = "csv"
+    PARQUET = "parquet"
 
 
 class Writer:
-    """Writes posts, one after another, in a format; `close` ends the output.
+    """Writes posts, one after another, in a format of JSON; `close` ends the output.
 
     Each row is one JSON object; in JSON the rows stand in one array, a row a line.
     """

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from .dialects import Dialect
 from .drafts import Draft, drafts
 from .errors import DumpError
+from .explain import Lines
 from .fields import Options, records
 from .language import identifier
 from .markers import MarkersLike, extended
@@ -160,8 +161,13 @@ def stream(source: Source, how: Options, *, encoding: str | None, strict: bool) 
         yield from _items(lines_of_file(file, encoding=encoding, name=name), replace(how, file=name), strict)
 
 
-def _items(lines: Iterator[Line], how: Options, strict: bool) -> Iterator[Post | Gap]:
-    for item in records(found(lines, how), how):
+def _items(
+    lines: Iterator[Line],
+    how: Options,
+    strict: bool,
+    passing: Callable[[Iterable[Draft]], Iterator[Draft]] = iter,
+) -> Iterator[Post | Gap]:
+    for item in records(passing(found(lines, how)), how):
         if strict and item.defects:
             defect = item.defects[0]
             raise DumpError(f"{defect.code}: {defect.message}", file=how.file, line=defect.line)
@@ -177,9 +183,10 @@ def found(lines: Iterable[Line], how: Options) -> Iterator[Draft]:
 def _dump(lines: Iterator[Line], how: Options, strict: bool) -> Dump:
     posts: list[Post] = []
     gaps: list[Gap] = []
-    for item in _items(lines, how, strict):
+    kept = Lines()
+    for item in _items(lines, how, strict, kept.passing):
         if isinstance(item, Post):
             posts.append(item)
         else:
             gaps.append(item)
-    return Dump(posts, gaps, how.file)
+    return Dump(posts, gaps, how.file, kept)

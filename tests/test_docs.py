@@ -96,6 +96,8 @@ def test_console_examples(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_python_examples(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = (ROOT / name).read_text("utf-8")
+    for module in re.findall(r"^>>> .*(?:\bimport |\bto_)(pandas|polars|pyarrow|duckdb)\b", text, re.MULTILINE):
+        pytest.importorskip(module, reason=f"{module} is not installed")
     prepare(text, tmp_path)
     monkeypatch.chdir(tmp_path)
     # One session for the document: later examples may use the names of earlier ones.

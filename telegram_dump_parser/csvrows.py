@@ -1,0 +1,134 @@
+"""Posts as flat rows of CSV: which columns there are, what stands in their cells, and the guard against formulas.
+
+Columns follow the model: a new field has its column by itself. Nothing of a post is left out.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from functools import lru_cache
+from types import NoneType
+from typing import Any, Final, NamedTuple, get_args, get_origin
+
+import orjson
+import regex
+from pydantic import BaseModel
+
+from .models import Post
+
+Cell = str | int | float
+
+# What a spreadsheet takes for a formula by its first character, in whose full-width forms some do as well; and text
+# that looks as if the guard had been at work on it, so that one apostrophe can always be taken off again.
+_FORMULA: Final = regex.compile(r"'*+[=+\-@\t\r\n＝＋－＠]")
+# Lists of what has no spaces are joined by them; other lists are JSON.
+_WITHOUT_SPACES: Final = frozenset(("hashtags", "mentions", "urls", "emails", "flags", "notices", "boundary_evidence"))
+_NAMES: Final = {"location_place": "location"}
+
+
+class Column(NamedTuple):
+    """A column of the CSV.
+
+    Attributes:
+        name: as it stands in the first row.
+        about: where its values come from, in Markdown.
+        cell: the value of a post's row; an empty string for nothing.
+    """
+
+    name: str
+    about: str
+    cell: Callable[[dict[str, Any]], Cell]
+
+
+@lru_cache(maxsize=1)
+def columns() -> tuple[Column, ...]:
+    """The columns, in the order of the model."""
+    return tuple(_columns(Post, ()))
+
+
+def row(post: Post, *, raw: bool = False) -> list[Cell]:
+    """The cells of a post.
+
+    Args:
+        post: the post.
+        raw: leave text as it is that a spreadsheet would take for a formula; else an apostrophe goes before it.
+    """
+    values = post.model_dump()
+    cells = [column.cell(values) for column in columns()]
+    return cells if raw else [guarded(cell) for cell in cells]
+
+
+def guarded(cell: Cell) -> Cell:
+    """The cell, with an apostrophe before text that a spreadsheet would take for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
+
+
+def _columns(model: type[BaseModel], path: tuple[str, ...]) -> list[Column]:
+    found = []
+    for name, field in model.model_fields.items():
+        here = (*path, name)
+        if here in _ADDED:
+            found.append(_ADDED[here])
+        kinds = [kind for kind in (get_args(field.annotation) or (field.annotation,)) if kind is not NoneType]
+        part = kinds[0] if get_origin(field.annotation) not in (tuple, list) else None
+        if isinstance(part, type) and issubclass(part, BaseModel):
+            found += _columns(part, here)
+        else:
+            found.append(_column(here, listed=part is None))
+    return found
+
+
+def _column(path: tuple[str, ...], *, listed: bool) -> Column:
+    name = "_".join(path)
+    about = f"`{'.'.join(path)}`"
+    if not listed:
+        return Column(_NAMES.get(name, name), about, lambda values: _scalar(_at(values, path)))
+    if name in _WITHOUT_SPACES:
+        return Column(name, f"{about}, with spaces between", lambda values: " ".join(_at(values, path) or ()))
+    return Column(name, f"{about}, as JSON", lambda values: _json(_at(values, path)))
+
+
+def _at(values: Any, path: tuple[str, ...]) -> Any:
+    for name in path:
+        if values is None:
+            return None
+        values = values[name]
+    return values
+
+
+def _scalar(value: Any) -> Cell:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str | int | float):
+        return value
+    if isinstance(value, datetime.datetime | datetime.date):
+        return value.isoformat()
+    raise TypeError(f"no cell of CSV is known for {type(value).__name__}")
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode() if value else ""
+
+
+def _iso(values: dict[str, Any]) -> Cell:
+    date = values["date"]
+    if date is None or None in (date["year"], date["month"], date["day"]):
+        return ""
+    return f"{date['year']:04}-{date['month']:02}-{date['day']:02}"
+
+
+def _total(values: dict[str, Any]) -> Cell:
+    counts: list[int] = [reaction["count"] for reaction in values["reactions"]]
+    return sum(counts)
+
+
+# Columns that sum up a field, before its own.
+_ADDED: Final = {
+    ("date",): Column(
+        "date", "`date` as `YYYY-MM-DD`, the first day of a range; empty unless day, month and year are known", _iso
+    ),
+    ("reactions",): Column("reactions_total", "the sum of `reactions.count`", _total),
+}

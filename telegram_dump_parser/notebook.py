@@ -1,0 +1,164 @@
+"""Posts, dumps and explanations as HTML for notebooks: plain markup and one style sheet, no script, nothing fetched.
+
+All that comes from a dump passes `_safe`. How it looks is in data/notebook.css, which goes out with each piece, since
+any cell of a notebook may be shown without the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from html import escape
+from importlib.resources import files
+from pathlib import PurePath
+from typing import Final
+
+from .explain import ExplainedLine, Explanation
+from .models import Dump, Post
+from .view import harmless
+
+SHOWN: Final = 12
+"""Posts of a dump that are shown; of the others, how many there are."""
+_CHIPS: Final = 8  # of a kind, for a post
+_LONG: Final = 600  # characters of a text that a card has; its style shows some lines of them
+
+# A line's colour, by the first word of its role.
+_HUES: Final = {
+    "text": "own",
+    "echo": "copy",
+    "blank": "copy",
+    "preview": "linked",
+    "document": "linked",
+    "poll": "linked",
+    "reactions": "below",
+    "date": "below",
+}
+
+
+def dump_html(dump: Dump, shown: int = SHOWN) -> str:
+    """A dump's first posts as cards, and how many more there are."""
+    name = PurePath(dump.source).name if dump.source else "text"
+    counts = [_many(len(dump), "post"), _many(len(dump.gaps), "gap"), _many(len(dump.defects), "defect")]
+    head = f'<div class="tdp-head"><b>{_safe(name)}</b> <span class="tdp-dim">· {" · ".join(counts)}</span></div>'
+    cards = [_card(post, whole=False) for post in dump.posts[:shown]]
+    more = len(dump) - len(cards)
+    tail = f'<div class="tdp-dim">… and {more:,} more</div>' if more > 0 else ""
+    return _page(head, *cards, tail)
+
+
+def post_html(post: Post) -> str:
+    """A post as a card, with its whole text."""
+    return _page(_card(post, whole=True))
+
+
+def explanation_html(explanation: Explanation) -> str:
+    """A post's lines coloured by what they are, below the reasons for its beginning."""
+    post = explanation.post
+    rows = [
+        f'<div class="tdp-head"><b>post {post.index}</b> <span class="tdp-dim">· {_where(post)} · '
+        f"begins here with confidence {post.boundary.confidence:.3f}</span></div>",
+        '<dl class="tdp-reasons">',
+        *(f"<dt>{_safe(code)}</dt><dd>{_safe(words)}</dd>" for code, words in explanation.reasons),
+        "</dl>",
+        '<table class="tdp-lines"><tbody>',
+        *(_line(line) for line in explanation.lines),
+        "</tbody></table>",
+        *(
+            f'<div class="tdp-dim">! line {defect.line}: {_safe(defect.code)}: {_safe(defect.message)}</div>'
+            for defect in post.defects
+        ),
+    ]
+    return _page(*rows)
+
+
+def _page(*parts: str) -> str:
+    return f'<div class="tdp"><style>{_style()}</style>{"".join(parts)}</div>'
+
+
+@lru_cache(maxsize=1)
+def _style() -> str:
+    return files(__package__).joinpath("data", "notebook.css").read_text("utf-8")
+
+
+def _safe(text: str) -> str:
+    """Text of a dump as HTML: nothing in it is markup, and control and direction characters are seen."""
+    return escape("\n".join(harmless(line) for line in text.split("\n")))
+
+
+def _brief(text: str) -> str:
+    return _safe(text if len(text) <= _LONG else f"{text[:_LONG]}…")
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _where(post: Post) -> str:
+    return f"lines {post.source.first_line}–{post.source.last_line}"
+
+
+def _card(post: Post, *, whole: bool) -> str:
+    sure = post.boundary.confidence
+    grade = "" if sure >= 0.9 else " tdp-half" if sure >= 0.5 else " tdp-unsure"
+    why = f"confidence {sure:.3f}: {', '.join(post.boundary.evidence)}"
+    meta = [f'<span class="tdp-dim">{post.index} · {_where(post)}</span>']
+    meta += [f"<span dir=auto>{_brief(words)}</span>" for words in _circumstances(post)]
+    meta.append(f'<span class="tdp-why" title="{_safe(why)}">● {sure:.0%}</span>')
+    headline, _, rest = post.text.partition("\n")
+    shown, short = (_safe, "") if whole else (_brief, " tdp-short")
+    return "".join(
+        (
+            f'<div class="tdp-card{grade}"><div class="tdp-meta">{"".join(meta)}</div>',
+            f'<div class="tdp-title{short}" dir=auto>{shown(headline) or _untitled(post)}</div>',
+            f'<div class="tdp-text{short}" dir=auto>{shown(rest)}</div>' if rest else "",
+            _chips(post),
+            "</div>",
+        )
+    )
+
+
+def _circumstances(post: Post) -> Iterable[str]:
+    """Where, when and from whom."""
+    if post.location is not None:
+        yield f"📍 {post.location.place}"
+    if post.date is not None:
+        year = f" ({post.date.year})" if post.date.year and str(post.date.year) not in post.date.text else ""
+        yield f"🗓 {post.date.text}{year}"
+    if post.forwarded_from is not None:
+        yield f"↪ {post.forwarded_from}"
+    if post.reply_to is not None:
+        yield f"↩ {post.reply_to.author}"
+    if post.speaker is not None:
+        yield f"🎙 {post.speaker}"
+
+
+def _untitled(post: Post) -> str:
+    """What stands for the headline of a post without text."""
+    if post.poll is not None:
+        return _brief(post.poll.question)
+    if post.documents:
+        return _brief(", ".join(document.name for document in post.documents))
+    return '<span class="tdp-dim">(no text)</span>'
+
+
+def _chips(post: Post) -> str:
+    chips = [f'<span class="tdp-chip tdp-tag" dir=auto>{_brief(tag)}</span>' for tag in post.hashtags[:_CHIPS]]
+    if len(post.hashtags) > _CHIPS:
+        chips.append(f'<span class="tdp-chip">+{len(post.hashtags) - _CHIPS}</span>')
+    told = [f"📊 {option.percent}% {option.text}" for option in (post.poll.options if post.poll else ())[:_CHIPS]]
+    told += [f"📄 {document.name} · {document.size}" for document in post.documents[:_CHIPS]]
+    if post.preview is not None:
+        told.append(f"🔗 {post.preview.site}")
+    told += [f"⚠ {notice}" for notice in post.notices]
+    told += [f"{reaction.emoji or '◌'} {reaction.text}" for reaction in post.reactions[:_CHIPS]]
+    chips += [f'<span class="tdp-chip" dir=auto>{_brief(words)}</span>' for words in told]
+    return f'<div class="tdp-chips">{"".join(chips)}</div>' if chips else ""
+
+
+def _line(line: ExplainedLine) -> str:
+    hue = _HUES.get(line.role.partition("-")[0], "around")
+    gives = f' <span class="tdp-chip">{_safe(", ".join(line.gives))}</span>' if line.gives else ""
+    return (
+        f'<tr class="tdp-{hue}"><td>{line.number}</td><td>{_safe(line.role)}</td>'
+        f"<td><span dir=auto>{_safe(line.text)}</span>{gives}</td></tr>"
+    )
