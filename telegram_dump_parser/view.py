@@ -62,9 +62,8 @@ def _gap(gap: Gap, piece: Piece, width: int) -> Iterator[str]:
         f"── gap · lines {gap.first_line}–{gap.last_line} · {gap.reason} ".ljust(width, "─")[:width],
         dim=True,
     )
-    if gap.reason != "blank":
-        for line, role in piece.lines:
-            yield _line(line, role, width)
+    for line, role in piece.lines:
+        yield _line(line, role, width)
     yield from _defects(gap, width)
     yield ""
 

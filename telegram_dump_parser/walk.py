@@ -18,7 +18,8 @@ class Piece(NamedTuple):
 
     Attributes:
         item: the post or gap.
-        lines: its lines in the dump's order, each with what it is. The pieces of a dump have every line, once.
+        lines: its lines in the dump's order, each with what it is. A gap of blank lines has none, since there may be
+            millions; of a line that is cut there is its first piece.
     """
 
     item: Post | Gap
@@ -30,14 +31,17 @@ def walk(lines: Iterable[Line], options: Options) -> Iterator[Piece]:
     passed: deque[Draft] = deque()
 
     def keep() -> Iterator[Draft]:
+        number = 0
         for draft in drafts(lines):
-            passed.append(draft)
+            if draft.gap != "blank" and draft.lines[0].number != number:
+                passed.append(draft)
+            number = draft.lines[-1].number
             yield draft
 
     for item in records(keep(), options):
         found: list[tuple[Line, Role]] = []
         end = item.end_byte if isinstance(item, Gap) else item.source.end_byte
-        # A post is one draft. A gap may be several: blank lines that two stretches hold, pieces of a line.
+        # A post is one draft. A gap may be several.
         while passed and passed[0].lines[-1].end_byte <= end:
             draft = passed.popleft()
             found += zip(draft.lines, draft.roles, strict=True)

@@ -120,7 +120,7 @@ def refuse_input(output: Path, inputs: list[str]) -> None:
             raise typer.BadParameter(f"{name} is an input; it would be overwritten", param_hint="--output")
 
 
-def complain(error: DumpError) -> None:
+def complain(error: Exception) -> None:
     """Say on standard error what went wrong."""
     typer.echo(f"error: {error}", err=True)
 
