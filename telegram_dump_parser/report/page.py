@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _HINT: Final = 'a report needs jinja2: pip install "telegram-dump-parser[report]"'
 _LONGEST: Final = 8_192  # characters of a line that are shown: more than a text can have
 _MOST_HASHTAGS: Final = 200  # to choose from; a list of thousands is none
+_BATCH: Final = 50  # of posts, or of blocks of lines: about the root of how many a page holds well
 
 # The colours of the dump: a colour for each role would tell nobody anything.
 _FAMILIES: Final[dict[Role, str]] = {
@@ -137,6 +138,7 @@ class Report:
             hashtags=hashtags.most_common(_MOST_HASHTAGS),
             charts=charts(self._posts),
             chart_width=WIDTH,
+            batch_size=_BATCH,
         )
         stream.enable_buffering(512)
         for part in stream:
