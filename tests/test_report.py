@@ -302,6 +302,8 @@ def test_options_are_those_of_parse(folder: Path) -> None:
     ("words", "code", "said"),
     [
         (["missing.txt"], 1, "error: missing.txt: no such file; check the path\n"),
+        (["no/missing.txt"], 1, "error: no/missing.txt: no such file; check the path\n"),
+        (["."], 1, "error: .: is a directory; name the files in it\n"),
         (["small.txt", "--encoding", "no"], 1, "error: small.txt: no text encoding is called 'no'"),
         (["small.txt", "--markers", "no.toml"], 1, "error: no.toml: "),
         (["small.txt", "-o", "no/page.html"], 1, "error: no/page.html: cannot be written: No such file"),
@@ -315,6 +317,12 @@ def test_errors_leave_nothing(folder: Path, words: list[str], code: int, said: s
     assert said in err
     assert os.listdir(folder) == ["small.txt"]
     assert (folder / "small.txt").read_bytes() == SMALL
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names of POSIX")
+def test_no_control_characters_go_to_the_terminal(folder: Path) -> None:
+    (folder / "\x1b[31m\u202e.txt").write_bytes(SMALL)
+    assert run("\x1b[31m\u202e.txt") == (0, b"", "1 post, 0 gaps, 0 defects in \\u001b[31m\\u202e.html\n")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="terminals of POSIX")

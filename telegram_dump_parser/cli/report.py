@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -39,6 +38,7 @@ def report(
     from ..output import replacing
     from ..report import Report
     from ..source import lines_of_file, open_source
+    from ..view import harmless
     from ..walk import walk
 
     target = _target(file, output)
@@ -46,20 +46,19 @@ def report(
         refuse_input(target, [file])
     how = options_of(year, markers, language)
     try:
-        with ExitStack() as stack:
-            page = stack.enter_context(replacing(target, force=force) if target else stdout())
-            with opened(file) as source, open_source(source) as (dump, name):
-                made = Report(name)
+        with opened(file) as source, open_source(source) as (dump, name):
+            made = Report(name)
+            with replacing(target, force=force) if target else stdout() as page:
                 for piece in walk(lines_of_file(dump, encoding=encoding, name=name), replace(how, file=name)):
                     made.add(piece)
-            for part in made.write():
-                page.write(part)
+                for part in made.write():
+                    page.write(part)
     except (DumpError, ImportError) as error:
         complain(error)
         raise typer.Exit(FAILED) from None
     if not quiet:
         found = ", ".join(many(count, noun[:-1]) for noun, count in made.counts.items())
-        typer.echo(f"{found}{f' in {target}' if target else ''}", err=True)
+        typer.echo(f"{found}{f' in {harmless(str(target))}' if target else ''}", err=True)
 
 
 def _target(file: str, output: Path | None) -> Path | None:
@@ -69,7 +68,8 @@ def _target(file: str, output: Path | None) -> Path | None:
         typer.BadParameter: a page would go to a terminal, which nobody can read.
     """
     if output is None and file != "-":
-        return Path(file).with_suffix(".html")
+        path = Path(file)
+        return path.with_suffix(".html") if path.name else path  # `.`, say, which reading will complain of
     if output is not None and str(output) != "-":
         return output
     if output is None and sys.stdout is not None and sys.stdout.isatty():
