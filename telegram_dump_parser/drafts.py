@@ -120,7 +120,7 @@ def _sure(lines: list[Line]) -> int:
 
 
 def _blank(lines: list[Line]) -> Draft:
-    return Draft(lines, [_BLANK] * len(lines), gap="blank")
+    return Draft(list(lines), [_BLANK] * len(lines), gap="blank")  # not the buffer, which goes on
 
 
 def _draft(

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+import regex
 import typer
 
-from .drafts import Draft
-from .fields import Options, records
+from .fields import Options
 from .machine import Role
 from .models import Gap, Post
-from .parse import found
 from .source import Line
+from .walk import Piece, walk
 
 _COLOURS: Final[dict[str, str]] = {
     Role.TEXT: "white",
@@ -23,41 +21,32 @@ _COLOURS: Final[dict[str, str]] = {
     Role.GAP: "red",
 }
 _INTERFACE: Final = "cyan"
-# Direction overrides and isolates could make a terminal show a line as what it is not.
-_REORDERING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Direction overrides and isolates could make a terminal or a page show a line as what it is not.
+_HARMFUL: Final = regex.compile(r"[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]")
 
 
 def harmless(text: str) -> str:
-    """The text with control and direction-override characters as escapes, fit for a terminal."""
-    return "".join(
-        f"\\u{ord(c):04x}" if c in _REORDERING or unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text
-    )
+    """The text with control and direction-override characters as escapes, fit for a terminal or a page."""
+    return _HARMFUL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def inspect(lines: Iterable[Line], options: Options, *, width: int) -> Iterator[str]:
     """Styled lines for a terminal, `width` columns wide at most (wide letters count as one)."""
-    passed: deque[Draft] = deque()
-
-    def keep() -> Iterator[Draft]:
-        for draft in found(lines, options):
-            passed.append(draft)
-            yield draft
-
-    for item in records(keep(), options):
-        if isinstance(item, Gap):
-            yield from _gap(item, passed, width)
+    for piece in walk(lines, options):
+        if isinstance(piece.item, Gap):
+            yield from _gap(piece.item, piece, width)
         else:
-            yield from _post(item, passed.popleft(), width)
+            yield from _post(piece.item, piece, width)
 
 
-def _post(post: Post, draft: Draft, width: int) -> Iterator[str]:
+def _post(post: Post, piece: Piece, width: int) -> Iterator[str]:
     where = f"lines {post.source.first_line}–{post.source.last_line}"
     why = ", ".join(post.boundary.evidence)
     head = f"post {post.index} · {where} · {post.boundary.confidence:.0%} · {why}"
     yield typer.style(f"── {head} ".ljust(width, "─")[:width], bold=True)
     if post.headline:
         yield typer.style(harmless(post.headline)[:width], fg="green", bold=True)
-    for line, role in zip(draft.lines, draft.roles, strict=True):
+    for line, role in piece.lines:
         yield _line(line, role, width)
     yield from _defects(post, width)
     yield ""
@@ -68,17 +57,13 @@ def _defects(item: Post | Gap, width: int) -> Iterator[str]:
         yield typer.style(f"! line {defect.line}: {defect.code}: {harmless(defect.message)}"[:width], fg="yellow")
 
 
-def _gap(gap: Gap, passed: deque[Draft], width: int) -> Iterator[str]:
+def _gap(gap: Gap, piece: Piece, width: int) -> Iterator[str]:
     yield typer.style(
         f"── gap · lines {gap.first_line}–{gap.last_line} · {gap.reason} ".ljust(width, "─")[:width],
         dim=True,
     )
-    # Gaps may follow each other: a blank one, then a page's header.
-    while passed and passed[0].lines[-1].end_byte <= gap.end_byte:
-        draft = passed.popleft()
-        if gap.reason != "blank":
-            for line in draft.lines:
-                yield _line(line, Role.GAP, width)
+    for line, role in piece.lines:
+        yield _line(line, role, width)
     yield from _defects(gap, width)
     yield ""
 

@@ -1,0 +1,79 @@
+"""`report`: a dump and its posts as one page for a browser."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..errors import DumpError
+from .app import FAILED, DialectOption, Encoding, Language, Markers, MinConfidence, Year, app, options_of
+from .streams import complain, many, opened, refuse_input, stdout
+
+
+@app.command()
+def report(
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help="A dump; - is standard input.")],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write here; - is standard output. Else it is the dump's name with .html, or standard output for -.",
+            show_default=False,
+        ),
+    ] = None,
+    year: Year = None,
+    markers: Markers = None,
+    language: Language = False,
+    dialect: DialectOption = None,
+    min_confidence: MinConfidence = 0.0,
+    encoding: Encoding = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing output file.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")] = False,
+) -> None:
+    """Show a dump and its posts side by side, as one HTML page; needs the extra report."""
+    from ..output import replacing
+    from ..report import Report
+    from ..source import lines_of_file, open_source
+    from ..view import harmless
+    from ..walk import walk
+
+    target = _target(file, output)
+    if target is not None:
+        refuse_input(target, [file])
+    how = options_of(year, markers, language, dialect, min_confidence)
+    try:
+        with opened(file) as source, open_source(source) as (dump, name):
+            made = Report(name)
+            with replacing(target, force=force) if target else stdout() as page:
+                for piece in walk(lines_of_file(dump, encoding=encoding, name=name), replace(how, file=name)):
+                    made.add(piece)
+                for part in made.write():
+                    page.write(part)
+    except (DumpError, ImportError) as error:
+        complain(error)
+        raise typer.Exit(FAILED) from None
+    if not quiet:
+        found = ", ".join(many(count, noun[:-1]) for noun, count in made.counts.items())
+        typer.echo(f"{found}{f' in {harmless(str(target))}' if target else ''}", err=True)
+
+
+def _target(file: str, output: Path | None) -> Path | None:
+    """The file to write; None is standard output.
+
+    Raises:
+        typer.BadParameter: a page would go to a terminal, which nobody can read.
+    """
+    if output is None and file != "-":
+        path = Path(file)
+        return path.with_suffix(".html") if path.name else path  # `.`, say, which reading will complain of
+    if output is not None and str(output) != "-":
+        return output
+    if output is None and sys.stdout is not None and sys.stdout.isatty():
+        raise typer.BadParameter("name a file for the page of standard input", param_hint="--output")
+    return None

@@ -1,0 +1,351 @@
+"""The page of `report` in a real browser: it runs, it finds, and nothing of a dump runs in it."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import dump_of, flatten, sentence
+from test_report import HOSTILE, page_of
+
+from telegram_dump_parser.source import lines_of_bytes
+from telegram_dump_parser.view import harmless
+
+webdriver = pytest.importorskip("selenium.webdriver", reason="the page is tested with selenium")
+
+BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+pytestmark = pytest.mark.skipif(
+    not (BROWSER and DRIVER), reason="the page is tested in chromium: apt-get install chromium chromium-driver"
+)
+FLAGS = (
+    "--headless=new --no-sandbox --disable-gpu --disable-quic --disable-dev-shm-usage --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+)
+DEMO = Path(__file__).parent.parent / "fixtures/demo.txt"
+
+# Whether an element is to be seen: in its pane, or in the window where panes do not scroll.
+SEEN = """
+const box = arguments[0].getBoundingClientRect();
+const pane = arguments[0].closest("section").getBoundingClientRect();
+const top = Math.max(0, pane.top), bottom = Math.min(innerHeight, pane.bottom);
+return box.height > 0 && box.top >= top - 1 && box.top < bottom && box.bottom > top
+    && (box.bottom <= bottom + 1 || box.height > bottom - top - 80);
+"""
+
+
+class Browser:
+    """A page in chromium, and what tests ask of it."""
+
+    def __init__(self, driver: Any, folder: Path) -> None:
+        self.driver, self.folder = driver, folder
+
+    def open(self, html: str, width: int = 1280, scheme: str = "light", at: str = "") -> None:
+        path = self.folder / "page.html"
+        path.write_text(html, "utf-8")
+        size = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 500}
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+        self.driver.get("about:blank")
+        for kind in ("browser", "performance"):
+            self.driver.get_log(kind)
+        self.driver.get(path.as_uri() + at)
+
+    def run(self, script: str, *values: Any) -> Any:
+        return self.driver.execute_script(script, *values)
+
+    def settle(self) -> None:
+        """Wait until what was brought into view is drawn."""
+        wait = "let n = 5; const done = arguments[0], next = () => n-- ? requestAnimationFrame(next) : done(); next()"
+        self.driver.execute_async_script(wait)
+
+    def find(self, selector: str) -> list[Any]:
+        return list(self.driver.find_elements("css selector", selector))
+
+    def click(self, selector: str) -> None:
+        [element] = self.find(selector)
+        element.click()
+        self.settle()
+
+    def keys(self, *keys: str) -> None:
+        self.driver.switch_to.active_element.send_keys(*keys)
+        self.settle()
+
+    def fill(self, name: str, value: str) -> None:
+        """Set a field of the filter as a person would."""
+        event = 'arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event("{}", {{bubbles: true}}))'
+        [field] = self.find(f"#{name}")
+        self.run(event.format("input"), field, value)
+        self.run(event.format("change"), field, value)
+        self.settle()
+
+    def seen(self, selector: str) -> bool:
+        [element] = self.find(selector)
+        return bool(self.run(SEEN, element))
+
+    def selected(self) -> list[str]:
+        return [element.get_attribute("id") for element in self.find("[aria-current]")]
+
+    def shown(self) -> list[int]:
+        ids = self.run("return [...document.querySelectorAll('article:not([hidden])')].map((card) => card.id)")
+        return [int(name[1:]) for name in ids]
+
+    def status(self) -> str:
+        return str(self.run("return document.getElementById('count').textContent"))
+
+    def errors(self) -> list[str]:
+        return [entry["message"] for entry in self.driver.get_log("browser")]
+
+    def requests(self) -> list[str]:
+        messages = [json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance")]
+        return [
+            message["params"]["request"]["url"]
+            for message in messages
+            if message["method"] == "Network.requestWillBeSent"
+        ]
+
+
+@pytest.fixture(scope="session")
+def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    options = webdriver.ChromeOptions()
+    options.binary_location = BROWSER
+    for flag in (*FLAGS.split(), f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    # With the driver's path nothing is looked for, let alone downloaded.
+    started = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
+    yield started
+    started.quit()
+
+
+@pytest.fixture
+def browser(driver: Any, tmp_path: Path) -> Browser:
+    return Browser(driver, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def demo() -> str:
+    return page_of(DEMO.read_bytes(), "demo.txt")
+
+
+@pytest.fixture(scope="module")
+def long() -> tuple[bytes, list[list[str]]]:
+    rng = random.Random(5)
+    posts = [[sentence(rng, 8) for _ in range(rng.randint(3, 5))] for _ in range(5_000)]
+    return dump_of(flatten(posts)), posts
+
+
+@pytest.fixture(scope="module")
+def long_page(long: tuple[bytes, list[list[str]]]) -> str:
+    return page_of(long[0], "long.txt")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_opens_without_errors_or_outside_requests(browser: Browser, demo: str, scheme: str) -> None:
+    browser.open(demo, scheme=scheme)
+    assert len(browser.find("article")) == 15
+    assert browser.seen("#p0")
+    assert browser.seen("#d0")
+    assert browser.errors() == []
+    assert [url for url in browser.requests() if not url.startswith("file:")] == []
+    dark = browser.run("return getComputedStyle(document.body).backgroundColor") == "rgb(17, 19, 22)"
+    assert dark == (scheme == "dark")
+
+
+def test_a_post_leads_to_its_lines(browser: Browser, demo: str) -> None:
+    browser.open(demo)
+    assert not browser.seen("#d12")
+    browser.run("document.getElementById('p12').scrollIntoView()")
+    browser.click("#p12 h3")
+    assert sorted(browser.selected()) == ["d12", "p12"]
+    assert browser.seen("#d12")
+    assert browser.driver.current_url.endswith("#p12")
+
+
+def test_a_line_leads_to_its_post(browser: Browser, demo: str) -> None:
+    browser.open(demo)
+    browser.run("document.querySelector('#d13').scrollIntoView()")
+    assert not browser.seen("#p13")
+    browser.run("document.querySelector('#d13 .reactions').click()")
+    browser.settle()
+    assert sorted(browser.selected()) == ["d13", "p13"]
+    assert browser.seen("#p13")
+
+
+def test_a_gap_leads_nowhere(browser: Browser) -> None:
+    browser.open(page_of(b"\n\n" + DEMO.read_bytes()))
+    browser.click(".block:not([id]) p")
+    assert browser.selected() == []
+    assert browser.errors() == []
+
+
+def test_the_address_names_a_post(browser: Browser, demo: str) -> None:
+    browser.open(demo, at="#p11")
+    browser.settle()
+    assert sorted(browser.selected()) == ["d11", "p11"]
+    assert browser.seen("#p11")
+    assert browser.seen("#d11")
+    browser.open(demo, at="#p99")
+    assert browser.selected() == []
+    assert browser.errors() == []
+
+
+def test_keys(browser: Browser, demo: str) -> None:
+    browser.open(demo)
+    browser.keys("j")
+    browser.keys("j")
+    assert sorted(browser.selected()) == ["d1", "p1"]
+    assert browser.run("return document.activeElement.id") == "p1"
+    browser.keys("\ue015")  # arrow down, on a card
+    assert sorted(browser.selected()) == ["d2", "p2"]
+    browser.keys("k")
+    assert sorted(browser.selected()) == ["d1", "p1"]
+    browser.keys("/")
+    browser.keys("kj")
+    assert browser.run("return document.activeElement.id") == "words"
+    assert browser.run("return document.activeElement.value") == "kj"
+    assert browser.shown() == []
+    assert browser.status() == "0 of 15 posts"
+    browser.fill("words", "cheese")
+    browser.keys("\ue00c")  # Escape
+    assert browser.shown() == [2, 7]
+    browser.keys("j")  # past those that are hidden
+    assert sorted(browser.selected()) == ["d2", "p2"]
+
+
+def test_filter_by_text(browser: Browser, demo: str) -> None:
+    browser.open(demo)
+    browser.fill("words", "  THE  border posts ")
+    assert browser.shown() == [4]
+    assert browser.status() == "1 of 15 posts"
+    assert browser.seen("#d4")
+    assert len(browser.find(".block.out")) == 14
+    browser.click("#clear")
+    assert browser.status() == "15 posts"
+    assert browser.find(".block.out") == []
+
+
+def test_filter_by_marker(browser: Browser, demo: str) -> None:
+    browser.open(demo)
+    browser.fill("mark", "question")
+    assert browser.shown() == [6]
+    browser.fill("mark", "#WeKeepTheKeys")
+    assert browser.shown() == [5]
+    browser.fill("mark", "")
+    browser.run("document.querySelector('[data-mark=\"#RuritaniaNeighbours\"]').click()")
+    assert browser.shown() == [4]
+    assert browser.selected() == []
+
+
+def test_filter_by_confidence(browser: Browser) -> None:
+    # A post that only its look tells from the one before, between posts that stand twice.
+    rng = random.Random(3)
+    posts = [[sentence(rng), sentence(rng)] for _ in range(6)]
+    browser.open(page_of(dump_of([*flatten(posts[:3]), sentence(rng), sentence(rng), *flatten(posts[3:])])))
+    sure = [float(card.get_attribute("data-sure")) for card in browser.find("article")]
+    assert min(sure) < 0.95 < max(sure)
+    browser.fill("limit", "95")
+    assert browser.shown() == [at for at, value in enumerate(sure) if value >= 0.95]
+    browser.fill("side", "most")
+    assert browser.shown() == list(range(len(sure)))
+    browser.fill("limit", "95")
+    assert browser.shown() == [at for at, value in enumerate(sure) if value <= 0.95]
+
+
+def test_hostile_text_stays_text(browser: Browser) -> None:
+    data = dump_of([line for line in HOSTILE for _ in range(2)] + HOSTILE[::-1])
+    browser.open(page_of(data, "</title><script>window.ran = 1</script>"))
+    rows = browser.run("return [...document.querySelectorAll('[data-n]')].map((row) => row.textContent)")
+    assert rows == [harmless(line.text) for line in lines_of_bytes(data)]
+    for selector in ("article", ".block", ".tags button"):
+        for element in browser.find(selector):
+            browser.run("arguments[0].click()", element)
+    browser.fill("mark", "")
+    for words in ("<script>", '"', "&amp;", "window.ran"):
+        browser.fill("words", words)
+        assert browser.shown(), words
+    assert browser.run("return window.ran") is None
+    assert browser.find("img, iframe, object, article svg[onload]") == []
+    assert len(browser.find("script")) == 1
+    assert browser.errors() == []
+    assert [url for url in browser.requests() if not url.startswith("file:")] == []
+
+
+def test_the_policy_forbids_what_is_not_the_page_s_own(browser: Browser, demo: str) -> None:
+    browser.open(demo)
+    browser.run("""
+        const script = document.createElement("script");
+        script.textContent = "window.ran = 1";
+        document.body.append(script);
+        const image = document.createElement("img");
+        image.setAttribute("onerror", "window.ran = 2");
+        image.src = "http://127.0.0.1:9/x.png";
+        document.body.append(image);
+    """)
+    browser.settle()
+    assert browser.run("return window.ran") is None
+    assert sum("Content Security Policy" in error for error in browser.errors()) >= 2
+
+
+def test_size(long: tuple[bytes, list[list[str]]], long_page: str) -> None:
+    assert len(long_page.encode()) < 6 * len(long[0])
+
+
+def test_five_thousand_posts(browser: Browser, long: tuple[bytes, list[list[str]]], long_page: str) -> None:
+    posts = long[1]
+    browser.open(long_page)
+    assert browser.status() == "5,000 posts"
+    assert browser.run("return document.querySelectorAll('.block[id]').length") == 5_000
+    # What is far off is not laid out.
+    far = "return document.getElementById('d2500').firstElementChild.checkVisibility({contentVisibilityAuto: true})"
+    assert browser.run(far) is False
+    browser.run("document.getElementById('p3210').click()")
+    browser.settle()
+    assert browser.seen("#d3210")
+    assert browser.seen("#p3210")
+    assert browser.find("#d3210 p")[0].text == posts[3210][0]
+    browser.fill("words", posts[4321][2])
+    assert browser.shown() == [4321]
+    assert browser.seen("#d4321")
+    browser.keys("j")
+    assert browser.errors() == []
+
+
+@pytest.mark.parametrize("pane", ["posts", "dump"])
+def test_a_phone_needs_no_sideways_scroll(browser: Browser, pane: str) -> None:
+    wide = ["#" + "a" * 300, "https://example.org/" + "b" * 400, "c" * 900]
+    browser.open(page_of(DEMO.read_bytes() + dump_of([wide[0], *wide[1:] * 2]), "d" * 200), width=390)
+    browser.click(f"#tabs [data-pane={pane}]")
+    browser.run("document.getElementById('charts').open = true")
+    assert browser.run("return document.documentElement.scrollWidth") == 390
+    browser.run("scrollTo(0, 1e9)")
+    browser.settle()
+    assert browser.run("return document.documentElement.scrollWidth") == 390
+
+
+def test_a_phone_shows_one_pane_and_links_lead_to_the_other(browser: Browser, demo: str) -> None:
+    browser.open(demo, width=390)
+    assert not browser.find("#dump")[0].is_displayed()
+    browser.run("document.querySelector('#p9 .where a').click()")
+    browser.settle()
+    assert browser.find("#dump")[0].is_displayed()
+    assert not browser.find("#posts")[0].is_displayed()
+    assert browser.seen("#d9")
+    browser.run("document.querySelector('#d3 p').click()")
+    browser.settle()
+    assert browser.find("#posts")[0].is_displayed()
+    assert browser.seen("#p3")
+
+
+def test_names_for_who_cannot_see(browser: Browser, demo: str) -> None:
+    browser.open(demo)
+    for selector in ("#words", "#mark", "#side", "#limit", "#dump", "#posts", "#p3", "figure svg"):
+        assert browser.find(selector)[0].accessible_name, selector
+    browser.click("#p1")
+    assert browser.find("#p1")[0].accessible_name == "⚡️ Royal Railways of Ruritania:"
+    assert browser.find("#p1")[0].get_attribute("aria-current") == "true"
