@@ -6,7 +6,7 @@ from bisect import bisect_right
 from functools import lru_cache
 from typing import Final
 
-from .drafts import Draft
+from .drafts import Draft, Form
 from .machine import State
 from .markers import leading_marker
 
@@ -76,9 +76,17 @@ def confidence(draft: Draft) -> float:
     return round(y0 + (y1 - y0) * (margin - x0) / (x1 - x0), 3)
 
 
+# Where an exact form says it.
+_FORMS: Final[dict[Form, str]] = {
+    Form.DESKTOP: "head-line",
+    Form.CATALOGUE: "head-line",
+    Form.VIEWER: "one-post-page",
+}
+
+
 def evidence(draft: Draft, texts: list[str]) -> tuple[str, ...]:
     """Codes of what speaks for the boundary; "likeliest-reading" alone where only the prices do."""
-    codes = _evidence(draft.before, draft.states)
+    codes = (_FORMS[draft.form],) if draft.form is not None else _evidence(draft.before, draft.states)
     if texts and leading_marker(texts[0]) is not None:
         codes += ("marker",)
     return codes or ("likeliest-reading",)

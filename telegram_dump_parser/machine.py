@@ -83,6 +83,10 @@ class Role(StrEnum):
     PREVIEW_DESCRIPTION = "preview-description"
     REACTIONS = "reactions"
     DATE = "date"
+    HEAD = "head"  # author and time, one of them, or the channel's name: above a message (desktop, pages)
+    VIEWS = "views"
+    MEDIA = "media"
+    PAGE = "page"  # a line of the page's own between two copies of its post
     BLANK = "blank"
     GAP = "gap"
 

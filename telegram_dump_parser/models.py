@@ -182,7 +182,8 @@ class Reply(_Model):
 
     author: str = Field(description="whose message it was", examples=["City News"])
     text: str = Field(
-        description="on one line, cut by Telegram with `…`; or *Photo*, *Video*, …", examples=["The bridge is closed…"]
+        description='on one line, cut by Telegram with `…`; or *Photo*, *Video*, …; `""` where only the name is left',
+        examples=["The bridge is closed…"],
     )
 
 
@@ -190,7 +191,21 @@ class Document(_Model):
     """A file."""
 
     name: str = Field(description="as it stands", examples=["timetable.pdf"])
-    size: str = Field(description="as it stands", examples=["25.2 MB"])
+    size: str = Field(description='as it stands; `""` where the dump has none', examples=["25.2 MB"])
+
+
+class Timestamp(_Model):
+    """When a message was sent, as a line above it says."""
+
+    text: str = Field(
+        description="as it stands", examples=["10.04.2025 12:30", "4/10/25 12:30 PM", "06 Feb, 06:19", "3 days ago"]
+    )
+    value: str | None = Field(
+        None,
+        description="the same in ISO 8601: local time, as precise as it stands, without a zone; without a year "
+        "`--MM-DD` (`--year` gives one); null where nothing proves the order of day and month, and for `3 days ago`",
+        examples=["2025-04-10T12:30", "2025-04-10T12:30:05", "--02-06T06:19"],
+    )
 
 
 class Post(_Model):
@@ -209,6 +224,13 @@ class Post(_Model):
         "for (`--language`)",
         examples=["en", "uk", "und"],
     )
+    author: str | None = Field(
+        None,
+        description="the name in the line above the message, where a dump has such lines",
+        examples=["Anna Berg", "City News"],
+    )
+    posted_at: Timestamp | None = Field(None, description="when it was sent; likewise")
+    views: int | None = Field(None, ge=0, description="how often it was seen; likewise", examples=[126, 1200])
     forwarded_from: str | None = Field(
         None, description="the channel or person that it was forwarded from", examples=["City Weather"]
     )
@@ -246,6 +268,11 @@ class Post(_Model):
     poll: Poll | None = Field(None, description="a poll or quiz")
     preview: Preview | None = Field(None, description="the preview of a linked page")
     documents: tuple[Document, ...] = Field((), description="files")
+    media: tuple[str, ...] = Field(
+        (),
+        description="what Telegram Desktop names in brackets, but for documents: of `[ Photo ]` the word",
+        examples=[["Photo"], ["😁 Sticker"]],
+    )
     reactions: tuple[Reaction, ...] = Field((), description="in order")
     notices: tuple[Literal["open-in-telegram", "media-not-supported", "media-too-big"], ...] = Field(
         (),
@@ -265,9 +292,10 @@ class Gap(_Model):
     last_line: int = Field(ge=1, description="inclusive", examples=[2])
     first_byte: int = Field(ge=0, description="offset of the first line's first byte", examples=[0])
     end_byte: int = Field(ge=0, description="offset behind the last line and its line end", examples=[2])
-    reason: Literal["blank", "page-header", "overlong-line"] = Field(
-        description="`blank` lines between posts or at an end of the dump, the channel's `page-header`, or an "
-        "`overlong-line`, over 1 MiB, as no Telegram text can have it",
+    reason: Literal["blank", "page-header", "page-footer", "overlong-line"] = Field(
+        description="`blank` lines between posts or at an end of the dump, what a page has above its posts "
+        "(`page-header`) or below them (`page-footer`), or an `overlong-line`, over 1 MiB, as no Telegram text can "
+        "have it",
         examples=["blank"],
     )
     defects: tuple[Defect, ...] = Field((), description="problems of these lines")

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from .drafts import drafts
 from .errors import DumpError
 from .fields import Options, records
+from .forms import read
 from .language import identifier
 from .markers import MarkersLike, extended
 from .models import Dump, Gap, Post
 from .source import Line, Source, lines_of_bytes, lines_of_file, lines_of_text, open_source
+from .timestamps import DateOrder
 
 
 def parse(
@@ -20,6 +21,7 @@ def parse(
     *,
     encoding: str | None = None,
     year: int | None = None,
+    date_order: str | None = None,
     markers: MarkersLike | None = None,
     language: bool = False,
     strict: bool = False,
@@ -30,17 +32,18 @@ def parse(
         text: the dump as text or as bytes. Byte offsets of a str are those of its UTF-8 form.
         encoding: of bytes without a byte order mark; UTF-8 if None.
         year: the year of dates that state none.
+        date_order: of dates of numbers, `04/05/25`: "dmy", "mdy" or "ymd". If None, only what the dump proves is read.
         markers: what emoji at the heads of lines stand for, added to the package's own table: the path of a TOML file,
             or a dict of its shape, `{"place": {"🏟": "stadium"}}`. An emoji that both name has the role given here.
         language: tell the language of each post (`Post.language`); needs the extra `lang`.
         strict: raise at the first defect.
 
     Raises:
-        DumpError: `encoding` or `markers` cannot be used, or the bytes are UTF-16 without a mark; with `strict`, any
-            defect.
+        DumpError: `encoding`, `markers` or `date_order` cannot be used, or the bytes are UTF-16 without a mark; with
+            `strict`, any defect.
         ImportError: `language` without the extra `lang`.
     """
-    how = options(year, markers, language)
+    how = options(year, markers, language, date_order)
     if isinstance(text, str):
         return _dump(lines_of_text(text), how, strict)
     if isinstance(text, bytes | bytearray | memoryview):
@@ -53,6 +56,7 @@ def parse_file(
     *,
     encoding: str | None = None,
     year: int | None = None,
+    date_order: str | None = None,
     markers: MarkersLike | None = None,
     language: bool = False,
     strict: bool = False,
@@ -62,7 +66,7 @@ def parse_file(
     Raises:
         DumpError: also if the file cannot be read.
     """
-    how = options(year, markers, language)
+    how = options(year, markers, language, date_order)
     with open_source(path) as (file, name):
         return _dump(lines_of_file(file, encoding=encoding, name=name), replace(how, file=name), strict)
 
@@ -72,6 +76,7 @@ def iter_posts(
     *,
     encoding: str | None = None,
     year: int | None = None,
+    date_order: str | None = None,
     markers: MarkersLike | None = None,
     language: bool = False,
     strict: bool = False,
@@ -81,7 +86,7 @@ def iter_posts(
     Raises:
         DumpError: as for `parse_file`, while iterating.
     """
-    for item in iter_items(source, encoding=encoding, year=year, markers=markers, language=language, strict=strict):
+    for item in stream(source, options(year, markers, language, date_order), encoding=encoding, strict=strict):
         if isinstance(item, Post):
             yield item
 
@@ -91,12 +96,13 @@ def iter_items(
     *,
     encoding: str | None = None,
     year: int | None = None,
+    date_order: str | None = None,
     markers: MarkersLike | None = None,
     language: bool = False,
     strict: bool = False,
 ) -> Iterator[Post | Gap]:
     """Like `iter_posts`, with the gaps between the posts: together they cover every byte of the dump, once."""
-    yield from stream(source, options(year, markers, language), encoding=encoding, strict=strict)
+    yield from stream(source, options(year, markers, language, date_order), encoding=encoding, strict=strict)
 
 
 def iter_records(
@@ -104,24 +110,29 @@ def iter_records(
     *,
     encoding: str | None = None,
     year: int | None = None,
+    date_order: str | None = None,
     markers: MarkersLike | None = None,
     language: bool = False,
     strict: bool = False,
 ) -> Iterator[dict[str, Any]]:
     """Like `iter_posts`, as plain dicts of JSON types; picklable, for engines that ship functions."""
-    for post in iter_posts(source, encoding=encoding, year=year, markers=markers, language=language, strict=strict):
-        yield post.model_dump(mode="json")
+    for item in stream(source, options(year, markers, language, date_order), encoding=encoding, strict=strict):
+        if isinstance(item, Post):
+            yield item.model_dump(mode="json")
 
 
-def options(year: int | None, markers: MarkersLike | None, language: bool) -> Options:
+def options(year: int | None, markers: MarkersLike | None, language: bool, date_order: str | None = None) -> Options:
     """How values are read, from what the doors take.
 
     Raises:
-        DumpError: `markers` cannot be used.
+        DumpError: `markers` cannot be used, or `date_order` is no order.
         ImportError: `language` without the extra `lang`.
     """
+    if date_order is not None and date_order not in list(DateOrder):
+        raise DumpError(f"{date_order!r} is no order of day, month and year; give one of {', '.join(DateOrder)}")
     return Options(
         year=year,
+        date_order=None if date_order is None else DateOrder(date_order),
         markers=None if markers is None else extended(markers),
         language=identifier() if language else None,
     )
@@ -134,7 +145,7 @@ def stream(source: Source, how: Options, *, encoding: str | None, strict: bool) 
 
 
 def _items(lines: Iterator[Line], how: Options, strict: bool) -> Iterator[Post | Gap]:
-    for item in records(drafts(lines), how):
+    for item in records(read(lines, how.date_order, how.year), how):
         if strict and item.defects:
             defect = item.defects[0]
             raise DumpError(f"{defect.code}: {defect.message}", file=how.file, line=defect.line)

@@ -9,8 +9,9 @@ from typing import Final
 
 import typer
 
-from .drafts import Draft, drafts
+from .drafts import Draft
 from .fields import Options, records
+from .forms import read
 from .machine import Role
 from .models import Gap, Post
 from .source import Line
@@ -38,7 +39,7 @@ def inspect(lines: Iterable[Line], options: Options, *, width: int) -> Iterator[
     passed: deque[Draft] = deque()
 
     def keep() -> Iterator[Draft]:
-        for draft in drafts(lines):
+        for draft in read(lines, options.date_order, options.year):
             passed.append(draft)
             yield draft
 

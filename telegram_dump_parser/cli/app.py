@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import DumpError
+from ..timestamps import DateOrder
 
 if TYPE_CHECKING:
     from ..fields import Options
@@ -39,6 +40,13 @@ Encoding = Annotated[
     ),
 ]
 Year = Annotated[int | None, typer.Option("--year", min=1, max=9999, help="Year of dates that state none.")]
+Order = Annotated[
+    DateOrder | None,
+    typer.Option(
+        "--date-order",
+        help="Order of dates of numbers in text copied by Telegram Desktop, if the dump does not prove it.",
+    ),
+]
 Markers = Annotated[
     Path | None,
     typer.Option("--markers", metavar="FILE", help="TOML file that says what emoji at the heads of lines stand for."),
@@ -72,7 +80,7 @@ def _root(
     pass
 
 
-def options_of(year: int | None, markers: Path | None, language: bool) -> Options:
+def options_of(year: int | None, markers: Path | None, language: bool, date_order: DateOrder | None = None) -> Options:
     """How values are read.
 
     Raises:
@@ -81,7 +89,7 @@ def options_of(year: int | None, markers: Path | None, language: bool) -> Option
     from ..parse import options
 
     try:
-        return options(year, markers, language)
+        return options(year, markers, language, date_order)
     except (DumpError, ImportError) as error:
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(FAILED) from None

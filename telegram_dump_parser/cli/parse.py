@@ -9,7 +9,7 @@ import typer
 
 from ..errors import DumpError
 from ..output import Format
-from .app import FAILED, Encoding, Files, Language, Markers, Output, Year, app, options_of
+from .app import FAILED, Encoding, Files, Language, Markers, Order, Output, Year, app, options_of
 from .streams import complain, inputs_of, many, opened, refuse_input, stdout
 
 
@@ -19,6 +19,7 @@ def parse(
     output: Output = None,
     format: Annotated[Format, typer.Option("--format", help="jsonl: a post a line; json: one array.")] = Format.JSONL,
     year: Year = None,
+    date_order: Order = None,
     markers: Markers = None,
     language: Language = False,
     encoding: Encoding = None,
@@ -38,7 +39,7 @@ def parse(
         output = None
     if output is not None:
         refuse_input(output, inputs)
-    how = options_of(year, markers, language)
+    how = options_of(year, markers, language, date_order)
     counts = {"posts": 0, "gaps": 0, "defects": 0}
     failed = 0
     try:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from ..errors import DumpError
-from .app import FAILED, Encoding, Language, Markers, Year, app, options_of
+from .app import FAILED, Encoding, Language, Markers, Order, Year, app, options_of
 from .streams import complain, opened, stdout
 
 
@@ -18,6 +18,7 @@ from .streams import complain, opened, stdout
 def inspect(
     file: Annotated[str, typer.Argument(metavar="FILE|-", help="A dump; - is standard input.")],
     year: Year = None,
+    date_order: Order = None,
     markers: Markers = None,
     language: Language = False,
     encoding: Encoding = None,
@@ -26,7 +27,7 @@ def inspect(
     from ..source import lines_of_file, open_source
     from ..view import inspect as view
 
-    how = options_of(year, markers, language)
+    how = options_of(year, markers, language, date_order)
     width = shutil.get_terminal_size((100, 24)).columns
     color = False if os.environ.get("NO_COLOR") else None  # None: colours on a terminal only
     try:
