@@ -1,7 +1,7 @@
 """When a message was sent, as Telegram Desktop writes it: `10.04.2025 12:30` and the short formats of other locales.
 
 The numbers alone often do not tell day from month. A `Stamp` keeps every order in which it is a date; `Orders` learns
-from the stamps of one layout which orders all of them allow. Nothing is guessed: neither from the separators, which
+from the stamps of one layout which orders all of them allow. Nothing is guessed: neither from the separator, which
 people can change, nor from the order of the messages, for copies may be pasted in any. Today's date plays no part.
 """
 
@@ -34,14 +34,18 @@ _FOREIGN_DIGITS: Final = regex.compile(r"(?![0-9])\p{Nd}")
 # beside it: the words for AM and PM, the "h" of French in Canada, the "ч." of Bulgarian. All are checked further on.
 _STAMP: Final = regex.compile(
     r"""
-    (?P<a>\d{4}|\d{1,2}) (?P<separator>\.[ ]|[./-]|[ ]) (?P<b>\d{1,2}) (?:(?P=separator)|[ ]) (?P<c>\d{4}|\d{1,2})
-    \.? (?:[ ]?г\.?)? [,،]?[ ]?
+    (?P<a>\d{4}|\d{1,2}) (?P<separator>\.[ ]|[./-]|[ ])
+    (?P<b>\d{1,2}) (?:(?P=separator)|[ ](?=\d{4})) (?P<c>\d{4}|\d{1,2})
+    \.? (?:[ ]?г\.?)? [,،]?[ ]
     (?P<before>(?:[^\d\s:][^\d:]{0,23})?)
     (?P<hour>\d{1,2}) (?:[:.]|[ ]?h[ ]?) (?P<minute>\d\d) (?:[:.](?P<second>\d\d))?
     (?P<after>[^\d:]{0,24})
     """,
     regex.VERBOSE,
 )
+# The separators with which some locale writes a year of two digits first: unless it is said that a dump does otherwise,
+# "25.04.10" has its year at the end.
+_YEAR_FIRST: Final = frozenset(("/", "-", ". "))
 _NO_PERIODS: Final = frozenset(("", "ч", "h"))
 _FIRST_YEAR: Final = 2013  # Telegram's first
 _LAST_YEAR: Final = 2099
@@ -64,6 +68,13 @@ class Stamp(NamedTuple):
     dates: dict[DateOrder, datetime.date]
     time: str
     layout: tuple[str, int, int, bool]
+
+    def orders(self) -> frozenset[DateOrder]:
+        """The orders of `dates` that some locale has."""
+        separator, first, last, _ = self.layout
+        if not first and not last and separator not in _YEAR_FIRST:
+            return frozenset(self.dates) - {DateOrder.YMD}
+        return frozenset(self.dates)
 
 
 @lru_cache(maxsize=1)
@@ -162,14 +173,16 @@ class Orders:
 
     def learn(self, stamp: Stamp) -> None:
         """Take note of a stamp. A stamp that is no day of Telegram's in any order tells nothing."""
-        if stamp.dates:
-            self._left[stamp.layout] = self._left.get(stamp.layout, frozenset(DateOrder)) & stamp.dates.keys()
+        orders = stamp.orders()
+        if orders:
+            self._left[stamp.layout] = self._left.get(stamp.layout, orders) & orders
 
     def read(self, stamp: Stamp) -> str | None:
         """The local date and time in ISO 8601, or None where the dump does not prove the order."""
         if self._given in stamp.dates:
             return f"{stamp.dates[self._given]}T{stamp.time}"
         # Where two locales of one layout are mixed no order is left, and each stamp stands for itself.
-        allowed = self._left.get(stamp.layout, frozenset()) & stamp.dates.keys() or stamp.dates.keys()
+        orders = stamp.orders()
+        allowed = self._left.get(stamp.layout, orders) & orders or orders
         days = {stamp.dates[order] for order in allowed}
         return f"{days.pop()}T{stamp.time}" if len(days) == 1 else None
