@@ -212,7 +212,7 @@ def _parts(lines: list[Any], roles: list[Role]) -> dict[str, Any]:
     if not at:
         return values
     if forward := at.get(Role.FORWARD):
-        values["forwarded_from"] = _forwarded(forward[0])
+        values["forwarded_from"] = _forwarded(" ".join(forward))
     if author := at.get(Role.REPLY_AUTHOR):
         values["reply_to"] = {
             "author": _unbracketed(author[0], _REPLY_LABELS),

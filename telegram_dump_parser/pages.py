@@ -31,7 +31,6 @@ _DATA: Final = phrases()
 _CHROME: Final = frozenset(_DATA["mirror"]["chrome"])
 _CHROME_PREFIXES: Final = tuple(_DATA["mirror"]["prefixes"])
 _JOIN: Final = frozenset(_DATA["mirror"]["join"])
-_COUNTERS: Final = frozenset(_DATA["counter"]["words"])
 _ABOVE: Final = frozenset(_DATA["viewer"]["above"])
 _FILLERS: Final = frozenset(_DATA["viewer"]["fillers"])
 _FILLER_ENDS: Final = tuple(_DATA["viewer"]["filler-ends"])
@@ -83,28 +82,21 @@ def gap_of(lines: list[Line], reason: str) -> Draft:
 def header(feed: Feed) -> Draft | None:
     """Consume the header at the beginning of a dump: title and counters, up to *Download Telegram*.
 
-    Where a fallback took in the whole page, the button below it and a second title with the first counter follow.
+    Where a fallback took in the whole page, with the button below, the channel's title stands above each post, too.
+    Such a header is left to the search, which learns the title from it.
     """
     page = page_ahead(feed)
     at = filled(page)[:_HEADER_LINES]
     texts = [page[i].text.strip() for i in at]
     kinds = [classify(text) for text in texts]
     end = next((i for i, kind in enumerate(kinds) if kind is LineKind.PAGE), None)
-    if end is None or not any(_counter(texts, kinds, i) for i in range(min(end, _COUNTER_BY))):
+    if end is None or LineKind.COUNTER not in kinds[: min(end, _COUNTER_BY)]:
         return None
     if any(kind in (LineKind.FORWARD, LineKind.VIEW, LineKind.REACTIONS) for kind in kinds[:end]):
         return None
     if end + 1 < len(texts) and texts[end + 1] in _JOIN:
-        end += 1
-        again = next((i for i in range(end + 1, min(end + 5, len(texts))) if kinds[i] is LineKind.COUNTER), None)
-        end = again or end
+        return None
     return gap_of(feed.take(at[end] + 1), "page-header")
-
-
-def _counter(texts: list[str], kinds: list[LineKind], at: int) -> bool:
-    """`63.3K subscribers`, or the number alone and the word on the next line."""
-    broken = kinds[at] is LineKind.COUNT and at + 1 < len(texts) and texts[at + 1] in _COUNTERS
-    return kinds[at] is LineKind.COUNTER or broken
 
 
 # A mirror's own lines
@@ -149,6 +141,10 @@ def viewer(feed: Feed, *, first: bool) -> list[Draft] | None:
         while copied < end - top and texts[again + copied : again + copied + 1] == [texts[top + copied]]:
             copied += 1
         last = _end(texts, again + copied)
+        # Where other posts stand before this one, its first copy does not begin here.
+        told = copied or again == len(texts) or (top and last is not None)
+        if not told or not _OWN.isdisjoint(texts[top:end]) or sum(map(len, texts[top:end])) > 2 * TEXT_LIMIT:
+            return None
     else:
         copied = _doubled(texts, top) if _end(texts, top) is not None else 0
         end = again = top + copied
