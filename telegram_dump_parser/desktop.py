@@ -57,9 +57,9 @@ def _without_marks(text: str) -> str:
 def begins(feed: Feed, *, first: bool) -> bool:
     """Whether a copy of Desktop's begins at the next line.
 
-    A head that opens the dump is enough. Elsewhere, where a post may quote a chat, it takes `FEWEST` heads that differ
-    (a quotation in an echoed dump stands twice), those behind the first with the blank line before them that Desktop
-    writes, none farther from the one before than a message is long.
+    A head that opens the dump is enough. Elsewhere, where a post may quote a chat, it takes `FEWEST` heads that differ,
+    those behind the first with the blank line before them that Desktop writes (an echoed dump has none), within a
+    bounded stretch.
     """
     seen: set[str] = set()
     size, blank = 0, True
@@ -69,18 +69,16 @@ def begins(feed: Feed, *, first: bool) -> bool:
         if looks_like_head(line.text) and head_of(line.text) is not None:
             if first:
                 return True
-            text = line.text.strip()
-            if not blank or text in seen:
+            if not blank:
                 return False
-            seen.add(text)
-            size = 0
+            seen.add(line.text.strip())
             if len(seen) == FEWEST:
                 return True
         elif not seen:
             return False
         blank = is_blank(line.text)
         size += len(line.text) + 1
-        if size > LOOK_AHEAD:
+        if size > FEWEST * LOOK_AHEAD:
             return False
     return False
 

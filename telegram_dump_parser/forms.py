@@ -70,6 +70,9 @@ def _page(feed: Feed, year: int | None) -> Iterable[Draft] | None:
 
 
 def _page_amid(feed: Feed) -> list[Draft]:
+    line = feed.peek()
+    if line is None or not pages.may_begin(line.text):
+        return []
     found = pages.viewer(feed, first=False)
     if found is None:
         gap = pages.chrome(feed, first=False)

@@ -103,8 +103,11 @@ def header(feed: Feed) -> Draft | None:
 
 
 def chrome(feed: Feed, *, first: bool) -> Draft | None:
-    """Consume a mirror's own lines: above the posts at the beginning of a dump, at its end, or two and more between."""
-    taken, count = 0, 0
+    """Consume a mirror's own lines: above the posts at the beginning of a dump, at its end, or two and more between.
+
+    A post, too, may begin with *Channel:* and a name: such a line is the mirror's only beside another one.
+    """
+    taken = count = whole = 0
     ended = True
     for number, line in enumerate(feed.ahead()):
         blank = is_blank(line.text)
@@ -113,7 +116,8 @@ def chrome(feed: Feed, *, first: bool) -> Draft | None:
             break
         if not blank:
             taken, count = number + 1, count + 1
-    if not count or not (first or ended or count > 1):
+            whole += not line.text.strip().startswith(_CHROME_PREFIXES)
+    if not whole or not (first or ended or count > 1):
         return None
     return gap_of(feed.take(taken), "page-footer" if ended and not first else "page-header")
 
@@ -122,15 +126,19 @@ def chrome(feed: Feed, *, first: bool) -> Draft | None:
 
 
 def viewer(feed: Feed, *, first: bool) -> list[Draft] | None:
-    """Consume a page that shows one post, twice, with permalink and filler, or a page of nothing but filler."""
+    """Consume a page that shows one post, twice, with permalink and filler, or a page of nothing but filler.
+
+    At the beginning of a dump the line above the post may be missing.
+    """
+    line = feed.peek()
+    if not first and (line is None or line.text.strip() not in _ABOVE | _FILLERS):
+        return None
     page = page_ahead(feed)
     at = filled(page)
     texts = [page[i].text.strip() for i in at]
     top = 0
     while top < len(texts) and (texts[top] in _ABOVE or _is_warning(texts[top])):
         top += 1
-    if not first and not top and (not texts or texts[0] not in _FILLERS):
-        return None
     if texts[top:] and (texts[top] in _FILLERS or texts[top].endswith(_FILLER_ENDS)):
         last = _end(texts, top)
         return None if last is None else [gap_of(feed.take(at[last] + 1), "page-footer")]

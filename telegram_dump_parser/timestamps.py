@@ -91,6 +91,7 @@ def folded(text: str) -> str:
     return text.strip()
 
 
+@lru_cache(maxsize=1024)  # each head is met twice, as the end of a message and as the beginning of one
 def parse_stamp(text: str) -> Stamp | None:
     """Read a whole text as a date and time of numbers; None if it is not one."""
     if len(text) > LONGEST:
@@ -98,7 +99,8 @@ def parse_stamp(text: str) -> Stamp | None:
     match = _STAMP.fullmatch(folded(text))
     if match is None:
         return None
-    time = _time(match)
+    words = {_period(match["before"]), _period(match["after"])} - _NO_PERIODS
+    time = _time(match, words)
     if time is None:
         return None
     a, b, c = match["a"], match["b"], match["c"]
@@ -113,7 +115,7 @@ def parse_stamp(text: str) -> Stamp | None:
     if not any(_is_day(2000, int(month), int(day)) for _, month, day in readings.values()):
         return None
     dates = {order: found for order, parts in readings.items() if (found := _date(*parts)) is not None}
-    layout = (match["separator"], len(a) if len(a) == 4 else 0, len(c) if len(c) == 4 else 0, _marked(match))
+    layout = (match["separator"], len(a) if len(a) == 4 else 0, len(c) if len(c) == 4 else 0, bool(words))
     return Stamp(text.strip(), dates, time, layout)
 
 
@@ -134,16 +136,11 @@ def _date(year: str, month: str, day: str) -> datetime.date | None:
 
 
 def _period(word: str) -> str:
-    return "".join(c for c in word.casefold() if not c.isspace() and c != ".")
+    return word and "".join(c for c in word.casefold() if not c.isspace() and c != ".")
 
 
-def _marked(match: regex.Match[str]) -> bool:
-    return not {_period(match["before"]), _period(match["after"])} <= _NO_PERIODS
-
-
-def _time(match: regex.Match[str]) -> str | None:
+def _time(match: regex.Match[str], words: set[str]) -> str | None:
     hour, minute, second = int(match["hour"]), int(match["minute"]), int(match["second"] or 0)
-    words = {_period(match["before"]), _period(match["after"])} - _NO_PERIODS
     if minute > 59 or second > 59 or hour > 23 or len(words) > 1:
         return None
     if words:

@@ -102,6 +102,8 @@ def test_a_cut_copy_is_known_by_three_heads() -> None:
     assert [post.author for post in dump] == [None, "Anna Berg", "Anna Berg", "Anna Berg"]
     assert dump[0].text == "the end of a message that was cut"
     assert dump[1].boundary.evidence == ("head-line",)
+    same = copy_of("13.04.2025 12:30", "13.04.2025 12:30", "13.04.2025 12:31", "13.04.2025 12:32")
+    assert [post.author for post in parse("the end of a message\n\n" + same)] == [None, *["Anna Berg"] * 4]
     two = "\n\n".join(rest.split("\n\n")[:2])
     assert {post.author for post in parse("A post of one line.\n\n" + two)} == {None}
 

@@ -133,6 +133,12 @@ def test_two_lines_of_a_mirror_part_joined_pages() -> None:
     assert told(dump)[2] == (11, 12, "page-header")
 
 
+def test_a_post_that_begins_as_a_mirrors_line_is_text() -> None:
+    rng = random.Random(6)
+    posts = [["Channel: Harbour Notes", *(sentence(rng) for _ in range(2))], [sentence(rng) for _ in range(3)]]
+    assert [post.text for post in parse(dump_of(flatten(posts)))] == ["\n".join(post) for post in posts]
+
+
 def test_a_header_comes_first_and_counts() -> None:
     rng = random.Random(5)
     posts = [[sentence(rng) for _ in range(3)] for _ in range(4)]
