@@ -16,6 +16,7 @@ from typing import Any, Final
 import regex
 
 from .confidence import confidence, evidence
+from .date_order import DateOrder
 from .dates import WINDOW, YearWindow, full_dates
 from .drafts import Draft
 from .entities import find_entities
@@ -25,7 +26,7 @@ from .markers import FIRST_EMOJI, Table, describe
 from .models import Defect, Gap, Post
 from .places import parse_place_line
 from .statements import Opened, opened, statements
-from .timestamps import DateOrder, folded
+from .timestamps import folded
 
 _REACTION: Final = regex.compile(rf"(?P<emoji>{GLYPH}*+) ?(?P<count>\d[\d.]*[KM]?) ?")
 # Roles of lines that are the text's, or nobody's.

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from .date_order import DateOrder
 from .errors import DumpError
 from .fields import Options, records
 from .forms import read
@@ -13,7 +14,6 @@ from .language import identifier
 from .markers import MarkersLike, extended
 from .models import Dump, Gap, Post
 from .source import Line, Source, lines_of_bytes, lines_of_file, lines_of_text, open_source
-from .timestamps import DateOrder
 
 
 def parse(

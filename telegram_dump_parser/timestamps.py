@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime
 import unicodedata
-from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final, NamedTuple
@@ -17,14 +16,7 @@ from typing import Final, NamedTuple
 import orjson
 import regex
 
-
-class DateOrder(StrEnum):
-    """The order of day, month and year in a date of numbers."""
-
-    DMY = "dmy"
-    MDY = "mdy"
-    YMD = "ymd"
-
+from .date_order import DateOrder
 
 # What stands for what in the shapes below: marks of direction go, all spaces and digits become ASCII.
 _MARKS: Final = regex.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")

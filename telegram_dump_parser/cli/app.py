@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..date_order import DateOrder
 from ..errors import DumpError
-from ..timestamps import DateOrder
 
 if TYPE_CHECKING:
     from ..fields import Options
