@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from .dialects import Dialect
-from .drafts import Draft
+from .drafts import Draft, Form
 from .machine import State
 from .markers import leading_marker
 
@@ -76,15 +76,26 @@ def confidence(draft: Draft) -> float:
     return round(y0 + (y1 - y0) * (margin - x0) / (x1 - x0), 3)
 
 
+# Where an exact form says it.
+_FORMS: Final[dict[Form, str]] = {
+    Form.DESKTOP: "head-line",
+    Form.CATALOGUE: "head-line",
+    Form.VIEWER: "one-post-page",
+}
+
+
 def evidence(draft: Draft, texts: list[str]) -> tuple[str, ...]:
     """Codes of what speaks for the boundary; "likeliest-reading" alone where only the prices do.
 
     `seam`: what the lines on both sides look like, where texts stand once; `merged`: the post goes on over boundaries
     that were less sure than asked for.
     """
-    codes = _evidence(draft.before, draft.states)
-    if draft.dialect is not Dialect.ECHOED and draft.before is not None and draft.states[0] in _TEXTS:
-        codes += ("seam",)
+    if draft.form is not None:
+        codes: tuple[str, ...] = (_FORMS[draft.form],)
+    else:
+        codes = _evidence(draft.before, draft.states)
+        if draft.dialect is not Dialect.ECHOED and draft.before is not None and draft.states[0] in _TEXTS:
+            codes += ("seam",)
     if draft.merged:
         codes += ("merged",)
     if texts and leading_marker(texts[0]) is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Final
 
 from .dialects import Dialect
@@ -33,6 +34,31 @@ BUFFER_LINES: Final = 5_000
 _TEXT, _ECHO, _BLANK = Role.TEXT, Role.ECHO, Role.BLANK
 
 
+class Form(StrEnum):
+    """An exact form, in which posts are read without any search."""
+
+    DESKTOP = "desktop"  # text that Telegram Desktop copied
+    CATALOGUE = "catalogue"  # a page with a head above each post
+    VIEWER = "viewer"  # a page of one post
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the lines above a message say of it, where they are read by an exact form.
+
+    Attributes:
+        author: the name, if there is one.
+        time: when it was sent, as it stands.
+        value: the same in ISO 8601, so far as it is known.
+        problem: "ambiguous" or "impossible", on the first message whose time has no value for that reason.
+    """
+
+    author: str | None
+    time: str
+    value: str | None
+    problem: str | None = None
+
+
 @dataclass(slots=True)
 class Draft:
     """A post or gap as found, before its values are read: its lines and what each of them is."""
@@ -48,16 +74,20 @@ class Draft:
     before: State | None = None  # how the post before ended; None at the beginning of the dump
     gap: str | None = None  # the reason, if this is a gap
     merged: int = 0  # how many posts behind it were joined to it; see merging
+    form: Form | None = None  # None where the post was searched
+    head: Head | None = None
 
 
-def drafts(lines: Iterable[Line], dialect: Dialect | None = None) -> Iterator[Draft]:
+def drafts(lines: Iterable[Line], before: State | None = None, dialect: Dialect | None = None) -> Iterator[Draft]:
     """Split numbered lines into drafts of posts and gaps that cover every line, in order.
 
-    dialect: of the whole dump; None: told from the lines, stretch by stretch.
+    Args:
+        lines: of one dump, or a stretch of it.
+        before: what stands before them, START being anything; None at the beginning of the dump.
+        dialect: of all the lines; None: told from them, stretch by stretch.
     """
     buffer: list[Line] = []
     size = 0
-    before: State | None = None
     for line in lines:
         if line.cut:
             # A line that no Telegram text can have is no post: what stands before it is complete.

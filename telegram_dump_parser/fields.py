@@ -16,21 +16,25 @@ from typing import Any, Final
 import regex
 
 from .confidence import confidence, evidence
+from .date_order import DateOrder
 from .dates import WINDOW, YearWindow, full_dates
 from .dialects import Dialect
 from .drafts import Draft
 from .entities import find_entities
-from .lines import FORWARD_PREFIXES, GLYPH, NOTICES, LineKind, classify
+from .lines import FORWARD_PREFIXES, GLYPH, NOTICES, LineKind, classify, phrases
 from .machine import Role
 from .markers import FIRST_EMOJI, Table, describe
 from .models import Defect, Gap, Post
 from .places import parse_place_line
 from .statements import Opened, opened, statements
+from .timestamps import folded
 
 _REACTION: Final = regex.compile(rf"(?P<emoji>{GLYPH}*+) ?(?P<count>\d[\d.]*[KM]?) ?")
 # Roles of lines that are the text's, or nobody's.
 _OWN: Final = frozenset((Role.TEXT, Role.ECHO, Role.BLANK))
 _SCALE: Final = {"K": 1_000, "M": 1_000_000}
+_FILE_LABEL: Final = "[ " + str(phrases()["desktop"]["file"])
+_REPLY_LABELS: Final = tuple(f"[{prefix}" for prefix in phrases()["desktop"]["reply"])
 
 
 @dataclass(slots=True)
@@ -50,6 +54,7 @@ class Options:
     markers: Table | None = None  # what emoji stand for; the package's own table if None
     dialect: Dialect | None = None  # of the whole dump; None: told from its lines
     least: float = 0.0  # confidence of boundaries below which posts are not split
+    date_order: DateOrder | None = None  # of the numbers in a message's time
     language: Callable[[str], str] | None = None  # tells a text's language; `Post.language` is None without
 
 
@@ -124,7 +129,7 @@ def _values(
             "last_line": last.number,
             "first_byte": first.first_byte,
             "end_byte": last.end_byte,
-            "dialect": draft.dialect,
+            "dialect": draft.form or draft.dialect,
         },
         "text": text,
         "headline": texts[0] if texts else "",
@@ -136,6 +141,9 @@ def _values(
         "boundary": {"confidence": confidence(draft), "evidence": evidence(draft, texts)},
     }
     values.update(_parts(lines, roles))
+    if draft.head is not None:
+        values["author"] = draft.head.author
+        values["posted_at"] = {"text": draft.head.time, "value": draft.head.value}
     language = options.language(text) if options.language is not None else None
     if language is not None:
         values["language"] = language
@@ -209,10 +217,10 @@ def _parts(lines: list[Any], roles: list[Role]) -> dict[str, Any]:
     if not at:
         return values
     if forward := at.get(Role.FORWARD):
-        values["forwarded_from"] = _forwarded(forward[0])
+        values["forwarded_from"] = _forwarded(" ".join(forward))
     if author := at.get(Role.REPLY_AUTHOR):
         values["reply_to"] = {
-            "author": author[0],
+            "author": _unbracketed(author[0], _REPLY_LABELS),
             "text": at[Role.REPLY_QUOTE][0] if Role.REPLY_QUOTE in at else "",
         }
     if notices := at.get(Role.NOTICE):
@@ -236,6 +244,12 @@ def _parts(lines: list[Any], roles: list[Role]) -> dict[str, Any]:
         }
     if reactions := at.get(Role.REACTIONS):
         values["reactions"] = _reactions(reactions)
+    if views := at.get(Role.VIEWS):
+        values["views"] = _count(folded(views[0]).replace(" ", "").replace(",", ""))
+    if labels := at.get(Role.MEDIA):
+        files = [label for label in labels if label.startswith(_FILE_LABEL)]
+        values["media"] = [label[2:-2] for label in labels if label not in files]
+        values["documents"] = [{"name": label[len(_FILE_LABEL) : -2], "size": ""} for label in files]
     return values
 
 
@@ -243,7 +257,22 @@ def _forwarded(line: str) -> str:
     for prefix in FORWARD_PREFIXES:
         if line.startswith(prefix):
             return line[len(prefix) :].strip()
+    return _unbracketed(line, tuple(f"[{prefix}" for prefix in FORWARD_PREFIXES))
+
+
+def _unbracketed(line: str, prefixes: tuple[str, ...]) -> str:
+    """The name in `[In reply to NAME]`, as Telegram Desktop writes it."""
+    for prefix in prefixes:
+        if line.startswith(prefix) and line.endswith("]"):
+            return line[len(prefix) : -1].strip()
     return line
+
+
+def _count(text: str) -> int:
+    """Of 59.9K it is 59,900 exactly: no binary fraction may come between."""
+    scale = _SCALE.get(text[-1], 1)
+    whole, _, part = text.rstrip("KM").partition(".")
+    return int(whole or 0) * scale + (int(part) * scale // 10 ** len(part) if part else 0)
 
 
 def _reactions(lines: list[str]) -> list[dict[str, Any]]:
@@ -252,15 +281,25 @@ def _reactions(lines: list[str]) -> list[dict[str, Any]]:
     broken = len(lines) > 1 and classify(lines[0]) is LineKind.GLYPH
     for match in _REACTION.finditer(("" if broken else " ").join(lines)):
         text = match["count"]
-        scale = _SCALE.get(text[-1], 1)
-        # 59.9K is 59,900 exactly: no binary fraction may come between.
-        whole, _, part = text.rstrip("KM").partition(".")
-        count = int(whole or 0) * scale + (int(part) * scale // 10 ** len(part) if part else 0)
-        out.append({"emoji": match["emoji"] or None, "count": count, "text": text})
+        out.append({"emoji": match["emoji"] or None, "count": _count(text), "text": text})
     return out
 
 
 def _defects(draft: Draft) -> Iterator[Defect]:
+    problem = draft.head.problem if draft.head is not None else None
+    if draft.head is not None and problem == "ambiguous":
+        yield Defect(
+            code="ambiguous-date-order",
+            line=draft.lines[0].number,
+            message=f"nothing in the dump tells day from month in {draft.head.time!r}, nor in others like it; "
+            "say which with --date-order dmy, mdy or ymd (date_order= in Python)",
+        )
+    if draft.head is not None and problem == "impossible":
+        yield Defect(
+            code="impossible-date",
+            line=draft.lines[0].number,
+            message=f"{draft.head.time!r} is no day since Telegram began, in the Gregorian calendar",
+        )
     for line in draft.lines:
         if not (line.damaged or line.cut):
             continue

@@ -20,6 +20,7 @@ class LineKind(StrEnum):
 
     BLANK = "blank"  # nothing but white space
     FORWARD = "forward"  # Forwarded from NAME: first line of a forwarded post
+    FORWARD_LABEL = "forward-label"  # Forwarded from, where a fallback puts the name on the next line
     MEDIA_LABEL = "media-label"  # a video that the preview does not play: stands before the caption
     OPEN_LABEL = "open-label"  # "Please open Telegram…": stands after the text
     VIEW = "view"  # VIEW IN TELEGRAM, after either label
@@ -71,7 +72,9 @@ _EXACT: Final[dict[str, LineKind]] = {
         ("page", LineKind.PAGE),
     )
     for line in _PHRASES["lines"][code]
-} | dict.fromkeys(_PHRASES["service"]["lines"], LineKind.SERVICE)
+}
+_EXACT.update(dict.fromkeys(_PHRASES["service"]["lines"], LineKind.SERVICE))
+_EXACT.update((prefix.strip(), LineKind.FORWARD_LABEL) for prefix in FORWARD_PREFIXES)
 
 # An emoji and what may be glued to it: skin tones, joiners, variation and tag marks; joiners may be lost ("❤🔥").
 # Digits, # and *, which Unicode also calls emoji, are no reactions.

@@ -31,6 +31,7 @@ class State(StrEnum):
     START = "start"  # between posts
     HEADER = "header"  # in the page's header (a gap, not a post)
     CHANNEL = "channel"  # channel title that a fallback repeats before each post
+    FORWARD_LABEL = "forward-label"  # Forwarded from, and no name yet
     FORWARDED = "forwarded"  # Forwarded from …
     AUTHOR = "author"  # author of the message replied to
     QUOTED = "quoted"  # author and quote
@@ -85,6 +86,10 @@ class Role(StrEnum):
     PREVIEW_DESCRIPTION = "preview-description"
     REACTIONS = "reactions"
     DATE = "date"
+    HEAD = "head"  # author and time, one of them, or the channel's name: above a message (desktop, pages)
+    VIEWS = "views"
+    MEDIA = "media"
+    PAGE = "page"  # a line of the page's own between two copies of its post
     BLANK = "blank"
     GAP = "gap"
 
@@ -93,6 +98,7 @@ class Role(StrEnum):
 ROLES: Final[dict[State, Role]] = {
     State.HEADER: Role.GAP,
     State.CHANNEL: Role.CHANNEL,
+    State.FORWARD_LABEL: Role.FORWARD,
     State.FORWARDED: Role.FORWARD,
     State.AUTHOR: Role.REPLY_AUTHOR,
     State.QUOTED: Role.REPLY_QUOTE,
@@ -131,12 +137,23 @@ _S = State
 
 # Kinds that a line of somebody's text may well look like. The rest are Telegram's own lines: as text they are dear.
 WORDS: Final = (_K.TEXT, _K.FILE, _K.COUNT, _K.GLYPH, _K.PERCENT, _K.SIZE, _K.DATE, _K.COUNTER, _K.SERVICE)
-INTERFACE: Final = (_K.FORWARD, _K.MEDIA_LABEL, _K.OPEN_LABEL, _K.VIEW, _K.POLL_TYPE, _K.REACTIONS, _K.PAGE)
+INTERFACE: Final = (
+    _K.FORWARD,
+    _K.FORWARD_LABEL,
+    _K.MEDIA_LABEL,
+    _K.OPEN_LABEL,
+    _K.VIEW,
+    _K.POLL_TYPE,
+    _K.REACTIONS,
+    _K.PAGE,
+)
 # What else an option, a question or a quote may look like: anything short.
 _ANY_WORDS: Final = (*WORDS, _K.REACTIONS)
 _NAMES: Final = (_K.TEXT, _K.FILE, _K.GLYPH)
 # Lines that no copy of a text runs across: a second copy is sought up to the next of them.
-BARRIERS: Final = frozenset((_K.FORWARD, _K.MEDIA_LABEL, _K.OPEN_LABEL, _K.VIEW, _K.POLL_TYPE, _K.REACTIONS))
+BARRIERS: Final = frozenset(
+    (_K.FORWARD, _K.FORWARD_LABEL, _K.MEDIA_LABEL, _K.OPEN_LABEL, _K.VIEW, _K.POLL_TYPE, _K.REACTIONS)
+)
 # The same for copies in which nothing is missing: what looks like another barrier, but stands in both, is text.
 WALLS: Final = frozenset((_K.MEDIA_LABEL, _K.OPEN_LABEL, _K.VIEW))
 
@@ -166,6 +183,8 @@ _RULES: Final[tuple[Rule, ...]] = (
     # What may stand before the body.
     ((_S.START,), (_K.TEXT,), _S.CHANNEL, "channel"),
     ((_S.START, _S.CHANNEL), (_K.FORWARD,), _S.FORWARDED, "forward"),
+    ((_S.START, _S.CHANNEL), (_K.FORWARD_LABEL,), _S.FORWARD_LABEL, "forward"),
+    ((_S.FORWARD_LABEL,), _NAMES, _S.FORWARDED, "free"),
     ((_S.START, _S.CHANNEL, _S.FORWARDED), _NAMES, _S.AUTHOR, "author"),
     ((_S.AUTHOR,), _ANY_WORDS, _S.QUOTED, "quote"),
     (_OPENED, (_K.MEDIA_LABEL,), _S.LABEL, "media"),
@@ -271,4 +290,4 @@ ENDS: Final[dict[State, str]] = {
     _S.DATED: "end-dated",
 }
 # Where the end of the input may cut a post that is not complete: behind lines that are unmistakable.
-CUT_ENDS: Final = frozenset((_S.LABEL, _S.LABEL_BEHIND, _S.OPEN, _S.OPEN_AGAIN, _S.PERCENT, _S.GLYPH))
+CUT_ENDS: Final = frozenset((_S.FORWARD_LABEL, _S.LABEL, _S.LABEL_BEHIND, _S.OPEN, _S.OPEN_AGAIN, _S.PERCENT, _S.GLYPH))

@@ -17,7 +17,7 @@ from .doors import DumpDoors, PostDoors
 if TYPE_CHECKING:
     from .explain import Lines
 
-DialectName = Literal["echoed", "spaced", "tight", "current"]
+DialectName = Literal["echoed", "spaced", "tight", "current", "desktop", "catalogue", "viewer"]
 
 SCHEMA_VERSION = 1
 """Raised when a field changes its meaning or goes; not when one is added."""
@@ -44,7 +44,8 @@ class Source(_Model):
     end_byte: int = Field(ge=0, description="offset behind the last line and its line end", examples=[845])
     dialect: DialectName = Field(
         description="how the texts around are laid out: `echoed` (twice), or once, `spaced` (with blank lines), "
-        "`tight` (without) or `current` (without, but with reactions, polls and previews)",
+        "`tight` (without) or `current` (without, but with reactions, polls and previews); or an exact form: `desktop` "
+        "(copied in Telegram Desktop), `catalogue` (a head above each post) or `viewer` (a page of one post)",
         examples=["echoed"],
     )
 
@@ -195,7 +196,8 @@ class Reply(_Model):
 
     author: str = Field(description="whose message it was", examples=["City News"])
     text: str = Field(
-        description="on one line, cut by Telegram with `…`; or *Photo*, *Video*, …", examples=["The bridge is closed…"]
+        description='on one line, cut by Telegram with `…`; or *Photo*, *Video*, …; `""` where only the name is left',
+        examples=["The bridge is closed…"],
     )
 
 
@@ -203,7 +205,21 @@ class Document(_Model):
     """A file."""
 
     name: str = Field(description="as it stands", examples=["timetable.pdf"])
-    size: str = Field(description="as it stands", examples=["25.2 MB"])
+    size: str = Field(description='as it stands; `""` where the dump has none', examples=["25.2 MB"])
+
+
+class Timestamp(_Model):
+    """When a message was sent, as a line above it says."""
+
+    text: str = Field(
+        description="as it stands", examples=["10.04.2025 12:30", "4/10/25 12:30 PM", "06 Feb, 06:19", "3 days ago"]
+    )
+    value: str | None = Field(
+        None,
+        description="the same in ISO 8601: local time, as precise as it stands, without a zone; without a year "
+        "`--MM-DD` (`--year` gives one); null where nothing proves the order of day and month, and for `3 days ago`",
+        examples=["2025-04-10T12:30", "2025-04-10T12:30:05", "--02-06T06:19"],
+    )
 
 
 class Post(PostDoors, _Model):
@@ -222,6 +238,13 @@ class Post(PostDoors, _Model):
         "for (`--language`)",
         examples=["en", "uk", "und"],
     )
+    author: str | None = Field(
+        None,
+        description="the name in the line above the message, where a dump has such lines",
+        examples=["Anna Berg", "City News"],
+    )
+    posted_at: Timestamp | None = Field(None, description="when it was sent; likewise")
+    views: int | None = Field(None, ge=0, description="how often it was seen; likewise", examples=[126, 1200])
     forwarded_from: str | None = Field(
         None, description="the channel or person that it was forwarded from", examples=["City Weather"]
     )
@@ -259,6 +282,11 @@ class Post(PostDoors, _Model):
     poll: Poll | None = Field(None, description="a poll or quiz")
     preview: Preview | None = Field(None, description="the preview of a linked page")
     documents: tuple[Document, ...] = Field((), description="files")
+    media: tuple[str, ...] = Field(
+        (),
+        description="what Telegram Desktop names in brackets, but for documents: of `[ Photo ]` the word",
+        examples=[["Photo"], ["😁 Sticker"]],
+    )
     reactions: tuple[Reaction, ...] = Field((), description="in order")
     notices: tuple[Literal["open-in-telegram", "media-not-supported", "media-too-big"], ...] = Field(
         (),
@@ -278,9 +306,10 @@ class Gap(_Model):
     last_line: int = Field(ge=1, description="inclusive", examples=[2])
     first_byte: int = Field(ge=0, description="offset of the first line's first byte", examples=[0])
     end_byte: int = Field(ge=0, description="offset behind the last line and its line end", examples=[2])
-    reason: Literal["blank", "page-header", "overlong-line"] = Field(
-        description="`blank` lines between posts or at an end of the dump, the channel's `page-header`, or an "
-        "`overlong-line`, over 1 MiB, as no Telegram text can have it",
+    reason: Literal["blank", "page-header", "page-footer", "overlong-line"] = Field(
+        description="`blank` lines between posts or at an end of the dump, what a page has above its posts "
+        "(`page-header`) or below them (`page-footer`), or an `overlong-line`, over 1 MiB, as no Telegram text can "
+        "have it",
         examples=["blank"],
     )
     defects: tuple[Defect, ...] = Field((), description="problems of these lines")
@@ -289,7 +318,7 @@ class Gap(_Model):
 class Dialect(_Model):
     """How the extractor that made a dump laid out its texts."""
 
-    name: Literal["echoed", "spaced", "tight", "current", "mixed"] = Field(
+    name: DialectName | Literal["mixed"] = Field(
         description="as `source.dialect` of its posts; `mixed` if at least one in ten has another than most have"
     )
     posts: dict[str, int] = Field(description="how many posts have which dialect")

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from .date_order import DateOrder
 from .dialects import Dialect
 from .drafts import Draft, drafts
 from .errors import DumpError
 from .explain import Lines
 from .fields import Options, records
+from .forms import read
 from .language import identifier
 from .markers import MarkersLike, extended
 from .merging import merged
@@ -23,6 +25,7 @@ def parse(
     *,
     encoding: str | None = None,
     year: int | None = None,
+    date_order: str | None = None,
     markers: MarkersLike | None = None,
     language: bool = False,
     dialect: str | None = None,
@@ -35,6 +38,7 @@ def parse(
         text: the dump as text or as bytes. Byte offsets of a str are those of its UTF-8 form.
         encoding: of bytes without a byte order mark; UTF-8 if None.
         year: the year of dates that state none.
+        date_order: of dates of numbers, `04/05/25`: "dmy", "mdy" or "ymd". If None, only what the dump proves is read.
         markers: what emoji at the heads of lines stand for, added to the package's own table: the path of a TOML file,
             or a dict of its shape, `{"place": {"🏟": "stadium"}}`. An emoji that both name has the role given here.
         language: tell the language of each post (`Post.language`); needs the extra `lang`.
@@ -44,12 +48,12 @@ def parse(
         strict: raise at the first defect.
 
     Raises:
-        DumpError: `encoding` or `markers` cannot be used, or the bytes are UTF-16 without a mark; with `strict`, any
-            defect.
+        DumpError: `encoding`, `markers` or `date_order` cannot be used, or the bytes are UTF-16 without a mark; with
+            `strict`, any defect.
         ImportError: `language` without the extra `lang`.
         ValueError: `dialect` or `min_confidence` is none of those.
     """
-    how = options(year, markers, language, dialect, min_confidence)
+    how = options(year, markers, language, date_order, dialect, min_confidence)
     if isinstance(text, str):
         return _dump(lines_of_text(text), how, strict)
     if isinstance(text, bytes | bytearray | memoryview):
@@ -62,6 +66,7 @@ def parse_file(
     *,
     encoding: str | None = None,
     year: int | None = None,
+    date_order: str | None = None,
     markers: MarkersLike | None = None,
     language: bool = False,
     dialect: str | None = None,
@@ -73,7 +78,7 @@ def parse_file(
     Raises:
         DumpError: also if the file cannot be read.
     """
-    how = options(year, markers, language, dialect, min_confidence)
+    how = options(year, markers, language, date_order, dialect, min_confidence)
     with open_source(path) as (file, name):
         return _dump(lines_of_file(file, encoding=encoding, name=name), replace(how, file=name), strict)
 
@@ -83,6 +88,7 @@ def iter_posts(
     *,
     encoding: str | None = None,
     year: int | None = None,
+    date_order: str | None = None,
     markers: MarkersLike | None = None,
     language: bool = False,
     dialect: str | None = None,
@@ -94,7 +100,7 @@ def iter_posts(
     Raises:
         DumpError: as for `parse_file`, while iterating.
     """
-    how = options(year, markers, language, dialect, min_confidence)
+    how = options(year, markers, language, date_order, dialect, min_confidence)
     for item in stream(source, how, encoding=encoding, strict=strict):
         if isinstance(item, Post):
             yield item
@@ -105,6 +111,7 @@ def iter_items(
     *,
     encoding: str | None = None,
     year: int | None = None,
+    date_order: str | None = None,
     markers: MarkersLike | None = None,
     language: bool = False,
     dialect: str | None = None,
@@ -112,7 +119,7 @@ def iter_items(
     strict: bool = False,
 ) -> Iterator[Post | Gap]:
     """Like `iter_posts`, with the gaps between the posts: together they cover every byte of the dump, once."""
-    how = options(year, markers, language, dialect, min_confidence)
+    how = options(year, markers, language, date_order, dialect, min_confidence)
     yield from stream(source, how, encoding=encoding, strict=strict)
 
 
@@ -121,6 +128,7 @@ def iter_records(
     *,
     encoding: str | None = None,
     year: int | None = None,
+    date_order: str | None = None,
     markers: MarkersLike | None = None,
     language: bool = False,
     dialect: str | None = None,
@@ -128,26 +136,34 @@ def iter_records(
     strict: bool = False,
 ) -> Iterator[dict[str, Any]]:
     """Like `iter_posts`, as plain dicts of JSON types; picklable, for engines that ship functions."""
-    how = options(year, markers, language, dialect, min_confidence)
+    how = options(year, markers, language, date_order, dialect, min_confidence)
     for item in stream(source, how, encoding=encoding, strict=strict):
         if isinstance(item, Post):
             yield item.model_dump(mode="json")
 
 
 def options(
-    year: int | None, markers: MarkersLike | None, language: bool, dialect: str | None, min_confidence: float
+    year: int | None,
+    markers: MarkersLike | None,
+    language: bool,
+    date_order: str | None = None,
+    dialect: str | None = None,
+    min_confidence: float = 0.0,
 ) -> Options:
     """How values are read, from what the doors take.
 
     Raises:
-        DumpError: `markers` cannot be used.
+        DumpError: `markers` cannot be used, or `date_order` is no order.
         ValueError: `dialect` or `min_confidence` is out of range.
         ImportError: `language` without the extra `lang`.
     """
+    if date_order is not None and date_order not in list(DateOrder):
+        raise DumpError(f"{date_order!r} is no order of day, month and year; give one of {', '.join(DateOrder)}")
     if not 0 <= min_confidence <= 1:
         raise ValueError(f"min_confidence is a share from 0 to 1, not {min_confidence}")
     return Options(
         year=year,
+        date_order=None if date_order is None else DateOrder(date_order),
         dialect=None if dialect is None else Dialect(dialect),
         least=min_confidence,
         markers=None if markers is None else extended(markers),
@@ -175,8 +191,8 @@ def _items(
 
 
 def found(lines: Iterable[Line], how: Options) -> Iterator[Draft]:
-    """The drafts of a dump, as the options ask for them."""
-    split = drafts(lines, how.dialect)
+    """The drafts of a dump, as the options ask for them: no form is sought where the dialect is given."""
+    split = read(lines, how.date_order, how.year) if how.dialect is None else drafts(lines, dialect=how.dialect)
     return merged(split, how.least) if how.least else split
 
 

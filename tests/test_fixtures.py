@@ -18,6 +18,10 @@ DUMPS = sorted(FIXTURES.rglob("*.txt"))
 
 # What a post has none of unless its .json says so.
 NONE: dict[str, Any] = {
+    "author": None,
+    "posted_at": None,
+    "views": None,
+    "media": [],
     "forwarded_from": None,
     "reply_to": None,
     "poll": None,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..date_order import DateOrder
 from ..errors import DumpError
 
 if TYPE_CHECKING:
@@ -55,6 +56,13 @@ Encoding = Annotated[
     ),
 ]
 Year = Annotated[int | None, typer.Option("--year", min=1, max=9999, help="Year of dates that state none.")]
+Order = Annotated[
+    DateOrder | None,
+    typer.Option(
+        "--date-order",
+        help="Order of dates of numbers in text copied by Telegram Desktop, if the dump does not prove it.",
+    ),
+]
 Markers = Annotated[
     Path | None,
     typer.Option("--markers", metavar="FILE", help="TOML file that says what emoji at the heads of lines stand for."),
@@ -103,6 +111,7 @@ def options_of(
     year: int | None,
     markers: Path | None,
     language: bool,
+    date_order: DateOrder | None = None,
     dialect: Dialect | None = None,
     min_confidence: float = 0.0,
 ) -> Options:
@@ -114,7 +123,7 @@ def options_of(
     from ..parse import options
 
     try:
-        return options(year, markers, language, dialect, min_confidence)
+        return options(year, markers, language, date_order, dialect, min_confidence)
     except (DumpError, ImportError) as error:
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(FAILED) from None

@@ -10,7 +10,20 @@ import typer
 
 from ..errors import DumpError
 from ..output import Format
-from .app import FAILED, DialectOption, Encoding, Files, Language, Markers, MinConfidence, Output, Year, app, options_of
+from .app import (
+    FAILED,
+    DialectOption,
+    Encoding,
+    Files,
+    Language,
+    Markers,
+    MinConfidence,
+    Order,
+    Output,
+    Year,
+    app,
+    options_of,
+)
 from .streams import complain, inputs_of, many, opened, refuse_input, stdout
 
 
@@ -31,6 +44,7 @@ def parse(
         bool, typer.Option("--csv-raw", help="CSV without an apostrophe before what looks like a formula.")
     ] = False,
     year: Year = None,
+    date_order: Order = None,
     markers: Markers = None,
     language: Language = False,
     dialect: DialectOption = None,
@@ -54,7 +68,7 @@ def parse(
     if output is not None:
         refuse_input(output, inputs)
     kind = _format(format, output)
-    how = options_of(year, markers, language, dialect, min_confidence)
+    how = options_of(year, markers, language, date_order, dialect, min_confidence)
     counts = {"posts": 0, "gaps": 0, "defects": 0}
     failed = 0
     try:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from ..errors import DumpError
-from .app import FAILED, DialectOption, Encoding, Language, Markers, MinConfidence, Year, app, options_of
+from .app import FAILED, DialectOption, Encoding, Language, Markers, MinConfidence, Order, Year, app, options_of
 from .streams import complain, many, opened, refuse_input, stdout
 
 
@@ -28,6 +28,7 @@ def report(
         ),
     ] = None,
     year: Year = None,
+    date_order: Order = None,
     markers: Markers = None,
     language: Language = False,
     dialect: DialectOption = None,
@@ -46,7 +47,7 @@ def report(
     target = _target(file, output)
     if target is not None:
         refuse_input(target, [file])
-    how = options_of(year, markers, language, dialect, min_confidence)
+    how = options_of(year, markers, language, date_order, dialect, min_confidence)
     try:
         with opened(file) as source, open_source(source) as (dump, name):
             made = Report(name)

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from ..errors import DumpError
-from .app import FAILED, DialectOption, Encoding, Language, Markers, MinConfidence, Year, app, options_of
+from .app import FAILED, DialectOption, Encoding, Language, Markers, MinConfidence, Order, Year, app, options_of
 from .streams import complain, opened, stdout
 
 
@@ -18,6 +18,7 @@ from .streams import complain, opened, stdout
 def inspect(
     file: Annotated[str, typer.Argument(metavar="FILE|-", help="A dump; - is standard input.")],
     year: Year = None,
+    date_order: Order = None,
     markers: Markers = None,
     language: Language = False,
     dialect: DialectOption = None,
@@ -28,7 +29,7 @@ def inspect(
     from ..source import lines_of_file, open_source
     from ..view import inspect as view
 
-    how = options_of(year, markers, language, dialect, min_confidence)
+    how = options_of(year, markers, language, date_order, dialect, min_confidence)
     width = shutil.get_terminal_size((100, 24)).columns
     color = False if os.environ.get("NO_COLOR") else None  # None: colours on a terminal only
     try:

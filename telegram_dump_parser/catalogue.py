@@ -1,0 +1,158 @@
+"""Catalogues of channels that write a head above each post: the channel's name, date and views, or how long ago it was.
+
+The channel's name is the same in all heads of a page, or stands above them, too. What stands above the first head is
+the page's own.
+"""
+
+from __future__ import annotations
+
+from calendar import isleap
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+import regex
+
+from .blocks import set_roles
+from .dates import parse_date
+from .drafts import Draft, Form, Head
+from .feed import Feed, is_blank
+from .lines import LineKind, classify, phrases
+from .machine import Role
+from .pages import REACH, filled, gap_of, page_ahead
+from .readings import CERTAIN
+from .source import Line
+from .timestamps import folded
+
+_DATA: Final = phrases()["catalogue"]
+_AGO: Final = regex.compile(
+    r"\d{{1,2}} (?:{units})s?(?:, \d{{1,2}} (?:{units})s?)? {ago}".format(
+        units="|".join(_DATA["units"]), ago=_DATA["ago"]
+    )
+)
+# A head has at most so many lines, blank ones counted.
+_HEAD_LINES: Final = 12
+_LAST_UPDATED: Final = str(_DATA["updated"])
+_DATE_AND_TIME: Final = regex.compile(r"(?P<date>\S.{1,32}?),? (?P<time>\d{1,2}:\d\d)")
+_VIEWS: Final = regex.compile(r"\d{1,4}(?:\.\d{1,2})?[KM]|\d{1,3}(?:[ ,]?\d{3}){0,3}")
+
+
+def posts(feed: Feed, year: int | None) -> Iterator[Draft] | None:
+    """Consume a catalogue's page at the beginning of a dump, if it is one.
+
+    Args:
+        feed: stands at the page's first line.
+        year: of dates that state none.
+    """
+    page = page_ahead(feed)
+    at = filled(page)
+    texts = [page[i].text.strip() for i in at]
+    named = _named_heads(texts)
+    if named is not None:
+        name, first = named
+        return _posts(feed, at[first], name, year)
+    first = next((i for i, text in enumerate(texts) if _AGO.fullmatch(text)), -1)
+    if first > 0 and any(text.startswith(_LAST_UPDATED) for text in texts[:first]):
+        return _posts(feed, at[first], None, year)
+    return None
+
+
+def _named_heads(texts: list[str]) -> tuple[str, int] | None:
+    """The channel's name and its first head. The name stands in several heads, or in one and above it."""
+    heads = [i for i in range(len(texts) - 2) if _time_of(texts[i + 1]) and _VIEWS.fullmatch(texts[i + 2])]
+    if not heads:
+        return None
+    [(name, count)] = Counter(texts[i] for i in heads).most_common(1)
+    first = next(i for i in heads if texts[i] == name)
+    if count > 1 or name in texts[:first]:
+        # What stands above the first head is the page's own if it counts something; else a post was cut.
+        counts = any(_VIEWS.fullmatch(text) or classify(text) is LineKind.COUNTER for text in texts[:first])
+        return (name, first) if not first or counts else None
+    return None
+
+
+def _time_of(text: str) -> tuple[str | None, str] | None:
+    """Month and day, `02-06`, with the year if there is one, or None where they are uncertain; and the time."""
+    if len(text) > 40 or ":" not in text[-4:]:
+        return None
+    match = _DATE_AND_TIME.fullmatch(folded(text))
+    if match is None or int(match["time"][:-3]) > 23 or int(match["time"][-2:]) > 59:
+        return None
+    found = parse_date(match["date"])
+    if found is None:
+        return None
+    date, time = found[0], match["time"].zfill(5)
+    if date is None or date.day is None or date.end_day is not None:
+        return None, time
+    return (f"{date.year:04}-" if date.year else "") + f"{date.month:02}-{date.day:02}", time
+
+
+def _posts(feed: Feed, preamble: int, name: str | None, year: int | None) -> Iterator[Draft]:
+    if preamble:
+        yield gap_of(feed.take(preamble), "page-header")
+    while (head := _head(feed, name)) is not None:
+        lines = feed.take(head)
+        size = 0
+        while (line := feed.peek()) is not None and not line.cut:
+            size += len(line.text) + 1
+            if size > REACH or _head(feed, name) is not None:
+                break
+            lines.append(feed.pop())
+        end = len(lines)
+        while is_blank(lines[end - 1].text):
+            end -= 1
+        yield _post(lines[:end], head, name, year)
+        if end < len(lines):
+            yield gap_of(lines[end:], "blank")
+
+
+def _head(feed: Feed, name: str | None) -> int | None:
+    """How many lines the head at the next line has; None if there is none."""
+    line = feed.peek()
+    if line is None or line.cut:
+        return None
+    if name is None:
+        return 1 if len(line.text) < 64 and _AGO.fullmatch(line.text.strip()) else None
+    if line.text.strip() != name:
+        return None
+    end = found = 0
+    for number, line in enumerate(feed.ahead()):
+        text = line.text.strip()
+        if number > _HEAD_LINES or line.cut:
+            break
+        if not text:
+            continue
+        if found == 1 and _time_of(text) is None:
+            return None
+        if found == 2 and not _VIEWS.fullmatch(folded(text)):
+            break
+        end, found = number + 1, found + 1
+        if found == 3:
+            break
+    return end if found > 1 else None
+
+
+def _post(lines: list[Line], head: int, name: str | None, year: int | None) -> Draft:
+    roles = [Role.BLANK if is_blank(line.text) else Role.TEXT for line in lines]
+    own = [i for i in range(head) if roles[i] is Role.TEXT]
+    for i in own:
+        roles[i] = Role.HEAD
+    if len(own) == 3:
+        roles[own[2]] = Role.VIEWS
+    stamp = lines[own[1 if name else 0]].text.strip()
+    text = set_roles(lines, roles, [i for i in range(head, len(lines)) if roles[i] is Role.TEXT])
+    draft = Draft(lines, roles, text, margin=CERTAIN, form=Form.CATALOGUE)
+    draft.head = Head(name, stamp, _value(stamp, year) if name else None)
+    return draft
+
+
+def _value(stamp: str, year: int | None) -> str | None:
+    found = _time_of(stamp)
+    if found is None or found[0] is None:
+        return None
+    date, time = found[0], found[1]
+    if len(date) > 5:
+        return f"{date}T{time}"
+    if year is None or (date == "02-29" and not isleap(year)):
+        return f"--{date}T{time}"
+    return f"{year:04}-{date}T{time}"

@@ -1,0 +1,174 @@
+"""Text that Telegram Desktop copied: each message below a line of its own with author and time.
+
+The form is exact, so nothing is searched for and no price is paid: a message lasts from its head to the next one.
+What Desktop puts between head and text is read too, as far as it is known (`data/phrases.toml`); the rest is text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import regex
+
+from .drafts import BUFFER, BUFFER_LINES, LOOK_AHEAD, Draft, Form, Head
+from .feed import Feed, is_blank
+from .lines import FORWARD_PREFIXES, GLYPH, phrases
+from .machine import Role
+from .readings import CERTAIN
+from .source import Line
+from .timestamps import LONGEST, Orders, Stamp, parse_stamp
+
+# Two names of 64 letters and a space are the longest that a person can have; a channel's is shorter.
+LONGEST_NAME: Final = 160
+# So many heads make a copy of what does not begin with one: fewer may be a quotation.
+FEWEST: Final = 3
+
+_WORDS: Final = phrases()["desktop"]
+_REPLY_PREFIXES: Final = tuple(f"[{prefix}" for prefix in _WORDS["reply"])
+_FORWARD_PREFIXES: Final = tuple(f"[{prefix}" for prefix in FORWARD_PREFIXES)
+_MEDIA: Final = regex.compile(
+    rf"\[ (?:{GLYPH}{{1,12}} )?(?:{'|'.join(map(regex.escape, _WORDS['media']))})(?: : .{{1,255}})? \]"
+)
+
+
+def looks_like_head(text: str) -> bool:
+    """A quick test that every head passes and few other lines do."""
+    return "]" in text[-4:] and ", [" in text[: LONGEST_NAME + 3]
+
+
+def head_of(text: str) -> tuple[str, Stamp] | None:
+    """Author and time of a head, `Anna Berg, [10.04.2025 12:30]`; None if the line is not one, exactly."""
+    if len(text) > LONGEST_NAME + LONGEST or not looks_like_head(text):
+        return None
+    line = text.strip() if text.isascii() else _without_marks(text)
+    name, comma, rest = line.rpartition(", [")
+    if not comma or not name.strip() or len(name) > LONGEST_NAME or not rest.endswith("]"):
+        return None
+    stamp = parse_stamp(rest[:-1])
+    return None if stamp is None else (name.strip(), stamp)
+
+
+def _without_marks(text: str) -> str:
+    """Marks of direction around the line, which editors add to lines of two directions, are not of the name."""
+    return text.strip().strip("\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069").strip()
+
+
+def begins(feed: Feed, *, first: bool) -> bool:
+    """Whether a copy of Desktop's begins at the next line.
+
+    A head that opens the dump is enough. Elsewhere, where a post may quote a chat, it takes `FEWEST` heads that differ,
+    those behind the first with the blank line before them that Desktop writes (an echoed dump has none), within a
+    bounded stretch.
+    """
+    seen: set[str] = set()
+    size, blank = 0, True
+    for line in feed.ahead():
+        if line.cut:
+            return False
+        if looks_like_head(line.text) and head_of(line.text) is not None:
+            if first:
+                return True
+            if not blank:
+                return False
+            seen.add(line.text.strip())
+            if len(seen) == FEWEST:
+                return True
+        elif not seen:
+            return False
+        blank = is_blank(line.text)
+        size += len(line.text) + 1
+        if size > FEWEST * LOOK_AHEAD:
+            return False
+    return False
+
+
+def messages(feed: Feed, orders: Orders, told: set[str]) -> Iterator[Draft]:
+    """Consume a copy: its messages, and the blank lines between them as gaps.
+
+    Orders of day and month are learned from a bounded stretch (`BUFFER`) before the first message is given; what comes
+    behind it is read by what is known so far. The copy ends where a message would be longer than any: that is not
+    Desktop's.
+
+    Args:
+        feed: stands at a head.
+        orders: is learned from, too.
+        told: problems that the dump has shown; each is told once.
+    """
+    waiting: list[tuple[Draft, Stamp]] = []
+    size = count = 0
+    early = True
+    while found := _message(feed):
+        draft, stamp = found
+        orders.learn(stamp)
+        waiting.append(found)
+        size += sum(len(line.text) + 1 for line in draft.lines)
+        count += len(draft.lines)
+        if not early or size >= BUFFER or count >= BUFFER_LINES:
+            early = False
+            yield from _told(waiting, orders, told)
+            waiting = []
+    yield from _told(waiting, orders, told)
+
+
+def _told(waiting: list[tuple[Draft, Stamp]], orders: Orders, told: set[str]) -> Iterator[Draft]:
+    for draft, stamp in waiting:
+        assert draft.head is not None
+        value = orders.read(stamp)
+        problem = None
+        if value is None:
+            problem = "ambiguous" if stamp.dates else "impossible"
+            if problem in told:
+                problem = None
+            else:
+                told.add(problem)
+        draft.head = Head(draft.head.author, stamp.text, value, problem)
+        end = len(draft.lines)
+        while draft.roles[end - 1] is Role.BLANK:
+            end -= 1
+        blanks = draft.lines[end:]
+        del draft.lines[end:], draft.roles[end:]
+        yield draft
+        if blanks:
+            yield Draft(blanks, [Role.BLANK] * len(blanks), gap="blank")
+
+
+def _message(feed: Feed) -> tuple[Draft, Stamp] | None:
+    first = feed.peek()
+    head = None if first is None or first.cut else head_of(first.text)
+    if first is None or head is None:
+        return None
+    feed.pop()
+    lines = [first]
+    size = 0
+    while (line := feed.peek()) is not None and not line.cut:
+        size += len(line.text) + 1
+        if size > LOOK_AHEAD or (looks_like_head(line.text) and head_of(line.text) is not None):
+            break
+        lines.append(line)
+        feed.pop()
+    author, stamp = head
+    roles, text = _parts(lines)
+    draft = Draft(lines, roles, text, margin=CERTAIN, form=Form.DESKTOP, head=Head(author, stamp.text, None, None))
+    return draft, stamp
+
+
+def _parts(lines: list[Line]) -> tuple[list[Role], list[int]]:
+    """What each line of a message is, and which make its text: those between the labels and the last blank lines."""
+    roles = [Role.BLANK if is_blank(line.text) else Role.TEXT for line in lines]
+    roles[0] = Role.HEAD
+    at = 1
+    for prefixes, role in ((_FORWARD_PREFIXES, Role.FORWARD), (_REPLY_PREFIXES, Role.REPLY_AUTHOR)):
+        if at < len(lines) and lines[at].text.startswith(prefixes) and lines[at].text.rstrip().endswith("]"):
+            roles[at] = role
+            at += 1
+    # An album of files is a label and a caption each, with a blank line before the next label.
+    labels = [i for i in range(at, len(lines)) if _MEDIA.fullmatch(lines[i].text.rstrip())]
+    if labels[:1] == [at]:
+        for i in labels:
+            if i == at or roles[i - 1] is Role.BLANK:
+                roles[i] = Role.MEDIA
+    body = [i for i, role in enumerate(roles) if role is Role.TEXT]
+    inner = (Role.TEXT, Role.BLANK)
+    text = [i for i in range(body[0], body[-1] + 1) if roles[i] in inner] if body else []
+    return roles, text

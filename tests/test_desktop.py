@@ -1,0 +1,192 @@
+"""Text that Telegram Desktop copied, amid all that a dump may hold."""
+
+from __future__ import annotations
+
+import io
+import random
+import tracemalloc
+from collections.abc import Iterator
+
+import pytest
+from conftest import dump_of, flatten, sentence
+from typer.testing import CliRunner
+
+from telegram_dump_parser import Dump, DumpError, iter_posts, parse, parse_file
+from telegram_dump_parser.cli import app
+from telegram_dump_parser.date_order import DateOrder
+from telegram_dump_parser.forms import read
+from telegram_dump_parser.source import lines_of_bytes
+from telegram_dump_parser.window import TEXT_LIMIT
+
+
+def copy_of(*times: str) -> str:
+    """A message of one line for each time."""
+    return "\n\n".join(f"Anna Berg, [{time}]\nMessage {number}" for number, time in enumerate(times)) + "\n"
+
+
+def values(dump: Dump) -> list[str | None]:
+    return [post.posted_at.value if post.posted_at else "no time" for post in dump]
+
+
+def codes(dump: Dump) -> list[tuple[str, int]]:
+    return [(defect.code, defect.line) for defect in dump.defects]
+
+
+def test_the_order_is_given() -> None:
+    text = copy_of("03/04/2025 12:30", "05/04/2025 12:30")
+    assert values(parse(text)) == [None, None]
+    assert codes(parse(text)) == [("ambiguous-date-order", 1)]
+    assert "--date-order" in parse(text).defects[0].message
+    assert values(parse(text, date_order="dmy")) == ["2025-04-03T12:30", "2025-04-05T12:30"]
+    assert values(parse(text, date_order="mdy")) == ["2025-03-04T12:30", "2025-05-04T12:30"]
+    assert not parse(text, date_order="mdy").defects
+
+
+def test_a_given_order_does_not_bend_what_is_certain() -> None:
+    text = copy_of("2025-04-03 12:30", "13/04/2025 12:30", "04/05/2025 12:30")
+    assert values(parse(text, date_order="mdy")) == ["2025-04-03T12:30", "2025-04-13T12:30", "2025-04-05T12:30"]
+
+
+def test_every_door_takes_the_order(tmp_path: object) -> None:
+    data = copy_of("03/04/2025 12:30").encode()
+    assert values(parse_file(io.BytesIO(data), date_order="dmy")) == ["2025-04-03T12:30"]
+    [post] = iter_posts(data, date_order="mdy")
+    assert post.posted_at is not None
+    assert post.posted_at.value == "2025-03-04T12:30"
+    for command in ("parse", "inspect"):
+        result = CliRunner().invoke(app, [command, "--date-order", "dmy", "-"], input=data)
+        assert result.exit_code == 0
+        assert "ambiguous" not in result.output
+        result = CliRunner().invoke(app, [command, "--date-order", "dym", "-"], input=data)
+        assert result.exit_code == 2
+    with pytest.raises(DumpError, match="dmy, mdy, ymd"):
+        parse(data, date_order="dym")
+
+
+def test_one_message_proves_the_order_for_those_before_it() -> None:
+    text = copy_of("03/04/2025 12:30", "05/04/2025 12:30", "13/04/2025 12:30")
+    assert values(parse(text)) == ["2025-04-03T12:30", "2025-04-05T12:30", "2025-04-13T12:30"]
+
+
+def test_another_layout_proves_nothing() -> None:
+    text = copy_of("03/04/2025 12:30", "13.04.2025 12:30", "04/05/25 12:30 PM")
+    assert values(parse(text)) == [None, "2025-04-13T12:30", None]
+    assert codes(parse(text)) == [("ambiguous-date-order", 1)]
+
+
+def test_the_order_of_messages_proves_nothing() -> None:
+    """Pieces of a chat are pasted in any order: 5 March before 2 April, or 3 May behind 4 February."""
+    assert values(parse(copy_of("05.03.2025 12:30", "02.04.2025 12:30"))) == [None, None]
+
+
+def test_where_two_locales_are_mixed_each_time_stands_for_itself() -> None:
+    text = copy_of("13/04/2025 12:30", "04/14/2025 12:30", "04/05/2025 12:30", "04/04/2025 12:30")
+    assert values(parse(text)) == ["2025-04-13T12:30", "2025-04-14T12:30", None, "2025-04-04T12:30"]
+    assert codes(parse(text)) == [("ambiguous-date-order", 7)]
+
+
+def test_other_calendars_have_no_value() -> None:
+    dump = parse(copy_of("13/04/2568 12:30", "14/04/2568 12:30"))
+    assert values(dump) == [None, None]
+    assert codes(dump) == [("impossible-date", 1)]
+
+
+def test_strict_gives_up_at_what_nothing_proves() -> None:
+    with pytest.raises(DumpError, match="ambiguous-date-order"):
+        parse(copy_of("03/04/2025 12:30"), strict=True)
+
+
+def test_a_cut_copy_is_known_by_three_heads() -> None:
+    rest = copy_of("13.04.2025 12:30", "13.04.2025 12:31", "13.04.2025 12:32")
+    dump = parse("the end of a message that was cut\n\n" + rest)
+    assert [post.author for post in dump] == [None, "Anna Berg", "Anna Berg", "Anna Berg"]
+    assert dump[0].text == "the end of a message that was cut"
+    assert dump[1].boundary.evidence == ("head-line",)
+    same = copy_of("13.04.2025 12:30", "13.04.2025 12:30", "13.04.2025 12:31", "13.04.2025 12:32")
+    assert [post.author for post in parse("the end of a message\n\n" + same)] == [None, *["Anna Berg"] * 4]
+    two = "\n\n".join(rest.split("\n\n")[:2])
+    assert {post.author for post in parse("A post of one line.\n\n" + two)} == {None}
+
+
+def test_a_quoted_chat_in_an_echoed_dump_is_text() -> None:
+    rng = random.Random(1)
+    quoted = [
+        "What they wrote:",
+        *(line for n in range(4) for line in (f"Anna, [13.04.2025 12:3{n}]", sentence(rng))),
+    ]
+    posts = [[sentence(rng) for _ in range(3)], quoted, [sentence(rng) for _ in range(4)]]
+    assert [post.text for post in parse(dump_of(flatten(posts)))] == ["\n".join(post) for post in posts]
+
+
+def test_what_is_longer_than_a_message_is_not_desktops() -> None:
+    rng = random.Random(2)
+    more = flatten([[sentence(rng) for _ in range(5)] for _ in range(60)])
+    text = copy_of("13.04.2025 12:30") + "\n" + "\n".join(more)
+    dump = parse(text)
+    assert dump[0].author == "Anna Berg"
+    assert len(dump[0].text) <= 3 * TEXT_LIMIT
+    assert len(dump) > 30
+    assert dump[-1].echo.lines == 4
+    # And a copy that follows is one again.
+    again = parse(text + "\n" + copy_of("13.04.2025 12:30", "13.04.2025 12:31", "13.04.2025 12:32"))
+    assert [post.author for post in again[-3:]] == ["Anna Berg"] * 3
+
+
+def test_labels_stand_above_the_text() -> None:
+    head = "Anna, [13.04.2025 12:30]\n"
+    [post] = parse(head + "[Forwarded from A]\n[In reply to B]\n[ 👍 Sticker ]\n")
+    assert (post.forwarded_from, post.reply_to and post.reply_to.author, post.media) == ("A", "B", ("👍 Sticker",))
+    assert post.text == ""
+    [post] = parse(head + "[ File : a.pdf ]\nfirst\n\n[ File : b.pdf ]\nsecond")
+    assert [document.name for document in post.documents] == ["a.pdf", "b.pdf"]
+    [post] = parse(head + "[ Audio file : Band – Song ]\n")
+    assert post.media == ("Audio file : Band – Song",)
+    for text in ("[ Poll : Tea? ]\n- yes\n- no", "[ photo ]", "[Photo]", "text\n\n[ Photo ]", "[reply to B]\nhm"):
+        [post] = parse(head + text)
+        assert (post.text, post.media, post.reply_to) == (text, (), None)
+
+
+def test_names_of_all_kinds() -> None:
+    for name in ("Berg, Anna", "[ ICO ] Signal", "🏴‍☠️", "ᅠ ᅠ", "Анна [офис]", "a" * 128):
+        [post] = parse(f"{name}, [13.04.2025 12:30]\nHello")
+        assert (post.author, post.text) == (name, "Hello")
+    [post] = parse("\u200f\u202bسمير, [13.04.2025 12:30]\u202c\u200e\nHello")
+    assert post.author == "سمير"
+
+
+def many(count: int) -> Iterator[bytes]:
+    for number in range(count):
+        yield f"Anna Berg, [{1 + number % 12:02}/04/2025 12:{number % 60:02}]\nMessage {number}\n\n".encode()
+
+
+def test_a_proof_far_behind_counts_from_there_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is learned beyond the bounded stretch does not reach back."""
+    monkeypatch.setattr("telegram_dump_parser.desktop.BUFFER", 8000)
+    lead = 300
+    data = b"".join(many(lead)) + b"Bo, [13/04/2025 12:30]\nHi\n\nBo, [03/04/2025 12:30]\nHo\n"
+    dump = parse(data)
+    assert len(dump) == lead + 2
+    assert dump[0].posted_at is not None
+    assert dump[0].posted_at.value is None
+    assert values(dump)[-2:] == ["2025-04-13T12:30", "2025-04-03T12:30"]
+    assert [code for code, _ in codes(dump)] == ["ambiguous-date-order"]
+
+
+def test_memory_does_not_grow_with_a_copy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("telegram_dump_parser.desktop.BUFFER", 8000)
+
+    def peak(count: int) -> int:
+        lines = (line for part in many(count) for line in lines_of_bytes(part))
+        tracemalloc.start()
+        found = sum(draft.gap is None for draft in read(lines))
+        used = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert found == count
+        return used
+
+    peak(100)
+    assert peak(2400) < 1.3 * peak(600)
+
+
+def test_orders_are_those_of_the_command() -> None:
+    assert [order.value for order in DateOrder] == ["dmy", "mdy", "ymd"]
