@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, BinaryIO
-
-import orjson
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from .errors import DumpError
-from .models import SCHEMA_VERSION, Post
+
+if TYPE_CHECKING:
+    from .models import Post
 
 
 class Format(StrEnum):
@@ -31,13 +31,19 @@ class Writer:
     """
 
     def __init__(self, file: BinaryIO, kind: Format) -> None:
+        from orjson import dumps  # late: `--help` needs it not
+
+        self._dumps = dumps
         self._write = file.write
         self._array = kind is Format.JSON
         self._begun = False
 
     def post(self, post: Post) -> None:
         """Write one post."""
-        row = orjson.dumps(post.model_dump())
+        self.row(self._dumps(post.model_dump()))
+
+    def row(self, row: bytes) -> None:
+        """Write a post that is a row already: what JSON Lines have on a line, without the line's end."""
         if self._array:
             self._write((b",\n" if self._begun else b"[\n") + row)
             self._begun = True
@@ -99,6 +105,8 @@ def replacing(path: Path, *, force: bool) -> Iterator[BinaryIO]:
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of a row."""
+    from .models import SCHEMA_VERSION, Post
+
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "version": SCHEMA_VERSION,

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .drafts import drafts
 from .errors import DumpError
-from .fields import Options, records
-from .language import identifier
-from .markers import MarkersLike, extended
-from .models import Dump, Gap, Post
 from .source import Line, Source, lines_of_bytes, lines_of_file, lines_of_text, open_source
+
+# What parses is imported by the first parse: importing the package, and `--help`, need neither pydantic nor the tables.
+if TYPE_CHECKING:
+    from .fields import Options
+    from .markers import MarkersLike
+    from .models import Dump, Gap, Post
 
 
 def parse(
@@ -81,6 +82,8 @@ def iter_posts(
     Raises:
         DumpError: as for `parse_file`, while iterating.
     """
+    from .models import Post
+
     for item in iter_items(source, encoding=encoding, year=year, markers=markers, language=language, strict=strict):
         if isinstance(item, Post):
             yield item
@@ -120,6 +123,10 @@ def options(year: int | None, markers: MarkersLike | None, language: bool) -> Op
         DumpError: `markers` cannot be used.
         ImportError: `language` without the extra `lang`.
     """
+    from .fields import Options
+    from .language import identifier
+    from .markers import extended
+
     return Options(
         year=year,
         markers=None if markers is None else extended(markers),
@@ -134,6 +141,9 @@ def stream(source: Source, how: Options, *, encoding: str | None, strict: bool) 
 
 
 def _items(lines: Iterator[Line], how: Options, strict: bool) -> Iterator[Post | Gap]:
+    from .drafts import drafts
+    from .fields import records
+
     for item in records(drafts(lines), how):
         if strict and item.defects:
             defect = item.defects[0]
@@ -142,6 +152,8 @@ def _items(lines: Iterator[Line], how: Options, strict: bool) -> Iterator[Post |
 
 
 def _dump(lines: Iterator[Line], how: Options, strict: bool) -> Dump:
+    from .models import Dump, Post
+
     posts: list[Post] = []
     gaps: list[Gap] = []
     for item in _items(lines, how, strict):

@@ -542,38 +542,3 @@ def test_console_script_is_the_module(dumps: Path) -> None:
         pytest.skip("not installed as a script")
     ran = subprocess.run([script, "parse", "one.txt"], capture_output=True, timeout=60)
     assert (ran.returncode, ran.stdout) == (0, run("parse", "one.txt").stdout)
-
-
-# What it costs to start
-
-HEAVY = (
-    *("pandas", "pyarrow", "numpy", "polars", "babel", "jinja2", "rich", "pygments", "markdown_it", "email_validator"),
-    *("requests", "httpx", "asyncio", "http.client", "multiprocessing", "unittest", "sqlite3", "xml.etree"),
-)
-
-
-@pytest.mark.parametrize("words", ["import telegram_dump_parser", "--help", "--version", "parse"])
-def test_nothing_heavy_is_imported(dumps: Path, words: str) -> None:
-    if words.startswith("import"):
-        code = f"{words}\nimport sys"
-    else:
-        arguments = ["parse", "one.txt", "-q"] if words == "parse" else [words]
-        code = (
-            "import sys\nfrom telegram_dump_parser.cli import app\n"
-            f"try: app({arguments!r})\nexcept SystemExit as end: assert not end.code\n"
-        )
-    code += "\nprint(*sorted(sys.modules), file=sys.stderr)"
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60)
-    loaded = set(ran.stderr.decode().split())
-    assert "telegram_dump_parser" in loaded
-    assert {name for name in HEAVY if name in loaded} == set()
-
-
-def test_help_comes_at_once() -> None:
-    assert min(timed("--help") for _ in range(6)) < 0.4
-
-
-def timed(*words: str) -> float:
-    start = time.perf_counter()
-    assert run(*words).returncode == 0
-    return time.perf_counter() - start
