@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from .errors import DumpError
+from .errors import DumpError, printable
 
 if TYPE_CHECKING:
     from .models import Post
@@ -83,24 +82,24 @@ def replacing(path: Path, *, force: bool) -> Iterator[BinaryIO]:
     if mode is not None and not force:
         raise DumpError("exists already; give another name, or --force to replace it", file=str(path))
     target = path.resolve()
+    # Named before it is there, so that no signal can come between; `path` may be as long as a name can be.
+    part = target.with_name(f".{target.name[:24]}.{os.urandom(8).hex()}.part")
     try:
-        # The name may be as long as a name can be.
-        handle, name = tempfile.mkstemp(prefix=f".{target.name[:24]}.", suffix=".part", dir=target.parent)
-    except OSError as error:
-        raise DumpError(f"cannot be written: {error.strerror}; check the folder", file=str(path)) from error
-    try:
-        with os.fdopen(handle, "wb") as file:
+        try:
+            file = open(part, "xb")  # noqa: SIM115 - only opening belongs into this `try`
+        except OSError as error:
+            raise DumpError(f"cannot be written: {error.strerror}; check the folder", file=str(path)) from error
+        with file:
             yield file
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(name, 0o666 & ~umask)
-        os.replace(name, target)
+        os.replace(part, target)
     except OSError as error:
-        os.unlink(name)
         raise DumpError(f"cannot be written: {error.strerror}; nothing was left there", file=str(path)) from error
-    except BaseException:
-        os.unlink(name)
+    except BaseException as error:
+        error.add_note(f"{printable(str(path))}: not written")
         raise
+    finally:
+        with suppress(OSError):  # above all, that it has its name by now
+            os.unlink(part)
 
 
 def schema() -> dict[str, Any]:

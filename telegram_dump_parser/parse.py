@@ -140,14 +140,24 @@ def stream(source: Source, how: Options, *, encoding: str | None, strict: bool) 
         yield from _items(lines_of_file(file, encoding=encoding, name=name), replace(how, file=name), strict)
 
 
+def refuse(item: Post | Gap, file: str | None) -> None:
+    """What `strict` does.
+
+    Raises:
+        DumpError: the post or gap has a defect; it tells the first.
+    """
+    if item.defects:
+        defect = item.defects[0]
+        raise DumpError(f"{defect.code}: {defect.message}", file=file, line=defect.line)
+
+
 def _items(lines: Iterator[Line], how: Options, strict: bool) -> Iterator[Post | Gap]:
     from .drafts import drafts
     from .fields import records
 
     for item in records(drafts(lines), how):
-        if strict and item.defects:
-            defect = item.defects[0]
-            raise DumpError(f"{defect.code}: {defect.message}", file=how.file, line=defect.line)
+        if strict:
+            refuse(item, how.file)
         yield item
 
 
