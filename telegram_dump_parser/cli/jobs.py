@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import multiprocessing.connection
 import os
-import signal
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -21,8 +22,9 @@ from typing import Any, Final, NamedTuple
 
 from ..errors import DumpError
 from ..output import Format, Writer
-from .streams import bar, bar_length, many
-from .work import Diagnostics, Done, TargetError, Work, convert
+from .signals import unheard
+from .streams import TargetError, bar, bar_length, many
+from .work import Diagnostics, Done, Work, convert
 
 _CONTEXT: Final = multiprocessing.get_context("spawn")  # the one that every system has
 _MOST: Final = 61  # processes that Windows can wait for
@@ -111,7 +113,8 @@ def _progress(names: list[str]) -> Iterator[tuple[Any, Callable[[], None]]]:
     if not length:
         yield None, lambda: None
         return
-    read, shown = _CONTEXT.Value("Q", 0), 0
+    with unheard():
+        read, shown = _CONTEXT.Value("Q", 0), 0
     with bar(length, many(len(names), "dump")) as update:
 
         def look() -> None:
@@ -130,7 +133,8 @@ def _progress(names: list[str]) -> Iterator[tuple[Any, Callable[[], None]]]:
 def _pool(jobs: int, start: _Start) -> Iterator[ProcessPoolExecutor]:
     """Processes that are ended when the block is, and at once if it does not end well."""
     try:
-        pool = ProcessPoolExecutor(jobs, _CONTEXT, _begin, (start,))
+        with unheard():
+            pool = ProcessPoolExecutor(jobs, _CONTEXT, _begin, (start,))
     except (OSError, ImportError, NotImplementedError) as error:  # a system without semaphores
         raise _no_process(error) from error
     try:
@@ -149,16 +153,13 @@ def _no_process(error: Exception) -> TargetError:
 
 def _submitted(pool: ProcessPoolExecutor, number: int, name: str) -> Future[Done] | None:
     """None if a process has already died."""
-    # Processes are started here. Ctrl-C goes to all of a terminal's; they leave it to this one to end them.
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        return pool.submit(_convert, number, name)
+        with unheard():
+            return pool.submit(_convert, number, name)
     except BrokenProcessPool:
         return None
     except OSError as error:
         raise _no_process(error) from error
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _result(future: Future[Done] | None, look: Callable[[], None]) -> Done | None:
@@ -211,6 +212,14 @@ def _begin(start: _Start) -> None:
 
         start = start._replace(work=start.work._replace(how=replace(start.work.how, language=identifier())))
     _start = start
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Where the first process is killed, nobody is left to end the others."""
+    if parent := multiprocessing.parent_process():
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def _convert(number: int, name: str) -> Done:

@@ -77,6 +77,8 @@ def parse(
                     if done.error is not None:
                         failed += 1
                         complain(done.error)
+            if log is not None:
+                log.close()  # before the posts are in their place
             if failed == len(inputs) and output:
                 raise _NothingError
             writer.close()
@@ -116,10 +118,12 @@ def _diagnosing(path: Path | None, *, force: bool) -> Iterator[Diagnostics | Non
     from ..output import replacing
     from .work import Diagnostics
 
-    with stdout() if str(path) == "-" else replacing(path, force=force) as file:
-        log = Diagnostics(file, str(path))
-        yield log
-        log.close()
+    if str(path) == "-":
+        with stdout() as file:
+            yield Diagnostics(file, "standard output")
+    else:
+        with replacing(path, force=force) as file:
+            yield Diagnostics(file, str(path))
 
 
 def _refuse_targets(output: Path | None, diagnostics: Path | None, inputs: list[str]) -> None:

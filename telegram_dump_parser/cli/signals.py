@@ -8,7 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from types import FrameType
 from typing import Final, NoReturn
 
@@ -48,10 +48,28 @@ def interruptible() -> Iterator[None]:
             signal.signal(number, handler)
 
 
+@contextmanager
+def unheard() -> Iterator[None]:
+    """Processes that are started within the block hear nothing of a terminal's signals, which go to all of a group.
+
+    They leave it to the one that started them to end them.
+    """
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in _SIGNALS if number != signal.SIGTERM}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def say(text: str) -> None:
     """A line for people, on standard error; that it is closed or full ends nothing."""
-    with suppress(OSError, ValueError):
+    if sys.stderr is None:  # which `print` would take for standard output
+        return
+    try:
         print(text, file=sys.stderr, flush=True)
+    except OSError:
+        sys.stderr = None  # or Python would try once more at its end, and fail
 
 
 def end(stop: Interrupted) -> NoReturn:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from ..source import BinaryReader
 
 
+class TargetError(DumpError):
+    """What is not about a dump, but about what is made of it: going on with the next one would not help."""
+
+
 @contextmanager
 def stdout() -> Iterator[BinaryIO]:
     """Standard output as bytes, flushed at the end.
@@ -36,9 +40,11 @@ def stdout() -> Iterator[BinaryIO]:
     try:
         yield sys.stdout.buffer
         sys.stdout.flush()
-    except OSError as error:
+    except (OSError, TargetError) as error:
         # Python would complain once more when it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, TargetError):
+            raise
         if isinstance(error, BrokenPipeError):
             raise typer.Exit(FAILED) from None
         raise DumpError(f"cannot be written: {error.strerror}", file="standard output") from error
@@ -55,7 +61,9 @@ class _Stdin:
     def read(self, size: int, /) -> bytes:
         if sys.stdin is None:
             raise DumpError("is closed; name a dump, or pipe one in", file="standard input")
-        return sys.stdin.buffer.read(size)
+        # What is there, and not all of `size`: a signal that comes between two parts of it would have to wait for the
+        # second, for ever if it does not come.
+        return sys.stdin.buffer.read1(size)  # type: ignore[union-attr,no-any-return]
 
 
 class Watched:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from ..errors import DumpError
-from .streams import opened
+from .streams import TargetError, opened
 
 if TYPE_CHECKING:
     from ..fields import Options
@@ -21,10 +21,6 @@ class Work(NamedTuple):
     how: Options
     encoding: str | None
     strict: bool
-
-
-class TargetError(DumpError):
-    """What is not about a dump, but about what is made of it: going on with the next one would not help."""
 
 
 @dataclass(slots=True)
