@@ -33,6 +33,7 @@ bench: $(VENV)/test.stamp
 	$(BIN)/python benchmarks/failures.py --write $(BENCH)
 	$(BIN)/python benchmarks/robustness.py --write $(BENCH)
 	$(BIN)/python benchmarks/speed.py --write $(BENCH)
+	$(BIN)/python benchmarks/startup.py --write
 
 # What is made from the code: the schema, the state machine's diagram and table, the fields, the examples' output.
 docs: $(VENV)/test.stamp

@@ -427,7 +427,7 @@ def test_version() -> None:
 def test_help(word: str) -> None:
     ran = Ran(word)
     assert ran.code == 0
-    for command in ("parse", "inspect", "schema"):
+    for command in ("parse", "check", "inspect", "schema"):
         assert command in ran.out.decode()
         assert Ran(command, word).code == 0
     assert "telegram-dump-parser parse dump.txt" in ran.out.decode()

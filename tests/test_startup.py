@@ -58,7 +58,7 @@ def test_nothing_is_loaded_before_it_is_needed(code: str, tmp_path: Path) -> Non
     assert modules & {*PARSING, *NEVER} == set()
 
 
-@pytest.mark.parametrize("name", ["parse", "inspect", "schema"])
+@pytest.mark.parametrize("name", ["parse", "check", "inspect", "schema"])
 def test_help_of_a_command_loads_no_parser(name: str, tmp_path: Path) -> None:
     modules = loaded(command(name, "--help"), tmp_path)
     assert modules & {*PARSING, *NEVER} <= {"pydantic"}  # by which Typer reads options
