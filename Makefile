@@ -33,6 +33,7 @@ bench: $(VENV)/test.stamp
 	$(BIN)/python benchmarks/failures.py --write $(BENCH)
 	$(BIN)/python benchmarks/robustness.py --write $(BENCH)
 	$(BIN)/python benchmarks/speed.py --write $(BENCH)
+	$(BIN)/python benchmarks/startup.py --write
 
 # The trees that find posts in dumps without an echo, and the folds of docs/accuracy.md; needs a bench folder.
 train: $(VENV)/train.stamp

@@ -1,28 +1,32 @@
 """Posts from flattened Telegram text dumps."""
 
+from typing import TYPE_CHECKING, Any
+
 from .errors import DumpError
-from .models import (
-    SCHEMA_VERSION,
-    Boundary,
-    Date,
-    Defect,
-    Document,
-    Dump,
-    Echo,
-    Gap,
-    Location,
-    Marker,
-    Poll,
-    PollOption,
-    Post,
-    Preview,
-    Question,
-    Quote,
-    Reaction,
-    Reply,
-    Source,
-)
 from .parse import iter_items, iter_posts, iter_records, parse, parse_file
+
+if TYPE_CHECKING:
+    from .models import (
+        SCHEMA_VERSION,
+        Boundary,
+        Date,
+        Defect,
+        Document,
+        Dump,
+        Echo,
+        Gap,
+        Location,
+        Marker,
+        Poll,
+        PollOption,
+        Post,
+        Preview,
+        Question,
+        Quote,
+        Reaction,
+        Reply,
+        Source,
+    )
 
 __version__ = "0.1.0"
 
@@ -54,3 +58,19 @@ __all__ = [
     "parse",
     "parse_file",
 ]
+
+
+if not TYPE_CHECKING:  # which would let every name pass
+
+    def __getattr__(name: str) -> Any:
+        """The models, loaded when one is first asked for: with pydantic they are most of what a start takes."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from . import models
+
+        globals()[name] = value = getattr(models, name)
+        return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

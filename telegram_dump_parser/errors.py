@@ -1,6 +1,11 @@
-"""The one exception of this package."""
+"""The one exception of this package, and text that is fit to be shown in one."""
 
 from __future__ import annotations
+
+
+def printable(text: str) -> str:
+    """The text on one line: what is not printable, such as a terminal's escape sequence, as Python writes it."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 class DumpError(ValueError):
@@ -31,6 +36,5 @@ class DumpError(ValueError):
         where = [] if self.file is None else [self.file]
         if self.line is not None:
             where.append(str(self.line) if where else f"line {self.line}")
-        text = f"{':'.join(where)}: {self.message}" if where else self.message
-        # A file name may hold a line feed, or a terminal's escape sequence.
-        return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+        # A file name, too, may hold a line feed or an escape sequence.
+        return printable(f"{':'.join(where)}: {self.message}" if where else self.message)

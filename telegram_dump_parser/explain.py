@@ -35,6 +35,9 @@ EVIDENCE: Final[dict[str, str]] = {
     "service-line": "it is Telegram's own message",
     "echo": "its text has a second copy",
     "marker": "its text begins with an emoji",
+    "head-line": "a line above it names its author and time (Telegram Desktop), or the channel, date and views "
+    "(a catalogue)",
+    "one-post-page": "its page shows but one post",
     "seam": "where texts stand once: what the lines on both sides look like",
     "merged": "the post goes on over boundaries that were less sure than `--min-confidence` asks for",
     "likeliest-reading": "nothing else: the boundary rests on the look of the lines and the habits of the dump alone",

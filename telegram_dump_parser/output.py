@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-import orjson
+from .errors import DumpError, printable
 
-from .errors import DumpError
-from .models import SCHEMA_VERSION, Post
+if TYPE_CHECKING:
+    from .models import Post
 
 
 class Format(StrEnum):
@@ -36,13 +35,19 @@ class Writer:
     """
 
     def __init__(self, file: BinaryIO, kind: Format) -> None:
+        from orjson import dumps  # late: `--help` needs it not
+
+        self._dumps = dumps
         self._write = file.write
         self._array = kind is Format.JSON
         self._begun = False
 
     def post(self, post: Post) -> None:
         """Write one post."""
-        row = orjson.dumps(post.model_dump())
+        self.row(self._dumps(post.model_dump()))
+
+    def row(self, row: bytes) -> None:
+        """Write a post that is a row already: what JSON Lines have on a line, without the line's end."""
         if self._array:
             self._write((b",\n" if self._begun else b"[\n") + row)
             self._begun = True
@@ -82,28 +87,30 @@ def replacing(path: Path, *, force: bool) -> Iterator[BinaryIO]:
     if mode is not None and not force:
         raise DumpError("exists already; give another name, or --force to replace it", file=str(path))
     target = path.resolve()
+    # Named before it is there, so that no signal can come between; `path` may be as long as a name can be.
+    part = target.with_name(f".{target.name[:24]}.{os.urandom(8).hex()}.part")
     try:
-        # The name may be as long as a name can be.
-        handle, name = tempfile.mkstemp(prefix=f".{target.name[:24]}.", suffix=".part", dir=target.parent)
-    except OSError as error:
-        raise DumpError(f"cannot be written: {error.strerror}; check the folder", file=str(path)) from error
-    try:
-        with os.fdopen(handle, "wb") as file:
+        try:
+            file = open(part, "xb")  # noqa: SIM115 - only opening belongs into this `try`
+        except OSError as error:
+            raise DumpError(f"cannot be written: {error.strerror}; check the folder", file=str(path)) from error
+        with file:
             yield file
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(name, 0o666 & ~umask)
-        os.replace(name, target)
+        os.replace(part, target)
     except OSError as error:
-        os.unlink(name)
         raise DumpError(f"cannot be written: {error.strerror}; nothing was left there", file=str(path)) from error
-    except BaseException:
-        os.unlink(name)
+    except BaseException as error:
+        error.add_note(f"{printable(str(path))}: not written")
         raise
+    finally:
+        with suppress(OSError):  # above all, that it has its name by now
+            os.unlink(part)
 
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of a row."""
+    from .models import SCHEMA_VERSION, Post
+
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "version": SCHEMA_VERSION,

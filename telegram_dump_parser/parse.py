@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .date_order import DateOrder
-from .dialects import Dialect
-from .drafts import Draft, drafts
-from .errors import DumpError
-from .explain import Lines
-from .fields import Options, records
-from .forms import read
-from .language import identifier
-from .markers import MarkersLike, extended
-from .merging import merged
-from .models import Dump, Gap, Post
-from .source import Line, Source, lines_of_bytes, lines_of_file, lines_of_text, open_source
+from .source import Source, lines_of_bytes, lines_of_file, lines_of_text, open_source
+
+# What parses is imported by the first parse: importing the package, and `--help`, need neither pydantic nor the tables.
+if TYPE_CHECKING:
+    from .markers import MarkersLike
+    from .models import Dump, Gap, Post
 
 
 def parse(
@@ -53,11 +47,13 @@ def parse(
         ImportError: `language` without the extra `lang`.
         ValueError: `dialect` or `min_confidence` is none of those.
     """
+    from .pipeline import dump, options
+
     how = options(year, markers, language, date_order, dialect, min_confidence)
     if isinstance(text, str):
-        return _dump(lines_of_text(text), how, strict)
+        return dump(lines_of_text(text), how, strict)
     if isinstance(text, bytes | bytearray | memoryview):
-        return _dump(lines_of_bytes(text, encoding=encoding), how, strict)
+        return dump(lines_of_bytes(text, encoding=encoding), how, strict)
     raise TypeError(f"expected str or bytes, not {type(text).__name__}; parse_file reads a path")
 
 
@@ -78,9 +74,11 @@ def parse_file(
     Raises:
         DumpError: also if the file cannot be read.
     """
+    from .pipeline import dump, options
+
     how = options(year, markers, language, date_order, dialect, min_confidence)
     with open_source(path) as (file, name):
-        return _dump(lines_of_file(file, encoding=encoding, name=name), replace(how, file=name), strict)
+        return dump(lines_of_file(file, encoding=encoding, name=name), replace(how, file=name), strict)
 
 
 def iter_posts(
@@ -100,6 +98,9 @@ def iter_posts(
     Raises:
         DumpError: as for `parse_file`, while iterating.
     """
+    from .models import Post
+    from .pipeline import options, stream
+
     how = options(year, markers, language, date_order, dialect, min_confidence)
     for item in stream(source, how, encoding=encoding, strict=strict):
         if isinstance(item, Post):
@@ -119,6 +120,8 @@ def iter_items(
     strict: bool = False,
 ) -> Iterator[Post | Gap]:
     """Like `iter_posts`, with the gaps between the posts: together they cover every byte of the dump, once."""
+    from .pipeline import options, stream
+
     how = options(year, markers, language, date_order, dialect, min_confidence)
     yield from stream(source, how, encoding=encoding, strict=strict)
 
@@ -136,73 +139,10 @@ def iter_records(
     strict: bool = False,
 ) -> Iterator[dict[str, Any]]:
     """Like `iter_posts`, as plain dicts of JSON types; picklable, for engines that ship functions."""
+    from .models import Post
+    from .pipeline import options, stream
+
     how = options(year, markers, language, date_order, dialect, min_confidence)
     for item in stream(source, how, encoding=encoding, strict=strict):
         if isinstance(item, Post):
             yield item.model_dump(mode="json")
-
-
-def options(
-    year: int | None,
-    markers: MarkersLike | None,
-    language: bool,
-    date_order: str | None = None,
-    dialect: str | None = None,
-    min_confidence: float = 0.0,
-) -> Options:
-    """How values are read, from what the doors take.
-
-    Raises:
-        DumpError: `markers` cannot be used, or `date_order` is no order.
-        ValueError: `dialect` or `min_confidence` is out of range.
-        ImportError: `language` without the extra `lang`.
-    """
-    if date_order is not None and date_order not in list(DateOrder):
-        raise DumpError(f"{date_order!r} is no order of day, month and year; give one of {', '.join(DateOrder)}")
-    if not 0 <= min_confidence <= 1:
-        raise ValueError(f"min_confidence is a share from 0 to 1, not {min_confidence}")
-    return Options(
-        year=year,
-        date_order=None if date_order is None else DateOrder(date_order),
-        dialect=None if dialect is None else Dialect(dialect),
-        least=min_confidence,
-        markers=None if markers is None else extended(markers),
-        language=identifier() if language else None,
-    )
-
-
-def stream(source: Source, how: Options, *, encoding: str | None, strict: bool) -> Iterator[Post | Gap]:
-    """Like `iter_items`; what is read once for many dumps, such as a table of markers, stands in the options."""
-    with open_source(source) as (file, name):
-        yield from _items(lines_of_file(file, encoding=encoding, name=name), replace(how, file=name), strict)
-
-
-def _items(
-    lines: Iterator[Line],
-    how: Options,
-    strict: bool,
-    passing: Callable[[Iterable[Draft]], Iterator[Draft]] = iter,
-) -> Iterator[Post | Gap]:
-    for item in records(passing(found(lines, how)), how):
-        if strict and item.defects:
-            defect = item.defects[0]
-            raise DumpError(f"{defect.code}: {defect.message}", file=how.file, line=defect.line)
-        yield item
-
-
-def found(lines: Iterable[Line], how: Options) -> Iterator[Draft]:
-    """The drafts of a dump, as the options ask for them: no form is sought where the dialect is given."""
-    split = read(lines, how.date_order, how.year) if how.dialect is None else drafts(lines, dialect=how.dialect)
-    return merged(split, how.least) if how.least else split
-
-
-def _dump(lines: Iterator[Line], how: Options, strict: bool) -> Dump:
-    posts: list[Post] = []
-    gaps: list[Gap] = []
-    kept = Lines()
-    for item in _items(lines, how, strict, kept.passing):
-        if isinstance(item, Post):
-            posts.append(item)
-        else:
-            gaps.append(item)
-    return Dump(posts, gaps, how.file, kept)

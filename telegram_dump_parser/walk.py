@@ -10,7 +10,7 @@ from .drafts import Draft
 from .fields import Options, records
 from .machine import Role
 from .models import Gap, Post
-from .parse import found
+from .pipeline import found
 from .source import Line
 
 

@@ -33,6 +33,9 @@ class PostWriter(Protocol):
     def post(self, post: Post) -> None:
         """Write one post."""
 
+    def row(self, row: bytes) -> None:
+        """Write one that is a JSON object already, as another process made it."""
+
 
 def format_of(path: Path | None) -> Format:
     """The format that a file's name stands for; JSON Lines if it tells none."""
@@ -74,6 +77,12 @@ def writing(file: BinaryIO, kind: Format, path: Path | None = None, *, raw: bool
         writer.close()
 
 
+def _post(row: bytes) -> Post:
+    from .models import Post
+
+    return Post.model_validate_json(row)
+
+
 class CsvWriter:
     """Writes posts as CSV after RFC 4180, in UTF-8, below a row of names."""
 
@@ -85,6 +94,10 @@ class CsvWriter:
     def post(self, post: Post) -> None:
         """Write one post."""
         self._rows.writerow(row(post, raw=self._raw))
+
+    def row(self, row: bytes) -> None:
+        """Write one that is a JSON object already."""
+        self.post(_post(row))
 
     def close(self) -> None:
         """End the output, to which nothing is missing; the file stays open."""
@@ -122,6 +135,10 @@ class ParquetWriter:
             self._gather()
             if sum(batch.nbytes for batch in self._batches) >= _ROW_GROUP:
                 self._flush()
+
+    def row(self, row: bytes) -> None:
+        """Write one that is a JSON object already."""
+        self.post(_post(row))
 
     def __enter__(self) -> ParquetWriter:
         return self

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import random
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -38,6 +39,18 @@ def starts(posts: list[list[str]]) -> list[int]:
 
 def dump_of(lines: list[str], end: str = "\n") -> bytes:
     return "".join(line + end for line in lines).encode()
+
+
+@pytest.fixture
+def dumps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with dumps, and the current one."""
+    from running import BROKEN, ONE, TWO
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "120")
+    for name, data in (("one.txt", ONE), ("two.txt", TWO), ("broken.txt", BROKEN), ("empty.txt", b"")):
+        (tmp_path / name).write_bytes(data)
+    return tmp_path
 
 
 @pytest.fixture(autouse=True)

@@ -64,9 +64,9 @@ class Stamp(BaseModel):
 
 
 class More(tdp.Post):
-    author: str | None = None
-    views: int | None = None
-    posted_at: Stamp | None = None
+    signed: str | None = None
+    seen: int | None = None
+    stamp: Stamp | None = None
     day: datetime.date | None = None
     pinned: bool = False
     kind: Literal["a", "b"] | None = None
@@ -78,9 +78,9 @@ def test_a_new_field_of_the_model_is_a_new_column() -> None:
     assert columns[: len(tdp.Post.model_fields)] == list(arrow.SCHEMA)
     stamp = pa.struct([pa.field("local", pa.timestamp("us"), nullable=False), ("exact", pa.timestamp("us", "UTC"))])
     assert columns[len(tdp.Post.model_fields) :] == [
-        pa.field("author", pa.string()),
-        pa.field("views", pa.int64()),
-        pa.field("posted_at", stamp),
+        pa.field("signed", pa.string()),
+        pa.field("seen", pa.int64()),
+        pa.field("stamp", stamp),
         pa.field("day", pa.date32()),
         pa.field("pinned", pa.bool_(), nullable=False),
         pa.field("kind", pa.string()),

@@ -6,66 +6,18 @@ import contextlib
 import os
 import random
 import re
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import orjson
 import pytest
 from conftest import dump_of, flatten, sentence
+from running import BROKEN, COMMAND, FIRST, ONE, SECOND, TWO, Ran, names, posix, raw, run
 from typer.testing import CliRunner
 
 import telegram_dump_parser as tdp
 from telegram_dump_parser.cli import app
-
-COMMAND = [sys.executable, "-m", "telegram_dump_parser"]
-ONE = dump_of(
-    ["The first line of a post, long enough.", *["And its second line, which comes twice as well."] * 2, "❤1"]
-)
-TWO = dump_of(
-    ["Another post begins with this line here.", *["This is the other line of it, once and again."] * 2, "👍2"]
-)
-BROKEN = b"A line of a post with \xff in the middle of it.\nThe second line.\nThe second line.\n"
-
-posix = pytest.mark.skipif(os.name != "posix", reason="signals and terminals of POSIX")
-
-
-@pytest.fixture
-def dumps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "120")
-    for name, data in (("one.txt", ONE), ("two.txt", TWO), ("broken.txt", BROKEN), ("empty.txt", b"")):
-        (tmp_path / name).write_bytes(data)
-    return tmp_path
-
-
-class Ran:
-    """What a run in this process left behind."""
-
-    def __init__(self, *words: str, stdin: bytes = b"", env: dict[str, str] | None = None) -> None:
-        result = CliRunner().invoke(app, words, input=stdin, env=env)
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
-        self.code = result.exit_code
-        self.out = result.stdout_bytes
-        self.err = result.stderr
-
-    @property
-    def rows(self) -> list[dict[str, object]]:
-        return [orjson.loads(row) for row in self.out.splitlines()]
-
-    @property
-    def headlines(self) -> list[object]:
-        return [row["headline"] for row in self.rows]
-
-
-def run(*words: str, **more: object) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run([*COMMAND, *words], capture_output=True, timeout=60, **more)  # type: ignore[call-overload]
-
-
-FIRST, SECOND = ONE.split(b"\n")[0].decode(), TWO.split(b"\n")[0].decode()
-
 
 # What is read
 
@@ -242,11 +194,6 @@ def test_output_file(dumps: Path, option: str) -> None:
     assert names(dumps) == {"posts.jsonl"}
 
 
-def names(folder: Path) -> set[str]:
-    """All files but the inputs: what a run has left."""
-    return {path.name for path in folder.iterdir()} - {"one.txt", "two.txt", "broken.txt", "empty.txt"}
-
-
 def test_output_minus_is_standard_output(dumps: Path) -> None:
     assert Ran("parse", "one.txt", "-o", "-").headlines == [FIRST]
     assert names(dumps) == set()
@@ -380,33 +327,6 @@ def test_closed_standard_output(dumps: Path, words: list[str]) -> None:
     assert ran.stderr.startswith(b"error: standard output: is closed")
 
 
-@posix
-@pytest.mark.parametrize("words", [[], ["-o", "out.jsonl"]])
-def test_interrupt(dumps: Path, words: list[str]) -> None:
-    process = subprocess.Popen(
-        [*COMMAND, "parse", "-", *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    assert process.stdin is not None
-    with process, contextlib.suppress(BrokenPipeError):
-        process.stdin.write(ONE * 1000)
-        process.stdin.flush()
-        if words:
-            wait_until(lambda: any(name.endswith(".part") for name in names(dumps)))
-        time.sleep(0.5 if words else 1)  # past its start, and waiting for more
-        process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 130
-        assert process.stderr is not None
-        assert b"Traceback" not in process.stderr.read()
-    assert names(dumps) == set()
-
-
-def wait_until(condition: object) -> None:
-    end = time.monotonic() + 20
-    while not condition():  # type: ignore[operator]
-        assert time.monotonic() < end
-        time.sleep(0.02)
-
-
 # Inspect
 
 HOSTILE = [
@@ -415,11 +335,6 @@ HOSTILE = [
     "\u2066isolated\u2069 \x9b31m and \x85 and \u2028 and \x7f\x08\x08\x08.",
     "This media is not supported in your browser",
 ]
-
-
-def raw(out: str) -> set[str]:
-    """What no dump may send to a terminal."""
-    return set(re.findall(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]", out))
 
 
 def test_inspect_shows_posts_and_lines(dumps: Path) -> None:
@@ -512,7 +427,7 @@ def test_version() -> None:
 def test_help(word: str) -> None:
     ran = Ran(word)
     assert ran.code == 0
-    for command in ("parse", "inspect", "schema"):
+    for command in ("parse", "check", "inspect", "schema"):
         assert command in ran.out.decode()
         assert Ran(command, word).code == 0
     assert "telegram-dump-parser parse dump.txt" in ran.out.decode()
@@ -542,38 +457,3 @@ def test_console_script_is_the_module(dumps: Path) -> None:
         pytest.skip("not installed as a script")
     ran = subprocess.run([script, "parse", "one.txt"], capture_output=True, timeout=60)
     assert (ran.returncode, ran.stdout) == (0, run("parse", "one.txt").stdout)
-
-
-# What it costs to start
-
-HEAVY = (
-    *("pandas", "pyarrow", "numpy", "polars", "babel", "jinja2", "rich", "pygments", "markdown_it", "email_validator"),
-    *("requests", "httpx", "asyncio", "http.client", "multiprocessing", "unittest", "sqlite3", "xml.etree"),
-)
-
-
-@pytest.mark.parametrize("words", ["import telegram_dump_parser", "--help", "--version", "parse"])
-def test_nothing_heavy_is_imported(dumps: Path, words: str) -> None:
-    if words.startswith("import"):
-        code = f"{words}\nimport sys"
-    else:
-        arguments = ["parse", "one.txt", "-q"] if words == "parse" else [words]
-        code = (
-            "import sys\nfrom telegram_dump_parser.cli import app\n"
-            f"try: app({arguments!r})\nexcept SystemExit as end: assert not end.code\n"
-        )
-    code += "\nprint(*sorted(sys.modules), file=sys.stderr)"
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60)
-    loaded = set(ran.stderr.decode().split())
-    assert "telegram_dump_parser" in loaded
-    assert {name for name in HEAVY if name in loaded} == set()
-
-
-def test_help_comes_at_once() -> None:
-    assert min(timed("--help") for _ in range(6)) < 0.4
-
-
-def timed(*words: str) -> float:
-    start = time.perf_counter()
-    assert run(*words).returncode == 0
-    return time.perf_counter() - start

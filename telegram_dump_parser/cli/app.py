@@ -2,20 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from ..date_order import DateOrder
-from ..errors import DumpError
+from ..errors import DumpError, printable
+from .signals import Interrupted, end, interruptible
 
 if TYPE_CHECKING:
     from ..fields import Options
 
-# Exit codes: 0 done; 1 an input could not be read or parsed; 2 usage; 130 interrupted.
+# Exit codes: 0 done; 1 an input could not be read or parsed; 2 usage; 3 `check` found defects; else see signals.py.
 FAILED = 1
+DEFECTS = 3
+
+
+class _Group(TyperGroup):
+    """The commands; what they were called with is shown without control characters."""
+
+    def make_context(self, *args: Any, **options: Any) -> Any:
+        with _printable_errors():
+            return super().make_context(*args, **options)
+
+    def invoke(self, ctx: Any) -> Any:
+        with _printable_errors():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _printable_errors() -> Iterator[None]:
+    """Usage errors may quote a file's name; Typer shows their messages as they are."""
+    try:
+        yield
+    except Exception as error:
+        if hasattr(error, "show") and isinstance(message := getattr(error, "message", None), str):
+            error.message = printable(message)  # type: ignore[attr-defined]
+        raise
 
 
 class Dialect(StrEnum):
@@ -34,6 +62,7 @@ DialectOption = Annotated[
 
 app = typer.Typer(
     name="telegram-dump-parser",
+    cls=_Group,
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     no_args_is_help=True,
@@ -120,7 +149,7 @@ def options_of(
     Raises:
         typer.Exit: the file of markers cannot be used, or the extra for languages is missing.
     """
-    from ..parse import options
+    from ..pipeline import options
 
     try:
         return options(year, markers, language, date_order, dialect, min_confidence)
@@ -131,4 +160,8 @@ def options_of(
 
 def main() -> None:
     """Run the command line; the console script."""
-    app(prog_name="telegram-dump-parser")
+    try:
+        with interruptible():
+            app(prog_name="telegram-dump-parser")
+    except Interrupted as stop:
+        end(stop)

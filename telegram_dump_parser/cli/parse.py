@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gc
+import os
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,7 +27,25 @@ from .app import (
     app,
     options_of,
 )
-from .streams import complain, inputs_of, many, opened, refuse_input, stdout
+from .signals import say
+from .streams import complain, inputs_of, many, refuse_input, stdout
+
+if TYPE_CHECKING:
+    from ..writers import PostWriter
+    from .work import Diagnostics, Done, Work
+
+Jobs = Annotated[
+    int,
+    typer.Option("--jobs", "-j", metavar="N", min=0, help="So many dumps at a time, in processes; 0: one a core."),
+]
+DefectsFile = Annotated[
+    Path | None,
+    typer.Option("--diagnostics", metavar="FILE", help="Write defects here, as JSON Lines; - is standard output."),
+]
+
+
+class _NothingError(Exception):
+    """An output file of nothing is worse than none."""
 
 
 @app.command()
@@ -51,53 +72,50 @@ def parse(
     min_confidence: MinConfidence = 0.0,
     encoding: Encoding = None,
     strict: Annotated[bool, typer.Option("--strict", help="Give up a dump at its first defect.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace an existing output file.")] = False,
+    diagnostics: DefectsFile = None,
+    jobs: Jobs = 1,
+    force: Annotated[bool, typer.Option("--force", help="Replace existing output files.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")] = False,
 ) -> None:
     """Turn dumps into posts: JSON Lines, one post a row, or another format."""
-    from ..models import Post
-    from ..output import replacing
-    from ..parse import stream
-    from ..writers import writing
-
     # Nothing here makes reference cycles, and the collector's passes over the lattices cost a tenth of the time.
     gc.disable()
     inputs = inputs_of(files)
-    if output is not None and str(output) == "-":
-        output = None
-    if output is not None:
-        refuse_input(output, inputs)
+    output = None if str(output) == "-" else output
+    _refuse_targets(output, diagnostics, inputs)
     kind = _format(format, output)
     how = options_of(year, markers, language, date_order, dialect, min_confidence)
-    counts = {"posts": 0, "gaps": 0, "defects": 0}
-    failed = 0
+
+    from ..output import replacing
+    from ..writers import writing
+    from .work import Done, Work
+
+    total, failed = Done(), 0
     try:
         with (
+            _diagnosing(diagnostics, force=force) as log,
+            suppress(_NothingError),
             replacing(output, force=force) if output else stdout() as file,
             writing(file, kind, output, raw=csv_raw) as writer,
         ):
-            for name in inputs:
-                try:
-                    with opened(name) as source:
-                        for item in stream(source, how, encoding=encoding, strict=strict):
-                            if isinstance(item, Post):
-                                writer.post(item)
-                                counts["posts"] += 1
-                            else:
-                                counts["gaps"] += 1
-                            counts["defects"] += len(item.defects)
-                except DumpError as error:
-                    failed += 1
-                    complain(error)
+            with closing(_converted(inputs, jobs, Work(how, encoding, strict), writer, log, output)) as results:
+                for done in results:
+                    total.posts += done.posts
+                    total.gaps += done.gaps
+                    total.defects += done.defects
+                    if done.error is not None:
+                        failed += 1
+                        complain(done.error)
+            if log is not None:
+                log.close()  # before the posts are in their place
             if failed == len(inputs) and output:
-                raise typer.Exit(FAILED)  # an output file of nothing is worse than none
+                raise _NothingError
     except (DumpError, ImportError) as error:
         complain(error)
         raise typer.Exit(FAILED) from None
-    done = len(inputs) - failed
-    if done and not quiet:
-        found = ", ".join(many(counts[name], name[:-1]) for name in counts)
-        typer.echo(f"{found} in {many(done, 'dump')}", err=True)
+    if failed < len(inputs) and not quiet:
+        found = f"{many(total.posts, 'post')}, {many(total.gaps, 'gap')}, {many(total.defects, 'defect')}"
+        say(f"{found} in {many(len(inputs) - failed, 'dump')}")
     if failed:
         raise typer.Exit(FAILED)
 
@@ -117,3 +135,56 @@ def _format(wanted: Format | None, output: Path | None) -> Format:
         if is_packed(output):
             raise typer.BadParameter("parquet is compressed as it is; leave out the last suffix", param_hint="--output")
     return kind
+
+
+def _converted(
+    names: list[str], jobs: int, work: Work, writer: PostWriter, log: Diagnostics | None, output: Path | None
+) -> Generator[Done, None, None]:
+    """What each dump gave, in turn."""
+    if jobs != 1 and sum(name != "-" for name in names) > 1:
+        from .jobs import convert_all, cores
+
+        # Beside the output there must be room for it anyhow; a system's folder may be its memory.
+        folder = output.resolve().parent if output and (output.is_file() or not output.exists()) else None
+        yield from convert_all(names, jobs or cores(), work, writer, log, folder)
+        return
+    from .work import convert
+
+    for name in names:
+        yield convert(name, work, writer, log)
+
+
+@contextmanager
+def _diagnosing(path: Path | None, *, force: bool) -> Iterator[Diagnostics | None]:
+    """Where defects go, if anywhere: a file that takes its name at the end, or standard output."""
+    if path is None:
+        yield None
+        return
+    from ..output import replacing
+    from .work import Diagnostics
+
+    if str(path) == "-":
+        with stdout() as file:
+            yield Diagnostics(file, "standard output")
+    else:
+        with replacing(path, force=force) as file:
+            yield Diagnostics(file, str(path))
+
+
+def _refuse_targets(output: Path | None, diagnostics: Path | None, inputs: list[str]) -> None:
+    """Refuse what would overwrite an input, or mix posts and defects.
+
+    Raises:
+        typer.BadParameter: so it would.
+    """
+    if output is not None:
+        refuse_input(output, inputs)
+    if diagnostics is None:
+        return
+    refuse_input(diagnostics, inputs, "--diagnostics")
+    if str(diagnostics) == "-":
+        mixed = output is None
+    else:
+        mixed = output is not None and os.path.realpath(output) == os.path.realpath(diagnostics)
+    if mixed:
+        raise typer.BadParameter("posts go there; name another file", param_hint="--diagnostics")

@@ -6,7 +6,7 @@ import io
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -15,9 +15,14 @@ import typer
 
 from ..errors import DumpError
 from .app import FAILED
+from .signals import Interrupted, say
 
 if TYPE_CHECKING:
     from ..source import BinaryReader
+
+
+class TargetError(DumpError):
+    """What is not about a dump, but about what is made of it: going on with the next one would not help."""
 
 
 @contextmanager
@@ -35,12 +40,17 @@ def stdout() -> Iterator[BinaryIO]:
     try:
         yield sys.stdout.buffer
         sys.stdout.flush()
-    except OSError as error:
+    except (OSError, TargetError) as error:
         # Python would complain once more when it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, TargetError):
+            raise
         if isinstance(error, BrokenPipeError):
             raise typer.Exit(FAILED) from None
         raise DumpError(f"cannot be written: {error.strerror}", file="standard output") from error
+    except Interrupted as stop:
+        stop.add_note("standard output: incomplete")
+        raise
 
 
 class _Stdin:
@@ -51,18 +61,21 @@ class _Stdin:
     def read(self, size: int, /) -> bytes:
         if sys.stdin is None:
             raise DumpError("is closed; name a dump, or pipe one in", file="standard input")
-        return sys.stdin.buffer.read(size)
+        # What is there, and not all of `size`: a signal that comes between two parts of it would have to wait for the
+        # second, for ever if it does not come.
+        return sys.stdin.buffer.read1(size)  # type: ignore[union-attr,no-any-return]
 
 
-class _Watched:
-    """A file that moves a progress bar as it is read."""
+class Watched:
+    """A binary file that tells how many bytes are read from it, whenever some are."""
 
-    def __init__(self, file: BinaryReader, name: str, bar: object) -> None:
-        self._file, self.name, self._bar = file, name, bar
+    def __init__(self, file: BinaryReader, name: str, told: Callable[[int], object]) -> None:
+        self._file, self.name, self._told = file, name, told
 
     def read(self, size: int, /) -> bytes:
+        """As a file's own."""
         data = self._file.read(size)
-        self._bar.update(len(data))  # type: ignore[attr-defined]
+        self._told(len(data))
         return data
 
 
@@ -70,26 +83,50 @@ _LONG_WORK = 16 << 20  # bytes; below, a bar would only flicker
 
 
 @contextmanager
-def opened(name: str) -> Iterator[str | _Stdin | _Watched]:
-    """What to read for a name on the command line: a path, standard input, or a file with a progress bar."""
+def opened(name: str, told: Callable[[int], object] | None = None) -> Iterator[str | _Stdin | Watched]:
+    """What to read for a name on the command line: a path, standard input, or a file with a progress bar.
+
+    Args:
+        name: a path, or - for standard input.
+        told: is called with the number of bytes read, whenever some are; there is no progress bar then.
+
+    Raises:
+        DumpError: with a progress bar or `told`, the file cannot be opened.
+    """
     from ..source import open_source
-    from ..view import harmless
 
     if name == "-":
         yield _Stdin()
-        return
-    try:
-        long = os.stat(name).st_size >= _LONG_WORK
-    except (OSError, ValueError):
-        long = False  # the parser says what is wrong with it
-    if not long or sys.stderr is None or not sys.stderr.isatty():
-        yield name
-        return
-    with (
-        open_source(name) as (file, label),
-        typer.progressbar(length=os.stat(name).st_size, label=harmless(Path(name).name), file=sys.stderr) as bar,
-    ):
-        yield _Watched(file, label or name, bar)
+    elif told is not None:
+        with open_source(name) as (file, label):
+            yield Watched(file, label or name, told)
+    elif not (size := bar_length([name])):
+        yield name  # the parser says what is wrong with it
+    else:
+        with open_source(name) as (file, label), bar(size, Path(name).name) as update:
+            yield Watched(file, label or name, update)
+
+
+def bar_length(names: list[str]) -> int:
+    """How many bytes a progress bar for the files is about; 0 if there shall be none."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        return 0
+    length = 0
+    for name in names:
+        try:
+            length += os.stat(name).st_size
+        except (OSError, ValueError):
+            continue
+    return length if length >= _LONG_WORK else 0
+
+
+@contextmanager
+def bar(length: int, label: str) -> Iterator[Callable[[int], object]]:
+    """A progress bar on standard error, by bytes; gives what moves it on."""
+    from ..view import harmless
+
+    with typer.progressbar(length=length, label=harmless(label), file=sys.stderr) as shown:
+        yield shown.update
 
 
 def inputs_of(files: list[str] | None) -> list[str]:
@@ -105,7 +142,7 @@ def inputs_of(files: list[str] | None) -> list[str]:
     return ["-"]
 
 
-def refuse_input(output: Path, inputs: list[str]) -> None:
+def refuse_input(output: Path, inputs: list[str], option: str = "--output") -> None:
     """Refuse to overwrite a dump with what is made of it.
 
     Raises:
@@ -117,12 +154,12 @@ def refuse_input(output: Path, inputs: list[str]) -> None:
         except (OSError, ValueError, AttributeError):  # one of them does not exist, or standard input is no file
             continue
         if same and stat.S_ISREG(os.stat(output).st_mode):
-            raise typer.BadParameter(f"{name} is an input; it would be overwritten", param_hint="--output")
+            raise typer.BadParameter(f"{name} is an input; it would be overwritten", param_hint=option)
 
 
-def complain(error: Exception) -> None:
+def complain(error: Exception | str) -> None:
     """Say on standard error what went wrong."""
-    typer.echo(f"error: {error}", err=True)
+    say(f"error: {error}")
 
 
 def many(number: int, noun: str) -> str:

@@ -44,6 +44,7 @@ _FAMILIES: Final[dict[Role, str]] = {
     Role.PREVIEW_DESCRIPTION: "preview",
     Role.REACTIONS: "reactions",
     Role.DATE: "date",
+    Role.HEAD: "date",
     Role.BLANK: "gap",
     Role.GAP: "gap",
 }
@@ -56,7 +57,7 @@ _LEGEND: Final = {
     "poll": "poll",
     "preview": "link preview",
     "reactions": "reactions",
-    "date": "date",
+    "date": "date, head",
     "gap": "gap, blank",
 }
 

@@ -1,0 +1,141 @@
+"""`check`: is a dump whole, and what is wrong with it?"""
+
+from __future__ import annotations
+
+import gc
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..errors import DumpError, printable
+from .app import DEFECTS, FAILED, Encoding, Files, Markers, Year, app, options_of
+from .signals import say
+from .streams import Watched, complain, inputs_of, many, opened, stdout
+
+if TYPE_CHECKING:
+    from ..fields import Options
+    from ..models import Defect, Gap, Post
+
+
+@dataclass(slots=True)
+class _Found:
+    """What dumps hold."""
+
+    size: int = 0  # in bytes
+    posts: int = 0
+    gaps: Counter[str] = field(default_factory=Counter)  # by reason
+    defects: Counter[str] = field(default_factory=Counter)  # by code
+
+    def add(self, other: _Found) -> None:
+        self.size += other.size
+        self.posts += other.posts
+        self.gaps += other.gaps
+        self.defects += other.defects
+
+
+@app.command()
+def check(
+    files: Files = None,
+    year: Year = None,
+    markers: Markers = None,
+    encoding: Encoding = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")] = False,
+) -> None:
+    """Check dumps: a line for each defect, FILE:LINE: CODE: MESSAGE.
+
+    That every byte is in exactly one post or gap is proved on the way. A summary goes to standard error.
+    Exit codes: 0 no defects, 1 a dump cannot be read, 3 defects.
+    """
+    gc.disable()  # as in `parse`
+    inputs = inputs_of(files)
+    how = options_of(year, markers, language=False)
+    total, failed = _Found(), 0
+    try:
+        with stdout():
+            for name in inputs:
+                found = _Found()
+                try:
+                    for defect, file in _defects(name, how, encoding, found):
+                        print(f"{file}:{defect.line}: {defect.code}: {printable(defect.message)}")
+                    total.add(found)
+                except DumpError as error:
+                    failed += 1
+                    complain(error)
+    except DumpError as error:
+        complain(error)
+        raise typer.Exit(FAILED) from None
+    if failed < len(inputs) and not quiet:
+        _summarise(total, len(inputs) - failed)
+    if failed:
+        raise typer.Exit(FAILED)
+    if total.defects:
+        raise typer.Exit(DEFECTS)
+
+
+def _defects(name: str, how: Options, encoding: str | None, found: _Found) -> Iterator[tuple[Defect, str]]:
+    """The defects of a dump, and its name; what else it holds is counted.
+
+    Raises:
+        DumpError: it cannot be read, or its posts and gaps are not all of it.
+    """
+    from ..drafts import drafts
+    from ..fields import records
+    from ..models import Post
+    from ..source import lines_of_file, open_source
+
+    def count(size: int) -> None:
+        found.size += size
+
+    with opened(name) as source, open_source(source) as (file, label):
+        lines = lines_of_file(Watched(file, name, count), encoding=encoding, name=label)
+        end = 0
+        for item in records(drafts(lines), replace(how, file=label)):
+            if isinstance(item, Post):
+                found.posts += 1
+            else:
+                found.gaps[item.reason] += 1
+            end = _joined(item, end, label)
+            for defect in item.defects:
+                found.defects[defect.code] += 1
+                yield defect, printable(label or name)
+    if end != found.size:
+        raise _lost(end, found.size, label)
+
+
+def _joined(item: Post | Gap, end: int, label: str | None) -> int:
+    """Where the span of a post or gap ends.
+
+    Raises:
+        DumpError: it does not begin where the one before it ends, or holds no bytes.
+    """
+    from ..models import Gap
+
+    span = item if isinstance(item, Gap) else item.source
+    if span.first_byte != end or span.end_byte <= end:
+        raise _lost(end, span.first_byte, label)
+    return span.end_byte
+
+
+def _lost(end: int, begin: int, label: str | None) -> DumpError:
+    return DumpError(
+        f"the bytes from {min(end, begin)} to {max(end, begin)} are not in exactly one post or gap; this is a mistake "
+        "of the parser: please report it",
+        file=label,
+    )
+
+
+def _summarise(total: _Found, dumps: int) -> None:
+    """Say in figures what was found."""
+    posts, gaps, defects = total.posts, total.gaps.total(), total.defects.total()
+    say(f"{many(posts, 'post')}, {many(gaps, 'gap')}, {many(defects, 'defect')} in {many(dumps, 'dump')}")
+    for what, counts in (("gaps", total.gaps), ("defects", total.defects)):
+        if counts:
+            say(f"{what}: {_listed(counts.items())}")
+    say(f"{many(total.size, 'byte')}, each in one post or gap")
+
+
+def _listed(counts: Iterable[tuple[str, int]]) -> str:
+    return ", ".join(f"{number:,} {name}" for name, number in sorted(counts))

@@ -1,0 +1,246 @@
+"""Several dumps at a time, each in a process, with the output in the order of the files.
+
+A process writes what a dump gives to files of its own; when it is the dump's turn they are copied. So memory stays flat
+however much is ready before its turn.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import multiprocessing.connection
+import os
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from ..errors import DumpError
+from ..output import Format, Writer
+from .signals import unheard
+from .streams import TargetError, bar, bar_length, many
+from .work import Diagnostics, Done, Work, convert
+
+if TYPE_CHECKING:
+    from ..writers import PostWriter
+
+_CONTEXT: Final = multiprocessing.get_context("spawn")  # the one that every system has
+_MOST: Final = 61  # processes that Windows can wait for
+_TICK: Final = 0.2  # seconds between two looks at how far the processes are
+
+
+def cores() -> int:
+    """How many processes can run at a time."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def convert_all(
+    names: list[str],
+    jobs: int,
+    work: Work,
+    writer: PostWriter,
+    diagnostics: Diagnostics | None,
+    folder: Path | None,
+) -> Iterator[Done]:
+    """`convert` for each of the names, in their order and with the same output, in so many processes.
+
+    Standard input is read in this one, when its turn comes.
+
+    Args:
+        names: paths, and - for standard input.
+        jobs: how many processes.
+        work: how dumps are read.
+        writer: takes the posts.
+        diagnostics: takes the defects, if anything does.
+        folder: where to keep what is ready before its turn; None is the system's folder for temporary files.
+
+    Raises:
+        TargetError: no process can be started, or that folder cannot be written.
+    """
+    with ExitStack() as stack:
+        spool = stack.enter_context(_spool(folder))
+        read, look = stack.enter_context(_progress([name for name in names if name != "-"]))
+        start = _Start(
+            work._replace(how=replace(work.how, language=None)),
+            work.how.language is not None,
+            str(spool),
+            diagnostics is not None,
+            read,
+        )
+        pool = stack.enter_context(_pool(min(jobs, _MOST), start))
+        waiting = {number: _submitted(pool, number, name) for number, name in enumerate(names) if name != "-"}
+        for number, name in enumerate(names):
+            if name == "-":
+                yield convert(name, work, writer, diagnostics)
+                continue
+            done = _result(waiting.pop(number), look) or _alone(number, name, start, look)
+            _copy(spool / f"{number}.posts", writer.row)
+            if diagnostics is not None:
+                _copy(spool / f"{number}.defects", diagnostics.row)
+            yield done
+
+
+def _copy(path: Path, row: Callable[[bytes], None]) -> None:
+    with suppress(FileNotFoundError), path.open("rb") as file:
+        for line in file:
+            row(line[:-1])
+        path.unlink()
+
+
+@contextmanager
+def _spool(folder: Path | None) -> Iterator[Path]:
+    try:
+        spool = tempfile.TemporaryDirectory(prefix=".telegram-dump-parser-", dir=folder)
+    except OSError as error:
+        raise _no_room(error, folder) from error
+    with spool as name:
+        yield Path(name)
+
+
+def _no_room(error: OSError, folder: Path | str | None) -> TargetError:
+    where = str(folder or tempfile.gettempdir())
+    return TargetError(f"what waits for its turn cannot be kept there: {error.strerror}", file=where)
+
+
+@contextmanager
+def _progress(names: list[str]) -> Iterator[tuple[Any, Callable[[], None]]]:
+    """A counter of bytes read, if somebody is looking, and what moves the bar to where it stands."""
+    length = bar_length(names)
+    if not length:
+        yield None, lambda: None
+        return
+    with unheard():
+        read, shown = _CONTEXT.Value("Q", 0), 0
+    with bar(length, many(len(names), "dump")) as update:
+
+        def look() -> None:
+            nonlocal shown
+            now = read.value
+            update(now - shown)
+            shown = now
+
+        yield read, look
+
+
+# The processes, seen from here
+
+
+@contextmanager
+def _pool(jobs: int, start: _Start) -> Iterator[ProcessPoolExecutor]:
+    """Processes that are ended when the block is, and at once if it does not end well."""
+    try:
+        with unheard():
+            pool = ProcessPoolExecutor(jobs, _CONTEXT, _begin, (start,))
+    except (OSError, ImportError, NotImplementedError) as error:  # a system without semaphores
+        raise _no_process(error) from error
+    try:
+        yield pool
+    except BaseException:
+        for process in multiprocessing.active_children():
+            process.terminate()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _no_process(error: Exception) -> TargetError:
+    return TargetError(f"no process can be started: {error}; leave out --jobs")
+
+
+def _submitted(pool: ProcessPoolExecutor, number: int, name: str) -> Future[Done] | None:
+    """None if a process has already died."""
+    try:
+        with unheard():
+            return pool.submit(_convert, number, name)
+    except BrokenProcessPool:
+        return None
+    except OSError as error:
+        raise _no_process(error) from error
+
+
+def _result(future: Future[Done] | None, look: Callable[[], None]) -> Done | None:
+    """None if a process died, be it this dump's or another's."""
+    if future is None:
+        return None
+    while not wait([future], _TICK).done:  # without end, a signal would have to wait, too, on Windows
+        look()
+    look()
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        return None
+
+
+def _alone(number: int, name: str, start: _Start, look: Callable[[], None]) -> Done:
+    """A second try, in a process of its own: one that dies takes all of a pool with it."""
+    with _pool(1, start) as pool:
+        done = _result(_submitted(pool, number, name), look)
+    if done is None:
+        for file in Path(start.spool).glob(f"{number}.*"):
+            file.unlink()  # what it wrote may end in the middle of a row
+        error = DumpError("the process that read it was killed; is there too little memory?", file=name)
+        return Done(error=str(error))
+    return done
+
+
+# And from within
+
+
+class _Start(NamedTuple):
+    """What each process is told."""
+
+    work: Work
+    language: bool  # what tells languages is not sent along, but made there
+    spool: str
+    diagnose: bool
+    read: Any  # the counter of bytes, or None
+
+
+_start: _Start
+
+
+def _begin(start: _Start) -> None:
+    """A process begins."""
+    global _start
+    gc.disable()  # as in `parse`
+    if start.language:
+        from ..language import identifier
+
+        start = start._replace(work=start.work._replace(how=replace(start.work.how, language=identifier())))
+    _start = start
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Where the first process is killed, nobody is left to end the others."""
+    if parent := multiprocessing.parent_process():
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+def _convert(number: int, name: str) -> Done:
+    """A dump, by number, into files of the spool."""
+    spool = Path(_start.spool)
+    try:
+        with ExitStack() as stack:
+            writer = Writer(stack.enter_context((spool / f"{number}.posts").open("wb")), Format.JSONL)
+            diagnostics = None
+            if _start.diagnose:
+                file = stack.enter_context((spool / f"{number}.defects").open("wb"))
+                diagnostics = Diagnostics(file, str(spool))
+            return convert(name, _start.work, writer, diagnostics, _count)
+    except OSError as error:
+        raise _no_room(error, spool.parent) from error
+
+
+def _count(size: int) -> None:
+    if _start.read is not None:
+        with _start.read.get_lock():
+            _start.read.value += size

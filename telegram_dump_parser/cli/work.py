@@ -1,0 +1,107 @@
+"""A dump into rows and diagnostics: what `parse` does with each of its files, in this process or in another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+
+from ..errors import DumpError
+from .streams import TargetError, opened
+
+if TYPE_CHECKING:
+    from ..fields import Options
+    from ..models import Defect
+    from ..writers import PostWriter
+
+
+class Work(NamedTuple):
+    """How dumps are read."""
+
+    how: Options
+    encoding: str | None
+    strict: bool
+
+
+@dataclass(slots=True)
+class Done:
+    """What a dump gave, and why not more of it."""
+
+    posts: int = 0
+    gaps: int = 0
+    defects: int = 0
+    error: str | None = None
+
+
+class Diagnostics:
+    """Defects as JSON Lines: `file` as in the rows, `line`, `code`, `message`, and `post`, its index, or null in a gap.
+
+    Its methods raise `TargetError`, and no `OSError`, which would be taken for one of the posts' own file.
+    """
+
+    def __init__(self, file: BinaryIO, name: str) -> None:
+        from orjson import dumps
+
+        self._dumps, self._file, self._name = dumps, file, name
+
+    def defect(self, file: str, post: int | None, defect: Defect) -> None:
+        """Write one."""
+        row = {"file": file, "line": defect.line, "code": defect.code, "message": defect.message, "post": post}
+        self.row(self._dumps(row))
+
+    def row(self, row: bytes) -> None:
+        """Write one that is a row already, without the line's end."""
+        try:
+            self._file.write(row + b"\n")
+        except OSError as error:
+            raise TargetError(f"cannot be written: {error.strerror}", file=self._name) from error
+
+    def close(self) -> None:
+        """Write what is held back; the file stays open."""
+        try:
+            self._file.flush()
+        except OSError as error:
+            raise TargetError(f"cannot be written: {error.strerror}", file=self._name) from error
+
+
+def convert(
+    name: str,
+    work: Work,
+    writer: PostWriter,
+    diagnostics: Diagnostics | None,
+    told: Callable[[int], object] | None = None,
+) -> Done:
+    """Write a dump's posts and defects, as they come. What is wrong with the dump is returned, not raised.
+
+    Args:
+        name: a path, or - for standard input.
+        work: how it is read.
+        writer: takes the posts.
+        diagnostics: takes the defects, if anything does.
+        told: as for `opened`.
+    """
+    from ..models import Post
+    from ..pipeline import refuse, stream
+
+    done = Done()
+    label = name.encode("utf-8", "backslashreplace").decode()  # as `Post.source` has it
+    try:
+        with opened(name, told) as source:
+            for item in stream(source, work.how, encoding=work.encoding, strict=False):
+                post = item.index if isinstance(item, Post) else None
+                if diagnostics is not None:
+                    for defect in item.defects:
+                        diagnostics.defect(label, post, defect)
+                if work.strict:
+                    refuse(item, label)  # here, and not in the stream: the defect itself is told
+                if isinstance(item, Post):
+                    writer.post(item)
+                    done.posts += 1
+                else:
+                    done.gaps += 1
+                done.defects += len(item.defects)
+    except TargetError:
+        raise
+    except DumpError as error:
+        done.error = str(error)
+    return done
