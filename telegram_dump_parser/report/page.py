@@ -45,6 +45,9 @@ _FAMILIES: Final[dict[Role, str]] = {
     Role.REACTIONS: "reactions",
     Role.DATE: "date",
     Role.HEAD: "date",
+    Role.VIEWS: "date",
+    Role.MEDIA: "notice",
+    Role.PAGE: "gap",
     Role.BLANK: "gap",
     Role.GAP: "gap",
 }
