@@ -62,7 +62,9 @@ def records(drafts: Iterable[Draft], options: Options) -> Iterator[Post | Gap]:
         end = begin + sum([len(line.text) + 1 for line in draft.lines])
         if draft.gap is not None:
             if gap is not None and gap.reason == draft.gap and gap.end_byte == first.first_byte:
-                more = [defect for defect in _defects(draft) if defect not in gap.defects[-1:]]
+                # Of a long line's pieces the first tells: a gigabyte has a thousand.
+                told = {(defect.code, defect.line) for defect in gap.defects}
+                more = [defect for defect in _defects(draft) if (defect.code, defect.line) not in told]
                 update = {"last_line": last.number, "end_byte": last.end_byte, "defects": (*gap.defects, *more)}
                 gap = gap.model_copy(update=update)
             else:
@@ -258,7 +260,7 @@ def _reactions(lines: list[str]) -> list[dict[str, Any]]:
 
 def _defects(draft: Draft) -> Iterator[Defect]:
     for line in draft.lines:
-        if not (line.damaged or line.cut):
+        if not (line.damaged or line.cut or line.fault):
             continue
         if line.damaged:
             yield Defect(
@@ -273,3 +275,5 @@ def _defects(draft: Draft) -> Iterator[Defect]:
                 line=line.number,
                 message="over 1 MiB, longer than any Telegram text; left out as a gap",
             )
+        if line.fault:
+            yield Defect(code=line.fault.code, line=line.number, message=f"{line.fault.message}; the dump ends here")

@@ -27,6 +27,7 @@ def parse(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")] = False,
 ) -> None:
     """Turn dumps into posts: JSON Lines, one post a row."""
+    from ..compression import FAULTS
     from ..models import Post
     from ..output import Writer, replacing
     from ..parse import stream
@@ -40,7 +41,7 @@ def parse(
         refuse_input(output, inputs)
     how = options_of(year, markers, language)
     counts = {"posts": 0, "gaps": 0, "defects": 0}
-    failed = 0
+    failed = cut_short = 0
     try:
         with replacing(output, force=force) if output else stdout() as target:
             writer = Writer(target, format)
@@ -54,6 +55,10 @@ def parse(
                             else:
                                 counts["gaps"] += 1
                             counts["defects"] += len(item.defects)
+                            for defect in item.defects:
+                                if defect.code in FAULTS:
+                                    cut_short += 1
+                                    complain(DumpError(defect.message, file=name, line=defect.line))
                 except DumpError as error:
                     failed += 1
                     complain(error)
@@ -67,5 +72,5 @@ def parse(
     if done and not quiet:
         found = ", ".join(many(counts[name], name[:-1]) for name in counts)
         typer.echo(f"{found} in {many(done, 'dump')}", err=True)
-    if failed:
+    if failed or cut_short:
         raise typer.Exit(FAILED)
