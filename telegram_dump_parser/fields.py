@@ -23,6 +23,7 @@ from .lines import FORWARD_PREFIXES, GLYPH, NOTICES, LineKind, classify
 from .machine import Role
 from .markers import FIRST_EMOJI, Table, describe
 from .models import Defect, Gap, Post
+from .mojibake import mended
 from .places import parse_place_line
 from .statements import Opened, opened, statements
 
@@ -248,7 +249,7 @@ def _reactions(lines: list[str]) -> list[dict[str, Any]]:
     """`❤28🔥16 7.37K` and, where a fallback broke it up, the glyph and the count on lines of their own."""
     out = []
     broken = len(lines) > 1 and classify(lines[0]) is LineKind.GLYPH
-    for match in _REACTION.finditer(("" if broken else " ").join(lines)):
+    for match in _REACTION.finditer(("" if broken else " ").join(map(mended, lines))):
         text = match["count"]
         scale = _SCALE.get(text[-1], 1)
         # 59.9K is 59,900 exactly: no binary fraction may come between.
