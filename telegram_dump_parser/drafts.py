@@ -93,7 +93,8 @@ def _stretch(lines: list[Line], before: State | None, *, final: bool) -> Iterato
     done = 0
     for number, reading in enumerate(readings):
         first, end = at[reading.first], at[reading.end - 1] + 1
-        if end > sure and (done or number):
+        # What is handed on is a quarter at least: a stretch may be read anew four times, and no more often.
+        if end > sure and (done or number) and done >= len(lines) // 4:
             return
         if first > done:
             yield _blank(lines[done:first])
