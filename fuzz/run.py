@@ -57,12 +57,13 @@ def main() -> None:
             print(compose(path.read_bytes()[1:]))
             print(failure(path.read_bytes()) or "nothing is broken")
         return
-    began, finds, size = time.monotonic(), 0, 0
+    began, finds, slowest = time.monotonic(), 0, 0.0
     for done in range(options.runs):
         rng = random.Random(options.seed + done)
         recipe = rng.randbytes(rng.randint(1, options.size))
+        before = time.monotonic()
         what = failure(recipe)
-        size += len(recipe)
+        slowest = max(slowest, time.monotonic() - before)
         if what:
             finds += 1
             options.finds.mkdir(parents=True, exist_ok=True)
@@ -75,7 +76,8 @@ def main() -> None:
             gc.collect()
             rate = (done + 1) / (time.monotonic() - began)
             print(f"{done + 1:,} inputs, {finds} finds, {rate:.0f} a second", flush=True)
-    print(f"{options.runs:,} inputs from seed {options.seed}, {finds} finds, {time.monotonic() - began:.0f} s")
+    took = time.monotonic() - began
+    print(f"{options.runs:,} inputs from seed {options.seed}, {finds} finds, {took:.0f} s, slowest {slowest:.2f} s")
     sys.exit(finds > 0)
 
 

@@ -16,7 +16,7 @@ from .errors import DumpError
 
 _BLOCK_BYTES: Final = 8 << 10
 # What is unpacked at a time. A decompressor that fails gives nothing, so at most so much before the damage is lost too.
-_PIECE_BYTES: Final = 256
+_PIECE_BYTES: Final = 1 << 10
 # All that it takes to know an archive.
 _MAGIC_BYTES: Final = 10
 # What an xz file may ask for; the highest preset asks for 65 MiB. The formats besides have small limits of their own.

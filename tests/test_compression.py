@@ -210,10 +210,10 @@ def test_little_is_lost_before_a_damaged_byte() -> None:
     packed = bytearray(gzip.compress(rows))
     at = len(packed) // 2
     packed[at : at + 40] = bytes(range(160, 200))
-    before = len(parse(gzip.compress(rows)[:at]).posts[-1].text) and end_of(parse(bytes(packed[:at])))
+    before = end_of(parse(packed[:at]))
     dump = parse(packed)
     assert dump.defects[-1].code == "corrupt-archive"
-    assert end_of(dump) > before - 512
+    assert end_of(dump) > before - 2048
 
 
 @every
