@@ -11,12 +11,14 @@ import random
 import time
 import tracemalloc
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from conftest import flatten, sentence
 
 from telegram_dump_parser import drafts, fields, iter_items, iter_posts, source
+from telegram_dump_parser.machine import State
+from telegram_dump_parser.source import Line
 
 ALPHABET = [f"Row {number} of a long list of things that recurs." for number in range(500)]
 
@@ -122,7 +124,9 @@ def seconds(data: bytes, runs: int) -> float:
     return best
 
 
-def check_time(shape: Callable[[int], str], size: int) -> None:
+@pytest.mark.parametrize("name", SHAPES)
+def test_time_grows_with_the_dump(name: str) -> None:
+    shape, size = SHAPES[name]
     small, large = (shape(n).encode("utf-8", "surrogatepass") for n in (size, 4 * size))
     gc.collect()
     gc.disable()
@@ -135,17 +139,23 @@ def check_time(shape: Callable[[int], str], size: int) -> None:
     pytest.fail(f"four times the input took {ratio:.1f} times as long")
 
 
-@pytest.mark.parametrize("name", SHAPES)
-def test_time_grows_with_the_dump(name: str) -> None:
-    check_time(*SHAPES[name])
-
-
-@pytest.mark.parametrize("name", ["one character", "numbers", "posts far apart", "same line"])
-def test_time_grows_with_the_dump_beyond_a_stretch(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["one character", "numbers", "posts far apart", "same line", "prose", "places"])
+def test_no_line_is_read_over_and_over(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a stretch leaves for the next one is little, however short the lines are."""
     monkeypatch.setattr(drafts, "BUFFER_LINES", 600)
     monkeypatch.setattr(drafts, "LOOK_AHEAD_LINES", 150)
-    check_time(SHAPES[name][0], 500)
+    read = 0
+    stretch = drafts._stretch
+
+    def counted(lines: list[Line], before: State | None, *, final: bool) -> Iterator[drafts.Draft]:
+        nonlocal read
+        read += len(lines)
+        return stretch(lines, before, final=final)
+
+    monkeypatch.setattr(drafts, "_stretch", counted)
+    data = SHAPES[name][0](4000).encode()
+    deque(iter_items(data), 0)
+    assert read <= 4 * (data.count(b"\n") + 1)
 
 
 def peak(data: bytes) -> int:
