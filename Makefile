@@ -4,10 +4,12 @@
 PYTHON = python3
 VENV = .venv
 BENCH =
+RUNS = 20000
+SEED = 0
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test lint types check bench train docs clean
+.PHONY: demo test lint types check bench train fuzz fuzz-guided docs clean
 
 demo: $(VENV)/runtime.stamp
 	@mkdir -p build
@@ -38,6 +40,15 @@ bench: $(VENV)/test.stamp
 # The trees that find posts in dumps without an echo, and the folds of docs/accuracy.md; needs a bench folder.
 train: $(VENV)/train.stamp
 	$(BIN)/python scripts/train.py --write $(BENCH)
+
+# Hostile dumps against the contract (docs/reliability.md): composed by chance, or led by the coverage of the code, which
+# needs atheris (Linux, macOS). make fuzz RUNS=1000000 SEED=7
+fuzz: $(VENV)/runtime.stamp
+	$(BIN)/python fuzz/run.py --runs $(RUNS) --seed $(SEED)
+
+fuzz-guided: $(VENV)/fuzz.stamp
+	@mkdir -p build/corpus
+	$(BIN)/python fuzz/guided.py build/corpus -runs=$(RUNS) -max_len=80 -artifact_prefix=build/
 
 # What is made from the code: the schema, the state machine's diagram and table, the fields, the examples' output, the
 # tutorial's.

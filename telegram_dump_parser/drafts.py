@@ -26,9 +26,10 @@ BUFFER: Final = 256 * 1024
 # How far before the end of a stretch a post must end to be handed on, in characters: two copies of the longest text,
 # its preview, poll and notices, and the head of the post after it, which decides where this one ends.
 LOOK_AHEAD: Final = 3 * TEXT_LIMIT
-# The same in lines: where they are short (or blank, ten million of them) so many fill a stretch.
+# The same two in lines: where they are short (or blank, ten million of them) so many fill a stretch, and so few wait.
+# Else next to nothing would be handed on where each line has but a character.
 BUFFER_LINES: Final = 5_000
-
+LOOK_AHEAD_LINES: Final = BUFFER_LINES // 4
 
 # Names of their own: a member is not looked up in its class for every line.
 _TEXT, _ECHO, _BLANK = Role.TEXT, Role.ECHO, Role.BLANK
@@ -127,7 +128,8 @@ def _stretch(lines: list[Line], before: State | None, dialect: Dialect | None, *
         while reading.first >= spoken[1]:
             spoken = next(part)
         first, end = at[reading.first], at[reading.end - 1] + 1
-        if end > sure and (done or number):
+        # What is handed on is a quarter at least: a stretch may be read anew four times, and no more often.
+        if end > sure and (done or number) and done >= len(lines) // 4:
             return
         if first > done:
             yield _blank(lines[done:first])
@@ -143,7 +145,8 @@ def _sure(lines: list[Line]) -> int:
     """How many lines lie before the look-ahead at the end."""
     ahead = 0
     count = len(lines)
-    while count and ahead < LOOK_AHEAD:
+    least = max(0, count - LOOK_AHEAD_LINES)
+    while count > least and ahead < LOOK_AHEAD:
         count -= 1
         ahead += len(lines[count].text) + 1
     return count

@@ -25,6 +25,7 @@ from .lines import FORWARD_PREFIXES, GLYPH, NOTICES, LineKind, classify, phrases
 from .machine import Role
 from .markers import FIRST_EMOJI, Table, describe
 from .models import Defect, Gap, Post
+from .mojibake import mended
 from .places import parse_place_line
 from .statements import Opened, opened, statements
 from .timestamps import folded
@@ -70,7 +71,9 @@ def records(drafts: Iterable[Draft], options: Options) -> Iterator[Post | Gap]:
         end = begin + sum([len(line.text) + 1 for line in draft.lines])
         if draft.gap is not None:
             if gap is not None and gap.reason == draft.gap and gap.end_byte == first.first_byte:
-                more = [defect for defect in _defects(draft) if defect not in gap.defects[-1:]]
+                # Of a long line's pieces the first tells: a gigabyte has a thousand.
+                told = {(defect.code, defect.line) for defect in gap.defects}
+                more = [defect for defect in _defects(draft) if (defect.code, defect.line) not in told]
                 update = {"last_line": last.number, "end_byte": last.end_byte, "defects": (*gap.defects, *more)}
                 gap = gap.model_copy(update=update)
             else:
@@ -279,7 +282,7 @@ def _reactions(lines: list[str]) -> list[dict[str, Any]]:
     """`❤28🔥16 7.37K` and, where a fallback broke it up, the glyph and the count on lines of their own."""
     out = []
     broken = len(lines) > 1 and classify(lines[0]) is LineKind.GLYPH
-    for match in _REACTION.finditer(("" if broken else " ").join(lines)):
+    for match in _REACTION.finditer(("" if broken else " ").join(map(mended, lines))):
         text = match["count"]
         out.append({"emoji": match["emoji"] or None, "count": _count(text), "text": text})
     return out
@@ -301,7 +304,7 @@ def _defects(draft: Draft) -> Iterator[Defect]:
             message=f"{draft.head.time!r} is no day since Telegram began, in the Gregorian calendar",
         )
     for line in draft.lines:
-        if not (line.damaged or line.cut):
+        if not (line.damaged or line.cut or line.fault):
             continue
         if line.damaged:
             yield Defect(
@@ -316,3 +319,5 @@ def _defects(draft: Draft) -> Iterator[Defect]:
                 line=line.number,
                 message="over 1 MiB, longer than any Telegram text; left out as a gap",
             )
+        if line.fault:
+            yield Defect(code=line.fault.code, line=line.number, message=f"{line.fault.message}; the dump ends here")

@@ -14,6 +14,8 @@ from typing import Any, Final
 
 import regex
 
+from .mojibake import FIRSTS, mended
+
 
 class LineKind(StrEnum):
     """What a line looks like, each with the fact of the preview's layout that it rests on."""
@@ -99,6 +101,8 @@ _SHAPES: Final[tuple[tuple[LineKind, regex.Pattern[str]], ...]] = tuple(
             LineKind.REACTIONS,
             rf"{GLYPH}{{0,12}} ?{_NUMBER}(?:(?: |{GLYPH}){{1,12}}{_NUMBER}){{0,24}}",
         ),
+        # What is left of emoji where an encoding did not know them.
+        (LineKind.REACTIONS, rf"(?:\ufffd{{1,8}}{_NUMBER}){{1,24}}|\?{{1,8}}{_NUMBER}(?:\?{{1,8}}{_NUMBER}){{1,24}}"),
         (LineKind.GLYPH, rf"{GLYPH}{{1,8}}"),
         (LineKind.DATE, rf"(?:{_words(_PHRASES['date']['months'])}) \d{{1,2}}(?:, \d{{4}})?"),
         (LineKind.FILE, r"[^\s/@:][^/@:]{0,118}\.(?!\d+$)[A-Za-z][A-Za-z0-9]{1,4}"),
@@ -133,6 +137,9 @@ def classify(text: str) -> LineKind:
     if line.startswith(_SERVICE_PREFIXES):
         return LineKind.SERVICE
     first, last = line[0], line[-1]
+    if first in FIRSTS:
+        line = mended(line)
+        first = line[0]
     # Every shape below ends in a digit, a unit, a file's ending or an emoji, and most begin with one of few.
     if first.isalpha() and first not in _MONTH_INITIALS and "." not in line[-7:]:
         return _TEXT

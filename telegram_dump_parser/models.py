@@ -40,7 +40,9 @@ class Source(_Model):
     last_line: int = Field(
         ge=1, description="last line, inclusive; blank lines within a post and second copies count", examples=[12]
     )
-    first_byte: int = Field(ge=0, description="offset of the first line's first byte", examples=[0])
+    first_byte: int = Field(
+        ge=0, description="offset of the first line's first byte; of a compressed dump, once unpacked", examples=[0]
+    )
     end_byte: int = Field(ge=0, description="offset behind the last line and its line end", examples=[845])
     dialect: DialectName = Field(
         description="how the texts around are laid out: `echoed` (twice), or once, `spaced` (with blank lines), "

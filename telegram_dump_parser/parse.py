@@ -29,7 +29,8 @@ def parse(
     """Parse a dump held in memory.
 
     Args:
-        text: the dump as text or as bytes. Byte offsets of a str are those of its UTF-8 form.
+        text: the dump as text or as bytes. Byte offsets of a str are those of its UTF-8 form. Bytes may be compressed;
+            the offsets are then those of the unpacked dump.
         encoding: of bytes without a byte order mark; UTF-8 if None.
         year: the year of dates that state none.
         date_order: of dates of numbers, `04/05/25`: "dmy", "mdy" or "ymd". If None, only what the dump proves is read.
@@ -69,7 +70,7 @@ def parse_file(
     min_confidence: float = 0.0,
     strict: bool = False,
 ) -> Dump:
-    """Parse a file: a path, or a binary file from where it stands. All else is as for `parse`.
+    """Parse a file, compressed or not: a path, or a binary file from where it stands. All else is as for `parse`.
 
     Raises:
         DumpError: also if the file cannot be read.

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple, Protocol, TypeAlias
 
+from .compression import Fault, is_damage, unpacked
 from .errors import DumpError
 
 MAX_LINE_BYTES = 1 << 20
@@ -76,6 +77,7 @@ class Line(NamedTuple):
         end_byte: where the next one starts, so that the terminator is part of the span.
         damaged: some bytes could not be decoded; they stand in `text` as escapes such as `\xff`.
         cut: this is a piece of a longer line, be it the first, the last or between.
+        fault: what is wrong with the archive that breaks off in or behind this line; None in all other lines.
     """
 
     text: str
@@ -84,6 +86,7 @@ class Line(NamedTuple):
     end_byte: int
     damaged: bool
     cut: bool
+    fault: Fault | None = None
 
 
 @contextmanager
@@ -121,7 +124,7 @@ def lines_of_text(text: str) -> Iterator[Line]:
     A lone surrogate has no such form: its line is damaged, and shows the three bytes that it would
     have as escapes. Nothing is raised.
     """
-    return lines_of_bytes(text.encode("utf-8", "surrogatepass"), encoding="utf-8")
+    return _lines(io.BytesIO(text.encode("utf-8", "surrogatepass")), "utf-8", None)
 
 
 def lines_of_bytes(data: bytes | bytearray | memoryview, *, encoding: str | None = None) -> Iterator[Line]:
@@ -131,6 +134,9 @@ def lines_of_bytes(data: bytes | bytearray | memoryview, *, encoding: str | None
 
 def lines_of_file(file: BinaryReader, *, encoding: str | None = None, name: str | None = None) -> Iterator[Line]:
     """Give the lines of a binary file from where it stands, which is byte 0, to its end.
+
+    An archive (see `compression.py`) is unpacked: its bytes are those of the dump within, and where
+    it breaks off, the last line has a `fault`.
 
     A byte order mark decides the encoding, else `encoding` does, else it is UTF-8. Lines end in LF,
     CRLF or CR and in nothing else: form feeds, U+0085 and U+2028 are text.
@@ -143,15 +149,34 @@ def lines_of_file(file: BinaryReader, *, encoding: str | None = None, name: str 
 
     Raises:
         DumpError: at once if `encoding` cannot be used; while reading if the file cannot be read,
-            or if it looks like UTF-16 and neither a mark nor `encoding` says what it is. Bytes
-            that cannot be decoded raise nothing: see `Line.damaged`.
+            if nothing of an archive can, or if it looks like UTF-16 and neither a mark nor
+            `encoding` says what it is. Bytes that cannot be decoded raise nothing: see
+            `Line.damaged`.
         TypeError: while reading, if the file is not a binary one.
     """
-    return _lines(file, _codec(encoding, name), name)
+    return _lines_unpacked(file, _codec(encoding, name), name)
 
 
-def _lines(file: BinaryReader, codec: str | None, name: str | None) -> Iterator[Line]:
+def _lines_unpacked(file: BinaryReader, codec: str | None, name: str | None) -> Iterator[Line]:
     head = _read(file, _HEAD_BYTES, name)
+    archive = unpacked(lambda size: _read(file, size, name), head, name)
+    if archive is None:
+        yield from _lines(file, codec, name, head)
+        return
+    last = None
+    for line in _lines(archive, codec, name):
+        if last is not None:
+            yield last
+        last = line
+    if last is not None:
+        yield last._replace(fault=archive.fault)
+    elif archive.fault is not None:
+        raise DumpError(f"{archive.fault.message}; nothing of it can be read", file=name)
+
+
+def _lines(file: BinaryReader, codec: str | None, name: str | None, head: bytes | None = None) -> Iterator[Line]:
+    if head is None:
+        head = _read(file, _HEAD_BYTES, name)
     marked = next((by_mark for mark, by_mark in _MARKS if head.startswith(mark)), None)
     codec = marked or codec or _utf8_if_likely(head, name)
     number, start = 1, 0
@@ -238,7 +263,9 @@ def _read(file: BinaryReader, size: int, name: str | None) -> bytes:
     while size > 0:
         try:
             part = file.read(size)
-        except (OSError, EOFError) as error:  # EOFError: a gzip file that breaks off
+        except Exception as error:
+            if not is_damage(error):  # of the disk, or of an archive that the caller unpacks
+                raise
             raise DumpError(_reason(error), file=name) from error
         if not isinstance(part, bytes | bytearray):
             kind = type(part).__name__

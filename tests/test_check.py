@@ -11,7 +11,7 @@ from conftest import dump_of
 from running import BROKEN, ONE, TWO, Ran, names, posix, raw, run
 
 import telegram_dump_parser as tdp
-from telegram_dump_parser import pipeline, source, walk
+from telegram_dump_parser import fields, source, walk
 from telegram_dump_parser.cli import streams
 
 DATED = dump_of(["A post that says where and when it was.", *["📍 Almaty, April 31"] * 2, "❤1"])
@@ -88,7 +88,7 @@ def test_any_bytes_are_covered(dumps: Path, name: str) -> None:
 
 def test_a_lost_post_is_noticed(dumps: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (dumps / "both.txt").write_bytes(ONE + TWO)
-    genuine = pipeline.records
+    genuine = fields.records
     for kept, said in ((slice(1, None), f"from 0 to {len(ONE)}"), (slice(1), f"from {len(ONE)} to {len(ONE + TWO)}")):
         monkeypatch.setattr(fields, "records", lambda *given, kept=kept: iter(list(genuine(*given))[kept]))
         ran = Ran("check", "both.txt")
@@ -100,7 +100,7 @@ def test_a_lost_post_is_noticed(dumps: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_post_that_comes_twice_is_noticed(dumps: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    genuine = pipeline.records
+    genuine = fields.records
     monkeypatch.setattr(fields, "records", lambda *given: iter([*genuine(*given)] * 2))
     assert f"from 0 to {len(ONE)} are not" in Ran("check", "one.txt").err
 
@@ -242,14 +242,14 @@ def test_no_message_sends_control_characters(dumps: Path, words: list[str]) -> N
 
 
 def test_defect_messages_are_harmless(dumps: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    genuine = pipeline.records
+    genuine = fields.records
 
     def hostile(*given: object) -> object:
         for item in genuine(*given):  # type: ignore[arg-type]
             defect = tdp.Defect(code="impossible-date", line=1, message=f"no such day: {EVIL}")
             yield item.model_copy(update={"defects": (defect,)})
 
-    for room in (pipeline, walk):
+    for room in (fields, walk):
         monkeypatch.setattr(room, "records", hostile)
     for command in ("check", "inspect"):
         out = Ran(command, "one.txt").out.decode()

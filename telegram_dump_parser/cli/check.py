@@ -13,11 +13,15 @@ import typer
 from ..errors import DumpError, printable
 from .app import DEFECTS, FAILED, Encoding, Files, Markers, Year, app, options_of
 from .signals import say
-from .streams import Watched, complain, inputs_of, many, opened, stdout
+from .streams import complain, inputs_of, many, opened, stdout
 
 if TYPE_CHECKING:
     from ..fields import Options
     from ..models import Defect, Gap, Post
+    from ..source import BinaryReader, Line
+
+
+_HEAD = 16  # bytes that tell an archive
 
 
 @dataclass(slots=True)
@@ -69,7 +73,9 @@ def check(
         raise typer.Exit(FAILED) from None
     if failed < len(inputs) and not quiet:
         _summarise(total, len(inputs) - failed)
-    if failed:
+    from ..compression import FAULTS
+
+    if failed or FAULTS & total.defects.keys():
         raise typer.Exit(FAILED)
     if total.defects:
         raise typer.Exit(DEFECTS)
@@ -81,18 +87,26 @@ def _defects(name: str, how: Options, encoding: str | None, found: _Found) -> It
     Raises:
         DumpError: it cannot be read, or its posts and gaps are not all of it.
     """
-    from ..drafts import drafts
+    from ..compression import is_archive
     from ..fields import records
     from ..models import Post
+    from ..pipeline import found as walked
     from ..source import lines_of_file, open_source
 
-    def count(size: int) -> None:
-        found.size += size
+    size = 0
+
+    def counted(lines: Iterable[Line]) -> Iterator[Line]:
+        nonlocal size
+        for line in lines:
+            size = line.end_byte
+            yield line
 
     with opened(name) as source, open_source(source) as (file, label):
-        lines = lines_of_file(Watched(file, name, count), encoding=encoding, name=label)
+        read = _Counted(file)
+        lines = counted(lines_of_file(read, encoding=encoding, name=label))
         end = 0
-        for item in records(drafts(lines), replace(how, file=label)):
+        how = replace(how, file=label)
+        for item in records(walked(lines, how), how):
             if isinstance(item, Post):
                 found.posts += 1
             else:
@@ -101,8 +115,25 @@ def _defects(name: str, how: Options, encoding: str | None, found: _Found) -> It
             for defect in item.defects:
                 found.defects[defect.code] += 1
                 yield defect, printable(label or name)
-    if end != found.size:
-        raise _lost(end, found.size, label)
+    if not is_archive(read.head):  # whose bytes are those of the dump within
+        size = read.size
+    if end != size:
+        raise _lost(end, size, label)
+    found.size += size
+
+
+class _Counted:
+    """A file that counts the bytes that are read, and keeps the first of them."""
+
+    def __init__(self, file: BinaryReader) -> None:
+        self._file, self.size, self.head = file, 0, b""
+
+    def read(self, size: int, /) -> bytes:
+        data = self._file.read(size)
+        self.size += len(data)
+        if len(self.head) < _HEAD:
+            self.head += data[:_HEAD]
+        return data
 
 
 def _joined(item: Post | Gap, end: int, label: str | None) -> int:

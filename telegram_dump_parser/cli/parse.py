@@ -90,7 +90,7 @@ def parse(
     from ..writers import writing
     from .work import Done, Work
 
-    total, failed = Done(), 0
+    total, failed, cut_short = Done(), 0, 0
     try:
         with (
             _diagnosing(diagnostics, force=force) as log,
@@ -103,6 +103,9 @@ def parse(
                     total.posts += done.posts
                     total.gaps += done.gaps
                     total.defects += done.defects
+                    cut_short += len(done.cut_short)
+                    for error in done.cut_short:
+                        complain(error)
                     if done.error is not None:
                         failed += 1
                         complain(done.error)
@@ -116,7 +119,7 @@ def parse(
     if failed < len(inputs) and not quiet:
         found = f"{many(total.posts, 'post')}, {many(total.gaps, 'gap')}, {many(total.defects, 'defect')}"
         say(f"{found} in {many(len(inputs) - failed, 'dump')}")
-    if failed:
+    if failed or cut_short:
         raise typer.Exit(FAILED)
 
 

@@ -31,6 +31,7 @@ class Done:
     gaps: int = 0
     defects: int = 0
     error: str | None = None
+    cut_short: tuple[str, ...] = ()  # where a compressed dump breaks off: the rest could not be read
 
 
 class Diagnostics:
@@ -80,6 +81,7 @@ def convert(
         diagnostics: takes the defects, if anything does.
         told: as for `opened`.
     """
+    from ..compression import FAULTS
     from ..models import Post
     from ..pipeline import refuse, stream
 
@@ -100,6 +102,11 @@ def convert(
                 else:
                     done.gaps += 1
                 done.defects += len(item.defects)
+                done.cut_short += tuple(
+                    str(DumpError(defect.message, file=label, line=defect.line))
+                    for defect in item.defects
+                    if defect.code in FAULTS
+                )
     except TargetError:
         raise
     except DumpError as error:
