@@ -67,7 +67,14 @@ _DASHES: Final = (" — ", " – ", " - ")
 _WORD: Final = re.compile(r"\b(?:[^\W\d_]{4}|\d\d)")  # its beginning: words are inflected
 _CLOSING: Final = '"»”’)]'
 
-_KINDS: Final = {kind: at for at, kind in enumerate(LineKind)}
+# The kinds' numbers, which the trees know: a new kind goes to the end, or has the number of one that it is like.
+_KIND_NAMES: Final = (
+    "blank", "forward", "media-label", "open-label", "view", "poll-type", "percent", "size", "file", "reactions",
+    "count", "glyph", "date", "service", "counter", "page", "text",
+)  # fmt: skip
+_KINDS: Final = {LineKind(name): at for at, name in enumerate(_KIND_NAMES)} | {
+    LineKind.FORWARD_LABEL: _KIND_NAMES.index("forward")
+}
 # Lines of Telegram's own, from which posts are counted on.
 _POSTS: Final = frozenset(
     _KINDS[kind]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from telegram_dump_parser import manners, seams, trees
 from telegram_dump_parser.dialects import Dialect
+from telegram_dump_parser.lines import LineKind
 from telegram_dump_parser.trees import LEAVES, VALUES, Trees
 
 DATA = Path(trees.__file__).parent / "data" / "trees.json"
@@ -73,3 +74,11 @@ def test_every_dialect_without_an_echo_has_trees_over_signs_that_exist() -> None
         for look in looks.values():
             for splits, leaves in look["trees"]:
                 assert len(leaves) == len(splits) + 1 <= LEAVES
+
+
+def test_every_kind_of_line_has_a_number_that_the_trees_know() -> None:
+    """A kind that is added must not move the others: the trees were grown on the numbers."""
+    assert set(seams._KINDS) == set(LineKind)
+    assert [seams._KINDS[kind] for kind in (LineKind.FORWARD, LineKind.VIEW, LineKind.REACTIONS, LineKind.TEXT)] == [
+        1, 4, 9, 16,
+    ]  # fmt: skip
