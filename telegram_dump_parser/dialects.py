@@ -148,6 +148,6 @@ def _plain(window: Window, first: int, end: int) -> Dialect:
             pictured += k + 1 < end and kinds[k + 1] is LineKind.COUNT
     if pictured >= PICTURED or again > RECURRING * lines:
         return _ECHOED
-    if whole > 1 and plain and not indented:
+    if plain and not indented and 2 * whole >= plain:
         return _ECHOED
     return Dialect.CURRENT if whole or indented or sites >= SITES else Dialect.TIGHT

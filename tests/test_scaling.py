@@ -12,12 +12,12 @@ import time
 import tracemalloc
 from collections import deque
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from conftest import flatten, sentence
 
-from telegram_dump_parser import drafts, fields, iter_items, iter_posts, source
-from telegram_dump_parser.machine import State
+from telegram_dump_parser import desktop, drafts, fields, forms, iter_items, iter_posts, pages, source
 from telegram_dump_parser.source import Line
 
 ALPHABET = [f"Row {number} of a long list of things that recurs." for number in range(500)]
@@ -147,10 +147,10 @@ def test_no_line_is_read_over_and_over(name: str, monkeypatch: pytest.MonkeyPatc
     read = 0
     stretch = drafts._stretch
 
-    def counted(lines: list[Line], before: State | None, *, final: bool) -> Iterator[drafts.Draft]:
+    def counted(lines: list[Line], *how: Any, final: bool) -> Iterator[drafts.Draft]:
         nonlocal read
         read += len(lines)
-        return stretch(lines, before, final=final)
+        return stretch(lines, *how, final=final)
 
     monkeypatch.setattr(drafts, "_stretch", counted)
     data = SHAPES[name][0](4000).encode()
@@ -175,7 +175,11 @@ def test_memory_does_not_grow_with_the_dump(name: str, monkeypatch: pytest.Monke
     monkeypatch.setattr(source, "_BLOCK_BYTES", 256)
     monkeypatch.setattr(source, "MAX_LINE_BYTES", 512)
     monkeypatch.setattr(drafts, "BUFFER", 2_000)
-    monkeypatch.setattr(drafts, "BUFFER_LINES", 60)
+    for room in (drafts, desktop, forms):
+        monkeypatch.setattr(room, "BUFFER_LINES", 60)
+    monkeypatch.setattr(desktop, "BUFFER", 2_000)
+    monkeypatch.setattr(desktop, "LOOK_AHEAD", 500)
+    monkeypatch.setattr(pages, "REACH", 500)
     monkeypatch.setattr(drafts, "LOOK_AHEAD", 500)
     monkeypatch.setattr(drafts, "LOOK_AHEAD_LINES", 15)
     monkeypatch.setattr(fields, "WINDOW", 1_000)
