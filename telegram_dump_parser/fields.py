@@ -121,6 +121,8 @@ def _values(
     first, last = lines[0], lines[-1]
     body = [lines[i] for i in draft.text]
     texts = [line.text for line in body]
+    if draft.dialect is Dialect.CURRENT and draft.text and draft.text[0] and roles[draft.text[0] - 1] is Role.NOTICE:
+        texts[0] = texts[0].lstrip(" ")  # the page's own indent behind a video (docs/dumps.md), not the text's
     text = "\n".join(texts)
     found = find_entities(text)
     defects: list[Defect] = []

@@ -2,7 +2,7 @@
 
 Nothing marks it (docs/dumps.md, "Dumps without an echo"), so it is judged by many weak signs, and these are the signs:
 of the lines around it one by one (`_look`), of neighbours (`_pairs`), of what recurs in the dump (`_recurring`), of
-words that both sides share (`_chains`), and of blank lines. Each is a small whole number, a class or a bucket; the
+words that both sides share (`ties`), and of blank lines. Each is a small whole number, a class or a bucket; the
 trees that weigh them (`trees`) were grown on the same numbers by scripts/train.py. Nothing here knows a language or a
 word.
 """
@@ -13,17 +13,17 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from typing import Final
 
 import regex
 
 from .lines import GLYPH, LineKind
+from .ties import stems, ties
 from .window import Window, shape
 
 NOTHING: Final = 31  # beyond the first or last line
 NEAR: Final = 60  # lines each way within which what recurs is counted, so that long dumps look as short ones do
-STEMMED: Final = 300  # characters of a line whose words are compared
 HEAD: Final = 400  # characters of a line that are looked at: a line may have a megabyte
 
 _LENGTHS: Final = (2, 4, 7, 11, 17, 25, 35, 49, 65, 91, 131, 181, 261, 401, 701)
@@ -36,10 +36,6 @@ _RATIOS: Final = (0.1, 0.25, 0.5, 0.8, 1.25, 2, 4, 10)
 _OVERLAPS: Final = (0.001, 0.05, 0.1, 0.2, 0.35, 0.6)
 _CHARACTERS: Final = (50, 150, 300, 600, 900, 1100, 1500, 2500, 4096)
 _DISTANCES: Final = (1, 2, 3, 5, 8, 12, 20, 40, 80)
-_CHAINS: Final = (0.3, 0.7, 1.2, 2, 3, 4.5, 6.5, 9, 13)
-_RELATIVE: Final = (0.3, 0.5, 0.7, 0.85, 1.0, 1.15, 1.4, 1.8)
-_CHAIN_REACH: Final = 8  # lines within which a word that comes again ties them
-_CHAIN_MOST: Final = 60  # a word that stands so often is the channel's, not a post's
 
 # What a character is, by the first row that has it; what none has is told by Unicode (`_character`).
 _CHARACTER_ROWS: Final = (
@@ -64,7 +60,6 @@ _PICTURES: Final = re.compile(
     "[\u203c\u2049\u2139\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2934-\u2b55\U0001f000-\U0001faff]"
 )
 _DASHES: Final = (" — ", " – ", " - ")
-_WORD: Final = re.compile(r"\b(?:[^\W\d_]{4}|\d\d)")  # its beginning: words are inflected
 _CLOSING: Final = '"»”’)]'
 
 # The kinds' numbers, which the trees know: a new kind goes to the end, or has the number of one that it is like.
@@ -149,11 +144,11 @@ class Seams:
     def _rows(self) -> list[Row]:
         n = self.window.size
         looks, blanks = self.looks, self.blanks
-        stems = [_stems(text) for text in self.window.unique]
-        words = [stems[at] for at in self.window.ids]
+        stemmed = [stems(text) for text in self.window.unique]
+        words = [stemmed[at] for at in self.window.ids]
         beside = self._pairs(words)
         recurring = self._recurring()
-        chains = _chains(words)
+        chains = ties(words)
         posts = self._posts()
         bucket = bisect_right
         blank_share = bucket(_SHARES, sum(1 for count in blanks[1:n] if count) / n)
@@ -351,57 +346,6 @@ def _prefix(above: str, below: str) -> int:
     return same
 
 
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(text[:STEMMED].casefold()))
-
-
-def _chains(words: list[frozenset[str]]) -> list[Row]:
-    """How strongly words that come again tie the lines on both sides of each seam, rare words more than common ones."""
-    n = len(words)
-    places: dict[str, list[int]] = {}
-    for k, stems in enumerate(words):
-        for stem in stems:
-            found = places.get(stem)
-            if found is None:
-                places[stem] = [k]
-            else:
-                found.append(k)
-    crossing = [0.0] * (n + 2)
-    left, right = [0.0] * (n + 1), [0.0] * (n + 1)
-    for found in places.values():
-        count = len(found)
-        if not 1 < count <= _CHAIN_MOST:
-            continue
-        weight = (count - 1) ** -0.5
-        before = found[0]
-        for place in found[1:]:
-            if place - before <= _CHAIN_REACH:
-                crossing[before + 1] += weight
-                crossing[place + 1] -= weight
-                right[before] += weight
-                left[place] += weight
-            before = place
-    ties: list[float] = []
-    total = 0.0
-    for change in crossing[: n + 1]:
-        total += change
-        ties.append(total)
-    step = _stepped(_CHAINS)
-    lefts, rights = [step(x) for x in left], [step(x) for x in right]
-    rows: list[Row] = []
-    for k in range(n):
-        near = ties[max(0, k - 3) : k + 4]
-        mean = sum(near) / len(near)
-        rows.append(
-            (
-                bisect_right(_RELATIVE, ties[k] / mean) if mean > 0.01 else 20,
-                ties[k] <= min(ties[max(0, k - 2) : k + 3]) + 1e-9,
-                lefts[k], rights[k], rights[k - 1] if k else 0, lefts[k + 1],
-            )
-        )  # fmt: skip
-    return rows
-
-
 def _near(column: Sequence[Hashable]) -> list[int]:
     """For each value of a column, how many equal ones stand within NEAR lines, in steps."""
     counts = [1] * len(column)
@@ -424,7 +368,3 @@ def _near(column: Sequence[Hashable]) -> list[int]:
                 end += 1
             counts[place] = end - first
     return [_STEPS[count] for count in counts]
-
-
-def _stepped(steps: tuple[float, ...]) -> Callable[[float], int]:
-    return lambda value: bisect_right(steps, value + 1e-9)

@@ -197,7 +197,7 @@ def test_text_lines_stand_in_the_dump(data: bytes) -> None:
     known = {row.decode() for row in text.encode().splitlines()} | {""}
     for post in parse(text):
         for row in post.text.split("\n"):
-            assert row in known
+            assert row in known or f"  {row}" in known  # but for the page's own indent behind a video
 
 
 # All doors agree
