@@ -85,11 +85,9 @@ def test_a_compressed_file_has_the_same_posts(dumps: Path, tmp_path: Path) -> No
 
 
 def test_keywords_go_where_they_belong(dumps: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = documents(dumps, year=1999, default_metadata={"batch": 7}, add_file_path=False, glob_pattern="p*.txt")
+    found = documents(dumps, year=1999, default_metadata={"batch": 7}, glob_pattern="p*.txt")
     expected = records(dumps, monkeypatch, "persian.txt", "polls.txt", year=1999)
-    assert [{"text": document.text, **document.metadata} for document in found] == [
-        {**row, "batch": 7} for row in expected
-    ]
+    assert [post(document, dumps) for document in found] == [{**row, "batch": 7} for row in expected]
     with pytest.raises(TypeError, match="yeer"):
         TelegramDumpReader(str(dumps), yeer=1999)
 
