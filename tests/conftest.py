@@ -60,7 +60,7 @@ def _collector() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def dumps(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def eight_dumps(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder `dumps` of eight dumps of this repository, for engines that read many."""
     folder = tmp_path_factory.mktemp("engines") / "dumps"
     folder.mkdir()
@@ -71,7 +71,7 @@ def dumps(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def spark(dumps: Path) -> Iterator[Any]:
+def spark(eight_dumps: Path) -> Iterator[Any]:
     """A Spark of two threads that knows the format `telegram_dump`; it works in the folder that holds `dumps`."""
     sql = pytest.importorskip("pyspark.sql", reason="pyspark, the extra spark, is not installed")
     if not shutil.which("java") and "JAVA_HOME" not in os.environ:
@@ -86,7 +86,7 @@ def spark(dumps: Path) -> Iterator[Any]:
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1",
     }
-    with pytest.MonkeyPatch.context() as patch, contextlib.chdir(dumps.parent), warnings.catch_warnings():
+    with pytest.MonkeyPatch.context() as patch, contextlib.chdir(eight_dumps.parent), warnings.catch_warnings():
         patch.setenv("PYSPARK_PYTHON", sys.executable)
         patch.setenv("PYTHONPATH", paths)
         # Spark warns of a pandas that is newer than itself, be it used or not.

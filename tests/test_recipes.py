@@ -29,9 +29,9 @@ def run(title: str) -> dict[str, Any]:
 
 
 @pytest.fixture(autouse=True)
-def folder(dumps: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(dumps.parent)
-    return dumps.parent
+def folder(eight_dumps: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(eight_dumps.parent)
+    return eight_dumps.parent
 
 
 @pytest.fixture
