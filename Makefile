@@ -9,7 +9,7 @@ SEED = 0
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test lint types check bench train fuzz fuzz-guided docs clean
+.PHONY: demo test test-engines lint types check bench train fuzz fuzz-guided docs clean
 
 demo: $(VENV)/runtime.stamp
 	@mkdir -p build
@@ -18,6 +18,10 @@ demo: $(VENV)/runtime.stamp
 
 test: $(VENV)/test.stamp
 	$(BIN)/python -m pytest
+
+# With Spark, which needs Java 17 or newer, and the other engines of docs/pipelines.md: half a gigabyte.
+test-engines: $(VENV)/test.stamp $(VENV)/engines.stamp
+	$(BIN)/python -m pytest -rs tests/test_engines.py tests/test_spark.py tests/test_datatrove.py tests/test_recipes.py
 
 lint: $(VENV)/lint.stamp
 	$(BIN)/ruff check .

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import os
 import random
+import shutil
+import sys
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
 
 _SYLLABLES = [a + b for a in "bdfgklmnrstvz" for b in "aeiou"]
 
@@ -58,3 +66,44 @@ def _collector() -> Iterator[None]:
     """The command switches the garbage collector off, which is fit for a process of its own only."""
     yield
     gc.enable()
+
+
+# Engines
+
+
+@pytest.fixture(scope="session")
+def eight_dumps(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder `dumps` of eight dumps of this repository, for engines that read many."""
+    folder = tmp_path_factory.mktemp("engines") / "dumps"
+    folder.mkdir()
+    names = "demo", "video-without-text", "polls", "chinese", "persian", "forwards", "date-without-year", "single-line"
+    for name in names:
+        shutil.copy(ROOT / "fixtures" / f"{name}.txt", folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def spark(eight_dumps: Path) -> Iterator[Any]:
+    """A Spark of two threads that knows the format `telegram_dump`; it works in the folder that holds `dumps`."""
+    sql = pytest.importorskip("pyspark.sql", reason="pyspark, the extra spark, is not installed")
+    if not shutil.which("java") and "JAVA_HOME" not in os.environ:
+        pytest.skip("Java, which Spark needs, is not installed")
+    from telegram_dump_parser.integrations.spark import TelegramDumpSource
+
+    paths = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.sql.shuffle.partitions": "2",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.host": "127.0.0.1",
+    }
+    with pytest.MonkeyPatch.context() as patch, contextlib.chdir(eight_dumps.parent), warnings.catch_warnings():
+        patch.setenv("PYSPARK_PYTHON", sys.executable)
+        patch.setenv("PYTHONPATH", paths)
+        # Spark warns of a pandas that is newer than itself, be it used or not.
+        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+        session = sql.SparkSession.builder.master("local[2]").config(map=settings).getOrCreate()
+    session.dataSource.register(TelegramDumpSource)
+    yield session
+    session.stop()

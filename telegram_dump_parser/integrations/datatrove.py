@@ -1,0 +1,95 @@
+"""datatrove: a reader of dumps, with a document for each post. Needs the extra `datatrove`."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from typing import Any, Final
+
+from ..arrow import needed
+from ..parse import iter_records
+from ..source import BinaryReader
+
+try:
+    from datatrove.data import Document
+    from datatrove.io import DataFolderLike
+    from datatrove.pipeline.readers.base import BaseDiskReader
+except ImportError as error:
+    raise needed("datatrove", "datatrove") from error
+
+# The base class drops what has no text. It is shown this one, which is taken off again by its identity.
+_NO_TEXT: Final = "(no text)"
+
+
+class TelegramDumpReader(BaseDiskReader):  # type: ignore[misc]  # without datatrove, mypy does not know the class
+    """Reads the dumps of a folder; each post is a document, also one of media only, whose text is empty.
+
+    A document's id is its file, as named in the folder, and the offset of the post's first byte: `news.txt/845`. It
+    does not depend on tasks, limits or options. Its metadata are the other fields of the post, as `iter_records` has
+    them, all of JSON types, and datatrove's own `file_path`.
+
+    Args:
+        data_folder: a path or URL (str), or what else datatrove takes.
+        compression: of the files; "infer" goes by their names, None by nothing.
+        keywords: the keyword arguments of `iter_posts`, for all files; all others are those of datatrove's
+            `BaseDiskReader`. An `adapter` is given the rows of `iter_records`; what it returns without a text is
+            dropped, as everywhere in datatrove.
+
+    Raises:
+        DumpError: while running: a file cannot be read, or an option cannot be used.
+        ImportError: while running: `language` without the extra `lang`.
+    """
+
+    name = "✈️ Telegram dump"
+
+    def __init__(self, data_folder: DataFolderLike, *, compression: str | None = "infer", **keywords: Any) -> None:
+        known = inspect.signature(iter_records).parameters
+        self._keywords = {name: value for name, value in keywords.items() if name in known}
+        super().__init__(data_folder, **{name: value for name, value in keywords.items() if name not in known})
+        self.compression = compression
+
+    def read_file(self, filepath: str) -> Iterator[Document]:
+        """The documents of a file, in constant memory.
+
+        Args:
+            filepath: as named in the folder.
+
+        Raises:
+            DumpError: it cannot be read.
+        """
+        with self.data_folder.open(filepath, "rb", compression=self.compression) as file:
+            rows = iter_records(_Named(file, filepath), **self._keywords)
+            while True:
+                with self.track_time():
+                    row = next(rows, None)
+                    if row is None:
+                        return
+                    document = self.get_document_from_dict(row, filepath, row["source"]["first_byte"])
+                if document is not None:
+                    yield document
+
+    def get_document_from_dict(self, data: dict[str, Any], source_file: str, id_in_file: int) -> Document | None:
+        """A row as a document; None if an adapter gives it no text.
+
+        Args:
+            data: as `iter_records` has it.
+            source_file: as named in the folder.
+            id_in_file: offset of the post's first byte.
+        """
+        document = super().get_document_from_dict(data, source_file, id_in_file)
+        if document is not None and document.text is _NO_TEXT:
+            document.text = ""
+        return document
+
+    def _default_adapter(self, data: dict[str, Any], path: str, id_in_file: int) -> dict[str, Any]:
+        # Unlike the base class's, it gives no field a meaning of its own by its name.
+        text = data.pop(self.text_key, None) or _NO_TEXT
+        return {"text": text, "id": str(data.pop(self.id_key, f"{path}/{id_in_file}")), "metadata": data}
+
+
+class _Named:
+    """A file under its name in the folder, wherever the folder is."""
+
+    def __init__(self, file: BinaryReader, name: str) -> None:
+        self.read = file.read
+        self.name = name

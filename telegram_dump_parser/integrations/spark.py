@@ -1,0 +1,225 @@
+"""Spark: dumps as a Python data source, `spark.read.format("telegram_dump")`, with a row for each post.
+
+Needs the extra `spark`, and Java for Spark itself. Spark pickles what is here, and imports this package in its Python
+workers: it must be installed wherever they run.
+"""
+
+from __future__ import annotations
+
+import glob
+import inspect
+import json
+import os
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from pydantic import TypeAdapter, ValidationError
+
+from ..arrow import batches, needed, pyarrow, schema
+from ..errors import DumpError
+from ..parse import iter_posts
+
+try:
+    from pyspark.sql.datasource import DataSource, DataSourceReader, InputPartition
+    from pyspark.sql.pandas.types import from_arrow_schema
+except ImportError as error:
+    raise needed("pyspark 4.0 or newer", "spark") from error
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from pyspark.sql.types import StructType
+
+    from ..models import Post
+
+CORRUPT: Final = "_corrupt_record"
+"""The column, after those of a post, that says of a file why it could not be read."""
+
+# How Spark's strings become the keyword arguments of `iter_posts`; what is none of these stays a string.
+_KINDS: Final[dict[str, TypeAdapter[Any]]] = {kind.__name__: TypeAdapter(kind) for kind in (int, float, bool)}
+_SPARKS_OWN: Final = ("path", "paths", "mode")
+
+
+class Mode(StrEnum):
+    """What becomes of files that cannot be read, and of posts with defects."""
+
+    PERMISSIVE = "PERMISSIVE"
+    DROPMALFORMED = "DROPMALFORMED"
+    FAILFAST = "FAILFAST"
+
+
+class TelegramDumpSource(DataSource):  # type: ignore[misc]  # without pyspark, mypy does not know the class
+    """Posts of dumps: a row each, in the order of their file, by the Arrow schema of posts; a partition for each file.
+
+    Register it with `spark.dataSource.register(TelegramDumpSource)`. Options:
+
+    - `path`: a file, a folder or a glob (str), or what `load` is given: one of these or a list of them. Files are
+      opened by Python where Spark's executors run, under their absolute path; it may begin with `file:`.
+    - `mode`: `PERMISSIVE` (the default): posts with defects are kept, and a file that cannot be read gives a row that
+      is null but for `_corrupt_record`. `DROPMALFORMED`: both are left out. `FAILFAST`: both end the query.
+    - the keyword arguments of `iter_posts` but `strict`, which is `FAILFAST`; `markers` is a path.
+
+    Raises:
+        DumpError: an option cannot be used, or there is no such file.
+        ImportError: the option `language` without the extra `lang`.
+    """
+
+    def __init__(self, options: Mapping[str, str]) -> None:
+        super().__init__(options)
+        given = {name.lower(): value for name, value in options.items()}  # as Spark has them, in any case
+        self._paths = _paths(given)
+        self._mode = _mode(given.get("mode"))
+        self._keywords = _keywords({name: given[name] for name in given if name not in _SPARKS_OWN})
+        if self._mode is Mode.FAILFAST:
+            self._keywords["strict"] = True
+        _try(self._keywords)
+        files_of(self._paths)  # what is wrong with a path is told by `load`, not by the first query
+
+    @classmethod
+    def name(cls) -> str:
+        """The name of the format."""
+        return "telegram_dump"
+
+    def schema(self) -> StructType:
+        """The columns, as Spark has them: those of a post, and `_corrupt_record`."""
+        return from_arrow_schema(_columns(), prefer_timestamp_ntz=True)
+
+    def reader(self, schema: StructType) -> TelegramDumpReader:
+        """The reader of some or all of the columns.
+
+        Raises:
+            DumpError: a schema that the user gives names other columns.
+        """
+        for name in schema.names:
+            if name not in _columns().names:
+                raise DumpError(f"posts have no column {name!r}; leave the schema out, or name columns that they have")
+        return TelegramDumpReader(self._paths, self._mode, self._keywords, schema.names)
+
+
+class TelegramDumpReader(DataSourceReader):  # type: ignore[misc]  # as above
+    """Reads files where Spark wants them read."""
+
+    def __init__(self, paths: list[str], mode: Mode, keywords: dict[str, Any], names: list[str]) -> None:
+        self._paths = paths
+        self._mode = mode
+        self._keywords = keywords
+        self._names = names
+
+    def partitions(self) -> list[InputPartition]:
+        """The files as they are when the query begins."""
+        return [InputPartition(path) for path in files_of(self._paths)]
+
+    def read(self, partition: InputPartition) -> Iterator[pa.RecordBatch]:
+        """The posts of a file as record batches, in constant memory.
+
+        Raises:
+            DumpError: in the mode FAILFAST, the file cannot be read or has a defect; in any, an executor cannot use
+                an option, such as a file of markers that is not there.
+        """
+        _try(self._keywords)
+        pa = pyarrow()
+        failures: list[str] = []
+        for batch in batches(self._posts(partition.value, failures)):
+            nulls = pa.nulls(batch.num_rows, pa.string())
+            yield pa.RecordBatch.from_arrays([*batch.columns, nulls], schema=_columns()).select(self._names)
+        if failures and self._mode is Mode.PERMISSIVE:
+            rows = [{CORRUPT: failure} for failure in failures]
+            yield pa.RecordBatch.from_pylist(rows, schema=_columns()).select(self._names)
+
+    def _posts(self, path: str, failures: list[str]) -> Iterator[Post]:
+        try:
+            for post in iter_posts(path, **self._keywords):
+                if self._mode is not Mode.DROPMALFORMED or not post.defects:
+                    yield post
+        except DumpError as error:
+            if self._mode is Mode.FAILFAST:
+                raise
+            failures.append(str(error))
+
+
+def files_of(paths: list[str]) -> list[str]:
+    """The files that paths stand for: themselves, those that globs match, and those in folders, sorted.
+
+    As everywhere in Spark, what lies in a folder of a folder is not meant, nor names that begin with `.` or `_`.
+
+    Raises:
+        DumpError: a path stands for no file.
+    """
+    found: set[str] = set()
+    for path in paths:
+        # A name may have brackets and be no glob.
+        matches = [path] if os.path.exists(path) else glob.glob(path, recursive=True)
+        files = [file for match in matches for file in _in_folder(match)]
+        if not files:
+            raise DumpError("no file is there; check the path, as the machines of Spark see it", file=path)
+        found.update(files)
+    return sorted(found)
+
+
+def _in_folder(path: str) -> list[str]:
+    if not os.path.isdir(path):
+        return [path]
+    try:
+        names = [name for name in os.listdir(path) if name[0] not in "._"]
+    except OSError as error:
+        raise DumpError(f"cannot be listed: {error.strerror}", file=path) from error
+    return [file for file in (os.path.join(path, name) for name in names) if os.path.isfile(file)]
+
+
+def _columns() -> pa.Schema:
+    # As of any source of files in Spark, whatever is wrong with a file, a column may be null.
+    pa = pyarrow()
+    return pa.schema([*(field.with_nullable(True) for field in schema()), pa.field(CORRUPT, pa.string())])
+
+
+def _paths(options: Mapping[str, str]) -> list[str]:
+    paths = json.loads(options["paths"]) if "paths" in options else []  # what Spark makes of a list
+    if "path" in options:
+        paths.append(options["path"])
+    if not paths:
+        raise DumpError('no path is given; name files, a folder or a glob: load("dumps/*.txt")')
+    # The executors may have another working directory than the driver.
+    return [os.path.abspath(_local(path)) for path in paths]
+
+
+def _local(path: str) -> str:
+    if path.startswith("file:"):
+        return url2pathname(urlsplit(path).path)
+    if "://" in path:
+        raise DumpError("only paths that Python can open are read; copy or mount the files first", file=path)
+    return path
+
+
+def _mode(given: str | None) -> Mode:
+    try:
+        return Mode((given or Mode.PERMISSIVE).upper())
+    except ValueError:
+        raise DumpError(f"no mode is called {given!r}; there are {', '.join(Mode)}") from None
+
+
+def _keywords(given: Mapping[str, str]) -> dict[str, Any]:
+    known = {
+        name: str(parameter.annotation).partition(" ")[0]  # of `int | None`, int
+        for name, parameter in inspect.signature(iter_posts).parameters.items()
+        if parameter.kind is parameter.KEYWORD_ONLY and name != "strict"
+    }
+    found = {}
+    for name, value in given.items():
+        if name == "strict":
+            raise DumpError("strict is called mode=FAILFAST in Spark; give that")
+        if name not in known:
+            raise DumpError(f"no option is called {name!r}; there are path, mode, {', '.join(known)}")
+        kind = _KINDS.get(known[name])
+        try:
+            found[name] = kind.validate_python(value) if kind else value
+        except ValidationError as error:
+            raise DumpError(f"option {name}={value!r}: {error.errors()[0]['msg']}") from None
+    return found
+
+
+def _try(keywords: dict[str, Any]) -> None:
+    """Parse nothing: only the options can be wrong."""
+    for _ in iter_posts(b"", **keywords):
+        pass
