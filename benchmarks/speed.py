@@ -4,7 +4,8 @@
 usage: speed.py [BENCH] [--mb N] [--rounds N] [--write]
 
 The dump is the echoed folder of BENCH (default: ../shared/bench) joined, or the fixtures where there is none, as often
-as it takes to fill N MB (default: 40). Every stage runs in a process of its own and includes the stages before it.
+as it takes to fill N MB (default: 40). Every stage runs in a process of its own and includes the stages before it. The
+folders whose texts stand once are read by the library, joined once each.
 """
 
 from __future__ import annotations
@@ -87,10 +88,10 @@ def child(command: list[str], **options: Any) -> tuple[bytes, float, float]:
     return out, time.perf_counter() - began, usage.ru_maxrss * unit / 1e6
 
 
-def joined(bench: Path, size: int, target: Path) -> str:
+def joined(bench: Path, size: int, target: Path, name: str = "echoed") -> str:
     """Write the dump; say what it is made of."""
-    files = sorted((bench / "echoed").glob("*.txt"))
-    what = "bench, echoed"
+    files = sorted((bench / name).glob("*.txt"))
+    what = f"bench, {name}"
     if not files:
         files = sorted((ROOT / "fixtures").glob("*.txt"))
         what = "fixtures"
@@ -134,6 +135,17 @@ def main() -> None:
             best["command"] = min(best.get("command", (float("inf"), 0.0)), (seconds, memory))
         with out.open("rb") as file:
             posts = sum(1 for _ in file)
+        singles = []
+        for name in ("spaced", "tight", "current"):
+            if not (args.bench / name).is_dir():
+                continue
+            joined(args.bench, 1, dump, name)
+            print(f"{name} …", file=sys.stderr)
+            seconds, _, memory = min(
+                child([sys.executable, __file__, "--stage", "records", str(dump)]) for _ in range(args.rounds)
+            )
+            size = dump.stat().st_size / 1e6
+            singles.append(f"{name} {size / float(seconds):.1f} MB/s, {memory:.0f} MB")
     start = min(child([*COMMAND, "--help"])[1] for _ in range(STARTS))
     bare = min(child([sys.executable, "-c", ""])[1] for _ in range(STARTS))
     floor = best["lines"][0]
@@ -156,6 +168,8 @@ def main() -> None:
         f"{what}, {mb:.1f} MB, {posts:,} posts; best of {args.rounds}; Python {platform.python_version()}, "
         f"{platform.machine()}, one process. `--help` takes {start:.2f} s, of which Python itself {bare:.2f} s."
     )
+    if singles:
+        note += f" The library where texts stand once (speed, peak memory): {'; '.join(singles)}."
     print(f"{table}\n\n{note}")
     if args.write:
         write(Path("docs/performance.md"), "speed", f"{table}\n\n{note}")

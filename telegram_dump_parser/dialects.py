@@ -129,12 +129,17 @@ def _plain(window: Window, first: int, end: int) -> Dialect:
     elsewhere.
     """
     kinds, texts = window.kinds, window.texts
-    whole = sites = indented = plain = pictured = lines = again = 0
+    whole = sites = indented = plain = pictured = lines = 0
+    again: set[int] = set()
     for k in range(first, end):
         kind = kinds[k]
         if kind is LineKind.TEXT:
             lines += 1
-            again += 0 < window.next[k] - k <= SHORT or (window.previous[k] >= 0 and k - window.previous[k] <= SHORT)
+            copy = window.next[k]
+            if copy == k + 1:
+                again |= {k, copy}
+            elif 0 < copy - k <= SHORT and window.next[k + 1] == copy + 1:  # two lines: one alone is a signature
+                again |= {k, k + 1, copy, copy + 1}
             if k > first + 1 and kinds[k - 1] is LineKind.VIEW and kinds[k - 2] is LineKind.MEDIA_LABEL:
                 indented += texts[k][0] == " "
                 plain += texts[k][0] != " "
@@ -146,7 +151,7 @@ def _plain(window: Window, first: int, end: int) -> Dialect:
             whole += 1
         elif kind is LineKind.GLYPH:
             pictured += k + 1 < end and kinds[k + 1] is LineKind.COUNT
-    if pictured >= PICTURED or again > RECURRING * lines:
+    if pictured >= PICTURED or len(again) > RECURRING * lines:
         return _ECHOED
     if plain and not indented and 2 * whole >= plain:
         return _ECHOED

@@ -13,7 +13,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, KeysView, Sequence
 from typing import Final
 
 import regex
@@ -175,7 +175,7 @@ class Seams:
             unbroken = 0 if not blanks[k + 1] else min(15, unbroken + 1)
         return rows
 
-    def _pairs(self, words: list[frozenset[str]]) -> list[Row]:
+    def _pairs(self, words: list[KeysView[str]]) -> list[Row]:
         """Of each line and the one before, from one before the first to two behind the last."""
         unique, ids, keys = self.window.unique, self.window.ids, self.keys
         none = (NOTHING,) * len(_BESIDE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, KeysView
 from typing import Final
 
 STEMMED: Final = 300  # characters of a line whose words are compared
@@ -15,12 +15,15 @@ _CHAIN_MOST: Final = 60  # a word that stands so often is the channel's, not a p
 _WORD: Final = re.compile(r"\b(?:[^\W\d_]{4}|\d\d)")  # its beginning: words are inflected
 
 
-def stems(text: str) -> frozenset[str]:
-    """The beginnings of a line's longer words, and its numbers: what lines of one post may share."""
-    return frozenset(_WORD.findall(text[:STEMMED].casefold()))
+def stems(text: str) -> KeysView[str]:
+    """The beginnings of a line's longer words, and its numbers: what lines of one post may share.
+
+    In the order of the line, which no set keeps: sums over them are the same in every process.
+    """
+    return dict.fromkeys(_WORD.findall(text[:STEMMED].casefold())).keys()
 
 
-def ties(words: list[frozenset[str]]) -> list[tuple[int, ...]]:
+def ties(words: list[KeysView[str]]) -> list[tuple[int, ...]]:
     """How strongly words that come again tie the lines on both sides of each seam, rare words more than common ones."""
     n = len(words)
     places: dict[str, list[int]] = {}

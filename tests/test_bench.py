@@ -64,8 +64,8 @@ def test_the_values_of_the_seed() -> None:
         ("echoed-joined", 0.98, 0.98, 0.0),
         # Pages that no tree was grown on; of the folders that the trees were, docs/accuracy.md has the folds.
         ("spaced-genuine", 0.88, 0.87, 0.3),
-        ("tight-genuine", 0.66, 0.63, 0.0),
-        ("current-genuine", 0.6, 0.6, 0.0),
+        ("tight-genuine", 0.7, 0.68, 0.0),
+        ("current-genuine", 0.68, 0.68, 0.0),
     ],
 )
 def test_floors(folder: str, micro: float, macro: float, perfect: float) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from conftest import dump_of, flatten, sentence
@@ -132,3 +136,19 @@ def test_a_videos_label_behind_its_text() -> None:
         ("A ferry turns round in the narrow harbour.", ("media-not-supported",)),
         ("The market is closed.", ()),
     ]
+
+
+def test_the_answer_does_not_depend_on_the_hash_seed(tmp_path: Path) -> None:
+    """Words are compared as sets, whose order differs from process to process; the sums over them must not."""
+    path = tmp_path / "dump.txt"
+    path.write_bytes(dump_of([*tight(9), *tight(10), *tight(11)]))
+    out = {
+        subprocess.run(
+            [sys.executable, "-m", "telegram_dump_parser", "parse", str(path)],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(out) == 1
