@@ -9,7 +9,7 @@ SEED = 0
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test test-engines lint types check bench train fuzz fuzz-guided docs clean
+.PHONY: demo test test-engines lint types check bench train fuzz fuzz-guided docs site clean
 
 demo: $(VENV)/runtime.stamp
 	@mkdir -p build
@@ -54,12 +54,17 @@ fuzz-guided: $(VENV)/fuzz.stamp
 	@mkdir -p build/corpus
 	$(BIN)/python fuzz/guided.py build/corpus -runs=$(RUNS) -max_len=80 -artifact_prefix=build/
 
-# What is made from the code: the schema, the state machine's diagram and table, the fields, the examples' output, the
-# tutorial's.
+# What is made from the code: the schema, the commands, the state machine's diagram and table, the fields, the examples'
+# output, the tutorial's; and then the site of all of it.
 docs: $(VENV)/test.stamp
 	$(BIN)/python scripts/make_docs.py
 	$(BIN)/python tests/test_docs.py
 	$(BIN)/python tests/test_tutorial.py
+	$(MAKE) site
+
+# The documents as pages, in build/site; to search in them: python -m http.server -d build/site
+site: $(VENV)/docs.stamp
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet --site-dir build/site
 
 clean:
 	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -10,6 +11,7 @@ from typing import get_args
 
 import pytest
 from pydantic import TypeAdapter
+from running import Ran
 
 import telegram_dump_parser as tdp
 from telegram_dump_parser import machine
@@ -28,7 +30,7 @@ def make_docs() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["output.md", "schema.json", "state-machine.md"])
+@pytest.mark.parametrize("name", ["cli.md", "output.md", "schema.json", "state-machine.md"])
 def test_docs_are_fresh(make_docs: ModuleType, name: str) -> None:
     assert (ROOT / "docs" / name).read_bytes() == make_docs.generated()[name], "run python scripts/make_docs.py"
 
@@ -80,3 +82,13 @@ def test_every_field_is_described_and_has_an_example() -> None:
                 TypeAdapter(field.annotation).validate_python(example, strict=False)
         assert model.model_config["frozen"]
         assert model.model_config["extra"] == "forbid"
+
+
+def test_every_option_is_in_the_reference(make_docs: ModuleType) -> None:
+    text = make_docs.command_line()
+    for name in ("check", "parse", "report", "inspect", "schema"):
+        section = text.partition(f"## `{name}`\n")[2].partition("\n## ")[0]
+        shown = Ran(name, "--help", env={"COLUMNS": "100"}).out.decode()
+        options = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", shown))
+        told = set(re.findall(r"`(--?[a-z-]+)`", section))
+        assert options - {"--help"} <= told, name

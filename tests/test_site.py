@@ -1,0 +1,45 @@
+"""The documents build as a site: every link leads somewhere, and no page fetches anything."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+FETCHED = re.compile(r"""<(?:script|img|iframe)\b[^>]*\bsrc="?(?:https?:)?//|<link\b[^>]*\bhref="?(?:https?:)?//""")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    for module in ("mkdocs", "material", "mkdocstrings_handlers"):
+        if importlib.util.find_spec(module) is None:
+            pytest.skip(f"{module} is not installed; `make site` installs what the site needs")
+    folder = tmp_path_factory.mktemp("site")
+    words = ["build", "--strict", "--quiet", "--config-file", str(ROOT / "mkdocs.yml"), "--site-dir", str(folder)]
+    ran = subprocess.run([sys.executable, "-m", "mkdocs", *words], capture_output=True, timeout=120, cwd=ROOT)
+    assert ran.returncode == 0, ran.stderr.decode()
+    return folder
+
+
+def test_every_document_is_a_page(site: Path) -> None:
+    for document in ROOT.glob("docs/*.md"):
+        assert (site / f"{document.stem}.html").stat().st_size > 1000
+
+
+def test_no_page_fetches_anything(site: Path) -> None:
+    for page in site.glob("*.html"):
+        assert not FETCHED.search(page.read_text("utf-8")), page.name
+    assert FETCHED.search('<script async src="https://example.org/a.js">')
+
+
+def test_every_function_is_in_the_reference(site: Path) -> None:
+    page = (site / "api.html").read_text("utf-8")
+    doors = ("parse", "parse_file", "iter_posts", "iter_items", "iter_records")
+    names = [f"parse.{name}" for name in doors]  # `parse` alone is the module
+    for name in [*names, "Dump", "Dump.to_pandas", "Post", "Gap", "Defect", "DumpError", "arrow.iter_batches"]:
+        assert page.count(f'id="telegram_dump_parser.{name}" class="doc') == 1, name
