@@ -21,6 +21,7 @@ FIRST_BEAM: Final = 4.0  # nats; see Lattice.solve
 BEAM: Final = 6.0
 SURE: Final = 5.0  # margin in nats that no habit makes up for
 EVEN: Final = -0.4  # log odds from which a post begins: the share of right boundaries and of found ones are in balance
+AROUND: Final = 100  # lines each way of a stretch where texts stand once, from which its seams are told
 
 
 def split(window: Window, blanks: list[int], dialect: Dialect | None = None) -> tuple[list[Reading], list[Stretch]]:
@@ -36,13 +37,21 @@ def split(window: Window, blanks: list[int], dialect: Dialect | None = None) -> 
     habits = first_guess(window)
     pricers = [Pricer(window, habits)]
     which = [0] * size
-    for spoken in {part[2] for part in parts} - {Dialect.ECHOED}:
-        seams = [EVEN - odds for odds in openings(window, blanks, spoken)]
-        for first, end, _ in (part for part in parts if part[2] is spoken):
+    for first, end, spoken in parts:
+        if spoken is not Dialect.ECHOED:
             which[first:end] = [len(pricers)] * (end - first)
-        pricers.append(Pricer(window, habits, spoken, seams))
+            pricers.append(Pricer(window, habits, spoken, _seams(window, blanks, first, end, spoken)))
     readings = lattice.solve(0, size, pricers, which, FIRST_BEAM if 0 in which else BEAM)
     return (_settled(window, lattice, readings, which, pricers) if 0 in which else readings), parts
+
+
+def _seams(window: Window, blanks: list[int], first: int, end: int, spoken: Dialect) -> list[float]:
+    """By position, what it costs that a post begins with one of the lines [first, end); told from those around them."""
+    start, stop = max(0, first - AROUND), min(window.size, end + AROUND)
+    part = window if stop - start == window.size else Window(window.texts[start:stop])
+    seams = [0.0] * window.size
+    seams[start:stop] = [EVEN - odds for odds in openings(part, blanks[start : stop + 1], spoken)]
+    return seams
 
 
 def _settled(
