@@ -11,8 +11,10 @@ import codecs
 import io
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from itertools import accumulate, repeat
 from typing import NamedTuple, Protocol, TypeAlias
 
 from .compression import Fault, is_damage, unpacked
@@ -87,6 +89,9 @@ class Line(NamedTuple):
     damaged: bool
     cut: bool
     fault: Fault | None = None
+
+
+_new_line = partial(tuple.__new__, Line)
 
 
 @contextmanager
@@ -180,22 +185,42 @@ def _lines(file: BinaryReader, codec: str | None, name: str | None, head: bytes 
     marked = next((by_mark for mark, by_mark in _MARKS if head.startswith(mark)), None)
     codec = marked or codec or _utf8_if_likely(head, name)
     number, start = 1, 0
-    for body, size, cut, goes_on in _pieces(file, head, codec, name):
+    for bodies, sizes, cut, goes_on in _blocks(file, head, codec, name):
+        texts, damaged = _decoded(bodies, codec)
+        if marked and texts:
+            texts[0], marked = texts[0][1:], None
+        ends = [*accumulate(sizes, initial=start)]
+        start = ends[-1]
+        numbers = range(number, number + len(texts))
+        # Lines are made by the block, without a call of Python for each.
+        values = zip(texts, numbers, ends, ends[1:], damaged, repeat(cut), repeat(None))
+        yield from map(_new_line, values)
+        number += len(texts) - goes_on
+
+
+def _decoded(bodies: list[bytes], codec: str) -> tuple[list[str], Iterable[bool]]:
+    """The texts of lines, and whether some bytes of each could not be decoded."""
+    if codec == "utf-8":
+        # What is valid together is valid line by line, and the other way round: a line end is no part of a character.
         try:
-            text, damaged = body.decode(codec), False
+            return b"\n".join(bodies).decode().split("\n") if bodies else [], repeat(False)
         except UnicodeDecodeError:
-            text, damaged = body.decode(codec, "backslashreplace"), True
-        if marked:
-            text, marked = text[1:], None
-        end = start + size
-        yield Line(text, number, start, end, damaged, cut)
-        start = end
-        if not goes_on:
-            number += 1
+            pass
+    texts, damaged = [], []
+    for body in bodies:
+        try:
+            texts.append(body.decode(codec))
+            damaged.append(False)
+        except UnicodeDecodeError:
+            texts.append(body.decode(codec, "backslashreplace"))
+            damaged.append(True)
+    return texts, damaged
 
 
-def _pieces(file: BinaryReader, head: bytes, codec: str, name: str | None) -> Iterator[tuple[bytes, int, bool, bool]]:
-    """Give each line's body, its size with terminator, and for a long one: cut, goes on."""
+def _blocks(
+    file: BinaryReader, head: bytes, codec: str, name: str | None
+) -> Iterator[tuple[list[bytes], list[int], bool, bool]]:
+    """Give the bodies of lines by the block, their sizes with terminators; of a piece of a long one: cut, goes on."""
     buffer = head
     at_end = len(head) < _HEAD_BYTES
     cut = False
@@ -206,21 +231,21 @@ def _pieces(file: BinaryReader, head: bytes, codec: str, name: str | None) -> It
             # The next block may go on with the last line; if that ends in CR, with an LF.
             held = buffer[-sizes.pop() :]
             bodies.pop()
-        for body, size in zip(bodies, sizes, strict=True):
-            if len(body) > MAX_LINE_BYTES:
+        if (cut and bodies) or max(sizes, default=0) > MAX_LINE_BYTES:
+            for body, size in zip(bodies, sizes, strict=True):
                 *fronts, rest = _cut(body, MAX_LINE_BYTES, codec)
                 for front in fronts:
-                    yield front, len(front), True, True
-                yield rest, size - len(body) + len(rest), True, False
-            else:
-                yield body, size, cut, False
-            cut = False
+                    yield [front], [len(front)], True, True
+                yield [rest], [size - len(body) + len(rest)], cut or bool(fronts), False
+                cut = False
+        else:
+            yield bodies, sizes, False, False
         if at_end:
             return
         # More than a terminator above the limit: it will be cut here whatever comes.
         *fronts, held = _cut(held, MAX_LINE_BYTES + 4, codec)
         for front in fronts:
-            yield front, len(front), True, True
+            yield [front], [len(front)], True, True
             cut = True
         block = _read(file, _BLOCK_BYTES, name)
         at_end = len(block) < _BLOCK_BYTES
