@@ -15,12 +15,15 @@ from .lines import LineKind
 from .looks import Look
 from .machine import BODY_STARTS, CUT_ENDS, ENDS, State
 from .prices import Pricer
-from .readings import CERTAIN, Reading, Step
+from .readings import CERTAIN, Reading
+from .readings import Step as Part
 from .weights import COPIES
 from .window import TEXT_LIMIT, Window
 
 Node = tuple[float, int, State, Echo | None]  # cost so far; position and state before; stride that led here
-Move = tuple[State, int, State, float]  # from a state, to a position and state, at a price
+End = tuple[State, float]  # a post ends in this state, at a price
+Step = tuple[State, State, float]  # from a state over one line to another, at a price
+Leap = tuple[State, int, State, float]  # from a state over both copies of a text, to a position and state, at a price
 
 MOST_STRIDES: Final = 6  # from one position: where lines recur at every step there could be many
 NEVER: Final = 9.0  # nats: a line that looks so little like a part is not read as it
@@ -32,14 +35,23 @@ _CUT: Final = State.CUT
 _DESCRIPTION: Final = State.DESCRIPTION
 _OPEN_LABEL: Final = LineKind.OPEN_LABEL
 _TITLED: Final = (State.SITE, State.TITLE)
+_NOT: Final = float("inf")
+
+
+class _Ways(NamedTuple):
+    """How the search went on from a position."""
+
+    ends: list[End]
+    steps: list[Step]
+    leaps: list[Leap]
 
 
 class _Run(NamedTuple):
-    """One search: where it ends, the nodes reached, and by position the moves that lead on from there."""
+    """One search: where it ends, the nodes reached, and by position the ways on from there."""
 
     end: int
     nodes: dict[int, dict[State, Node]]
-    moves: dict[int, list[Move]]
+    ways: dict[int, _Ways]
 
 
 class Lattice:
@@ -102,31 +114,34 @@ class Lattice:
         pricers: prices under the habits of each part of the window; which: the pricer of each position; beam: nats;
         readings this much dearer than the best at a position are not followed.
         """
-        n = self.window.size
+        last = self.window.size - 1
         nodes: dict[int, dict[State, Node]] = {first: {_START: (0.0, first, _START, None)}}
         run = _Run(end, nodes, {})
         for i in range(first, end + 1):
             here = nodes.get(i)
             if here is None:
                 continue
-            pricer = pricers[which[min(i, n - 1)]]
-            run.moves[i] = []
+            pricer = pricers[which[i] if i <= last else which[last]]
+            ways = run.ways[i] = _Ways([], [], [])
             self._end_posts(run, i, pricer)
             if i == end:
                 break
             cut_off = min([node[0] for node in here.values()]) + beam
             states = [state for state, node in here.items() if node[0] <= cut_off]
-            if not self._go_on(run, i, states, pricer):
+            if pricer.seams is None and self._leap(run, i, states, pricer):
+                continue
+            if not self._step(run, i, states, pricer) and not ways.leaps:
                 # Nothing likely is legal here: START is, whatever the line.
-                self._go_on(run, i, [_START], pricer)
+                self._step(run, i, [_START], pricer)
         readings = self._path(run, first)
         self._margins(run, readings, first)
         return readings
 
     def _end_posts(self, run: _Run, i: int, pricer: Pricer) -> None:
         """Where a post may end, the next may start."""
-        here, moves = run.nodes[i], run.moves[i]
+        here, ends = run.nodes[i], run.ways[i].ends
         start = here.get(_START)
+        least = start[0] if start is not None else _NOT
         last = i == run.end
         prices = pricer.moves
         seam = 0.0 if pricer.seams is None or last else pricer.seams[i]
@@ -138,55 +153,54 @@ class Lattice:
                 price = prices["cut-short"]
             else:
                 continue
-            moves.append((state, i, _START, price))
-            if start is None or node[0] + price < start[0]:
-                start = (node[0] + price, i, state, None)
+            ends.append((state, price))
+            if node[0] + price < least:
+                least = node[0] + price
+                start = (least, i, state, None)
         if start is not None:
             here[_START] = start
 
-    def _go_on(self, run: _Run, i: int, states: list[State], pricer: Pricer) -> bool:
-        """Move on from some states at a position: by a stride, by a line; False if there is no way."""
-        strode, forced = (False, False) if pricer.seams else self._stride(run, i, states, pricer)
-        if forced:
-            return True
-        nodes, moves = run.nodes, run.moves[i]
-        here = nodes[i]
-        kinds = self.window.kinds
-        kind, following = kinds[i], kinds[i + 1] if i + 1 < self.window.size else None
-        looks, prices, plan = pricer.looks, pricer.moves, pricer.plan
+    def _step(self, run: _Run, i: int, states: list[State], pricer: Pricer) -> bool:
+        """Move on from some states over one line; False if there is no way."""
+        window = self.window
+        here, steps = run.nodes[i], run.ways[i].steps
+        f = window.features(i)
+        plan, looks, prices = pricer.plan(i, f), pricer.looks, pricer.moves
         looked: dict[Look, float] = {}
-        there = nodes.get(i + 1) or {}
+        there = run.nodes.get(i + 1) or {}
         for state in states:
             cost = here[state][0]
-            for target, name, look in plan(state, kind, following):
+            for target, name, look in plan[state]:
                 price = prices[name]
                 if look is not None:
                     extra = looked.get(look)
                     if extra is None:
-                        extra = looked[look] = look(looks, i)
+                        extra = looked[look] = look(looks, i, f)
                     if extra >= NEVER:
                         continue
                     price += extra
-                moves.append((state, i + 1, target, price))
+                steps.append((state, target, price))
                 old = there.get(target)
                 if old is None or cost + price < old[0]:
                     there[target] = (cost + price, i, state, None)
         if there:
-            nodes[i + 1] = there
-        return strode or bool(there)
+            run.nodes[i + 1] = there
+        return bool(there)
 
-    def _stride(self, run: _Run, i: int, states: list[State], pricer: Pricer) -> tuple[bool, bool]:
-        """Read texts with their second copies: whether there are any, and whether one of them is the only way on."""
+    def _leap(self, run: _Run, i: int, states: list[State], pricer: Pricer) -> bool:
+        """Read texts with their second copies; whether one of them is the only way on."""
         bodies = [state for state in states if state in BODY_STARTS]
         titles = [state for state in states if state in _TITLED]
         if not bodies and not titles:
-            return False, False
-        nodes, moves = run.nodes, run.moves[i]
-        here = nodes[i]
-        strode = forced = False
+            return False
         strides = self.strides(i)
+        if not strides:
+            return False
+        nodes, leaps = run.nodes, run.ways[i].leaps
+        here = nodes[i]
+        forced = False
         # What all paths pay need not be looked at.
-        head = pricer.looks.head(i) if bodies and strides and not strides[0].forced else 0.0
+        head = pricer.looks.head(i, self.window.features(i)) if bodies and not strides[0].forced else 0.0
         for echo in strides:
             if echo.end > run.end:
                 continue
@@ -203,17 +217,16 @@ class Lattice:
                 ways += [(state, _DESCRIPTION, price) for state in titles]
             there = nodes.setdefault(echo.end, {}) if ways else {}
             for state, target, price in ways:
-                strode = True
-                moves.append((state, echo.end, target, price))
+                leaps.append((state, echo.end, target, price))
                 cost = here[state][0] + price
                 old = there.get(target)
                 if old is None or cost < old[0]:
                     there[target] = (cost, i, state, echo)
-        return strode, forced
+        return forced
 
     def _path(self, run: _Run, first: int) -> list[Reading]:
         readings: list[Reading] = []
-        steps: list[Step] = []
+        steps: list[Part] = []
         position, state = run.end, _START
         while position > first:
             _, before, state_before, echo = run.nodes[position][state]
@@ -222,7 +235,7 @@ class Lattice:
                     readings.append(_reading(steps))
                     steps = []
             else:
-                steps.append(Step(before, position, state, echo))
+                steps.append(Part(before, position, state, echo))
             position, state = before, state_before
         readings.append(_reading(steps))
         readings.reverse()
@@ -232,19 +245,21 @@ class Lattice:
         """For each boundary, how much dearer the cheapest path is that has none there."""
         end, nodes, groups = run
         best = nodes[end][_START][0]
-        without = {reading.first: float("inf") for reading in readings}
+        without = {reading.first: _NOT for reading in readings}
         ordered = sorted(without)
-        ahead: dict[int, dict[State, float]] = {i: {} for i in groups}  # cost from a node to the end
-        ahead[end][_START] = 0.0
-        for i in range(end, first - 1, -1):
-            moves = groups.get(i)
-            if moves is None:
-                continue
-            here = ahead[i]
-            boundary = i in without
-            for state, to, target, price in moves:
-                if to == i:
-                    continue
+        ahead: dict[int, dict[State, float]] = {end: {_START: 0.0}}  # cost from a node to the end
+        for i in reversed(groups):
+            ends, steps, leaps = groups[i]
+            here = ahead.setdefault(i, {})
+            rests = ahead.get(i + 1)
+            if rests is not None:
+                for state, target, price in steps:
+                    rest = rests.get(target)
+                    if rest is not None:
+                        old = here.get(state)
+                        if old is None or price + rest < old:
+                            here[state] = price + rest
+            for state, to, target, price in leaps:
                 rest = ahead[to].get(target)
                 if rest is None:
                     continue
@@ -252,20 +267,22 @@ class Lattice:
                 old = here.get(state)
                 if old is None or total < old:
                     here[state] = total
-                # This path passes over the boundaries inside the move, and over `i` unless a post begins there.
-                if boundary and state is not _START:
-                    without[i] = min(without[i], nodes[i][state][0] + total)
-                if to > i + 1:
+                if to > i + 1:  # this path passes over the boundaries inside the move
                     through = nodes[i][state][0] + total
                     for k in range(bisect_right(ordered, i), bisect_left(ordered, to)):
                         without[ordered[k]] = min(without[ordered[k]], through)
+            if i in without:  # a path that goes on from any state but START has no post begin here
+                spent = nodes[i]
+                through = min(
+                    [spent[state][0] + rest for state, rest in here.items() if state is not _START], default=_NOT
+                )
+                without[i] = min(without[i], through)
             start = here.get(_START)
             if start is not None:
-                for state, to, _, price in moves:
-                    if to == i:
-                        old = here.get(state)
-                        if old is None or price + start < old:
-                            here[state] = price + start
+                for state, price in ends:
+                    old = here.get(state)
+                    if old is None or price + start < old:
+                        here[state] = price + start
         for reading in readings:
             reading.margin = CERTAIN if reading.first == first else min(CERTAIN, without[reading.first] - best)
 
@@ -293,6 +310,6 @@ def _cost(echo: Echo) -> float:
     return echo.cost
 
 
-def _reading(steps: list[Step]) -> Reading:
+def _reading(steps: list[Part]) -> Reading:
     steps = steps[::-1]
     return Reading(steps[0].first, steps[-1].end, steps)

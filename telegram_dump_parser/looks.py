@@ -18,6 +18,8 @@ from .window import Features, Window
 _TEXT: Final = LineKind.TEXT  # a name of its own: not looked up in its class for every line
 NEAR: Final = 60  # lines within which a line that stood before is taken for a copy
 _LINKED: Final = 10  # lines before a preview within which its link is sought
+LONGEST_NAME: Final = 128  # characters, of an author or a channel
+_SHAPED: Final = 80  # characters of a line from which its shape tells nothing
 _TITLED: Final = 40  # lines before a title within which it may repeat a line of the text
 
 
@@ -31,10 +33,9 @@ class Looks:
         self.habits = habits
         self.recurring = habits.recurring
 
-    def site(self, position: int) -> float:
+    def site(self, position: int, f: Features) -> float:
         """As the first line of a preview: a site's name or host."""
         window = self.window
-        f = window.features(position)
         if f.length > 64 or f.tags:
             return W["site-never"]
         price = W["site-other"]
@@ -54,18 +55,16 @@ class Looks:
             price += self._habit(position, (r.site,), (r.text, r.author, r.channel))
         return max(price, -1.0)
 
-    def title(self, position: int) -> float:
+    def title(self, position: int, f: Features) -> float:
         """As the title of a preview: it often says what the text or its only line says."""
-        f = self.window.features(position)
         price = W["title-long"] if f.length > 300 else W["title-tags"] if f.tags else 0.0
         before = self.window.previous[position]
         if before >= 0 and position - before <= _TITLED:
             price += W["title-known"]
         return price
 
-    def description(self, position: int) -> float:
+    def description(self, _position: int, f: Features) -> float:
         """As the description of a preview."""
-        f = self.window.features(position)
         price = 0.0
         if f.length > 400:
             price += W["description-long"]
@@ -81,10 +80,9 @@ class Looks:
         known = position >= 2 and window.text(position - 2) in DESCRIBED
         return W["description-telegram"] if known and window.features(position - 1).length <= 48 else 0.0
 
-    def author(self, position: int) -> float:
+    def author(self, position: int, f: Features) -> float:
         """As the author of a message replied to, with the line after it as the quote."""
-        f = self.window.features(position)
-        if f.length > 128:
+        if f.length > LONGEST_NAME:
             return W["author-never"]
         price = self._recurring(position, W["author-recurs"], W["author-recurs-often"], W["author-other"])
         if f.length > 48:
@@ -116,32 +114,31 @@ class Looks:
             price += W["quote-known"]
         return price
 
-    def channel(self, position: int) -> float:
+    def channel(self, position: int, f: Features) -> float:
         """As the channel's title, which a fallback page repeats before each post."""
-        f = self.window.features(position)
         recurs = self.window.loose[self.window.ids[position]]
-        if recurs < 4 or f.length > 128 or f.tags or f.host:
+        if recurs < 4 or f.length > LONGEST_NAME or f.tags or f.host:
             return W["channel-never"]
         price = max(0.0, W["channel-other"] + W["channel-recurs"] * recurs)
         if self.recurring is not None:
             price += self._habit(position, (self.recurring.channel,), (self.recurring.text, self.recurring.site))
         return price
 
-    def header_text(self, position: int) -> float:
+    def header_text(self, position: int, _f: Features) -> float:
         """As text of a page's header: only where the header's own lines follow soon."""
         if not self.window.has_header:
             return W["header-far"]
         near = self.window.kinds[position : position + 12]
         return 0.0 if LineKind.COUNTER in near or LineKind.PAGE in near else W["header-far"]
 
-    def line(self, position: int) -> float:
+    def line(self, position: int, f: Features) -> float:
         """As the first line of a text that stands once."""
-        f, before = self._pair(position)
-        price = self._repeats(position) + self._interface(position)
-        if before is not None:
+        price = self._as_text(position)
+        if position:
+            before = self.window.features(position - 1)
             if f.row and before.row:
                 price += W["opening-row"]
-            if self._same_shape(f, position):
+            if f.length < _SHAPED and self._same_shape(position):
                 price += W["opening-shape"]
             if before.colon:
                 price += W["opening-colon"]
@@ -159,44 +156,42 @@ class Looks:
                 price += W["line-last"]
         return price
 
-    def once(self, position: int) -> float:
+    def once(self, position: int, _f: Features) -> float:
         """As a line of a text that stands once: whether a post begins with it is for the seams to say."""
         return 0.0 if self.window.kinds[position] is _TEXT else 2 * self._interface(position)
 
-    def next_line(self, position: int) -> float:
+    def next_line(self, position: int, f: Features) -> float:
         """As a further line of a text that stands once: prose goes on less often than a list."""
-        f, before = self._pair(position)
         price = W["goes-on"]
-        if before is not None:
+        if position:
+            before = self.window.features(position - 1)
             if f.length > 60 and before.length > 60 and before.stop:
                 price = W["goes-on-prose"]
             if f.row or before.colon:
                 price += W["goes-on-row"]
-            if self._same_shape(f, position):
+            if f.length < _SHAPED and self._same_shape(position):
                 price += W["goes-on-shape"]
         if f.lower or f.tags:
             price += W["goes-on-lower"]
         if f.length < 40:
             price += W["goes-on-short"]
-        return max(W["goes-on-least"], price) + self._repeats(position) + self._interface(position)
+        return max(W["goes-on-least"], price) + self._as_text(position)
 
-    def head(self, position: int) -> float:
+    def head(self, position: int, f: Features) -> float:
         """As line 1 of a text with a second copy."""
-        f, before = self._pair(position)
-        price = self._interface(position)
+        price = 0.0 if self.window.kinds[position] is _TEXT else self._interface(position)
         if f.host or f.known_site:
             price += W["head-host"]
-        if f.row and before is not None and before.row:
+        if f.row and position and self.window.features(position - 1).row:
             price += W["head-row"]
         if self.recurring is not None:
             r = self.recurring
             price += max(0.0, self._habit(position, (r.first,), (r.site, r.author)))
         return price
 
-    def piece(self, position: int) -> float:
+    def piece(self, position: int, f: Features) -> float:
         """As code or a quote that was pulled out of its text."""
-        f = self.window.features(position)
-        price = self.head(position) + self._repeats(position)
+        price = self.head(position, f) + self._repeats(position)
         if f.code:
             price += W["piece-code"]
         if f.quoted:
@@ -207,13 +202,9 @@ class Looks:
 
     # What several parts ask. ------------------------------------------------------------------------------------------
 
-    def _pair(self, position: int) -> tuple[Features, Features | None]:
+    def _same_shape(self, position: int) -> bool:
         window = self.window
-        return window.features(position), window.features(position - 1) if position else None
-
-    def _same_shape(self, f: Features, position: int) -> bool:
-        window = self.window
-        return f.length < 80 and window.shape(position) == window.shape(position - 1)
+        return window.shape(position) == window.shape(position - 1)
 
     def _linked(self, position: int) -> bool:
         window = self.window
@@ -233,6 +224,11 @@ class Looks:
         most = W["habit-most"]
         return max(-most, min(most, W["habit"] * more))
 
+    def _as_text(self, position: int) -> float:
+        """How odd the line is as somebody's new text."""
+        price = self._repeats(position)
+        return price if self.window.kinds[position] is _TEXT else price + self._interface(position)
+
     def _repeats(self, position: int) -> float:
         """How odd it is that a line which stood shortly before is new text here, and not a second copy."""
         before = self.window.previous[position]
@@ -244,8 +240,6 @@ class Looks:
         """How odd it is that a line which looks like one of Telegram's own is somebody's text."""
         kinds = self.window.kinds
         kind = kinds[position]
-        if kind is _TEXT:
-            return 0.0
         if kind in (LineKind.DATE, LineKind.COUNTER, LineKind.SERVICE):
             return W["interface-line"]
         before = kinds[position - 1] if position else None
@@ -259,7 +253,7 @@ class Looks:
         return 0.0
 
 
-Look = Callable[[Looks, int], float]
+Look = Callable[[Looks, int, Features], float]
 
 # The looks that a move takes at its line, by the move's name.
 OF_MOVE: Final[dict[str, Look]] = {

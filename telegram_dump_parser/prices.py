@@ -13,12 +13,13 @@ from typing import Final
 from .dialects import Dialect
 from .habits import Habits
 from .lines import LineKind
-from .looks import OF_MOVE, Look, Looks
-from .machine import CUT_ENDS, ENDS, MESSAGE_TABLE, SINGLE_TABLE, TABLE, State, Table
+from .looks import LONGEST_NAME, OF_MOVE, Look, Looks
+from .machine import CUT_ENDS, ENDS, MESSAGE_TABLE, SINGLE_TABLE, TABLE, State
 from .weights import MOVES, SINGLE
-from .window import Window
+from .window import Features, Window
 
-Plan = tuple[tuple[State, str, Look | None], ...]
+Moves = tuple[tuple[State, str, Look | None], ...]  # where to, the price's name, the look at the line
+Plan = dict[State, Moves]
 
 # Moves that are as frequent as a rate of the dump: their price is that of the rate.
 _RATED: Final = {
@@ -55,32 +56,39 @@ _WITHOUT: Final = {
 }  # fmt: skip
 
 
+_TABLES: Final = {
+    Dialect.ECHOED: TABLE,
+    Dialect.CURRENT: SINGLE_TABLE,
+    Dialect.SPACED: MESSAGE_TABLE,
+    Dialect.TIGHT: MESSAGE_TABLE,
+}
+# What no name is as long as, and what stands in no window without a page's header: not looked at, there.
+_NAMED: Final = frozenset(("author", "channel", "site"))
+_HEADED: Final = "header-text"
+
+
 @cache
-def plan(state: State, kind: LineKind, following: LineKind | None) -> Plan:
-    """The moves that a line of this kind allows from a state, each with its price's name and its look at the line.
+def plan(
+    dialect: Dialect, kind: LineKind, following: LineKind | None, prose: bool = False, headed: bool = True
+) -> Plan:
+    """The moves that a line of this kind allows from each state.
 
     Moves into a state that the line after (None: the end) does not allow to leave are left out, so that no path runs
     dry: such a state leads to one where a post may end.
+
+    prose: the line is longer than any name; headed: there is a page's header in the window.
     """
-    return _plan(TABLE, state, kind, following)
-
-
-@cache
-def _single_plan(state: State, kind: LineKind, following: LineKind | None) -> Plan:
-    return _plan(SINGLE_TABLE, state, kind, following)
-
-
-@cache
-def _message_plan(state: State, kind: LineKind, following: LineKind | None) -> Plan:
-    return _plan(MESSAGE_TABLE, state, kind, following)
-
-
-_PLANS: Final = {
-    Dialect.ECHOED: plan,
-    Dialect.CURRENT: _single_plan,
-    Dialect.SPACED: _message_plan,
-    Dialect.TIGHT: _message_plan,
-}
+    table = _TABLES[dialect]
+    return {
+        state: tuple(
+            (target, name, OF_MOVE.get(name))
+            for target, name in row.get(kind, ())
+            if (target in ENDS or (target in CUT_ENDS if following is None else following in table[target]))
+            and not (prose and name in _NAMED)
+            and (headed or name != _HEADED)
+        )
+        for state, row in table.items()
+    }
 
 
 class Pricer:
@@ -90,10 +98,9 @@ class Pricer:
         moves: by the move's name, its price.
         looks: what is to be added, by how the line looks.
         seams: by position, what is to be added where a post ends before the line; None where texts stand twice.
-        plan: the moves that a line allows from a state.
     """
 
-    __slots__ = ("looks", "moves", "plan", "seams")
+    __slots__ = ("_dialect", "_headed", "_kinds", "looks", "moves", "seams")
 
     def __init__(
         self, window: Window, habits: Habits, dialect: Dialect = Dialect.ECHOED, seams: list[float] | None = None
@@ -101,17 +108,17 @@ class Pricer:
         self.looks = Looks(window, habits)
         self.moves = _priced(habits.rates)
         self.seams = seams
-        self.plan = _PLANS[dialect]
+        self._dialect = dialect
+        self._headed = window.has_header
+        self._kinds = window.kinds
         if seams is not None:
             self.moves |= SINGLE
 
-
-def _plan(table: Table, state: State, kind: LineKind, following: LineKind | None) -> Plan:
-    return tuple(
-        (target, name, OF_MOVE.get(name))
-        for target, name in table[state].get(kind, ())
-        if target in ENDS or (target in CUT_ENDS if following is None else following in table[target])
-    )
+    def plan(self, position: int, f: Features) -> Plan:
+        """The moves that the line at a position, of these features, allows from each state."""
+        kinds = self._kinds
+        following = kinds[position + 1] if position + 1 < len(kinds) else None
+        return plan(self._dialect, kinds[position], following, f.length > LONGEST_NAME, self._headed)
 
 
 def _priced(rates: dict[str, float]) -> dict[str, float]:
