@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from operator import and_
 from typing import Final
 
 from .lines import LineKind
@@ -38,18 +39,20 @@ BROKEN: Final = 0.08
 SITES: Final = 3  # previews of links, from which a stretch is more than the texts of messages
 PICTURED: Final = 3  # reactions on two lines each, from which a page is a fallback
 LONGEST_SITE: Final = 32  # characters
-_ECHOED, _SPACED = Dialect.ECHOED, Dialect.SPACED
+_ECHOED, _SPACED, _TEXT = Dialect.ECHOED, Dialect.SPACED, LineKind.TEXT
 # What only the text of whole posts has, not that of their messages.
 _OF_WHOLE_POSTS: Final = frozenset((LineKind.REACTIONS, LineKind.POLL_TYPE))
 
 
 def stretches(window: Window, blanks: list[int]) -> list[Stretch]:
     """Partition the lines of a window by dialect. `blanks`: by position, how many empty lines stand before the line."""
+    own = [kind is _TEXT and len(text) >= LEAST for kind, text in zip(window.kinds_of, window.unique, strict=True)]
+    texts = bytes(map(own.__getitem__, window.ids))
     twice = bytearray(window.size)
-    signs = _joined(_signs(window, blanks, twice))
+    signs = _joined(_signs(window, blanks, texts, twice))
     found: list[Stretch] = []
     done = 0
-    for first, end, dialect in _joined([sign for sign in signs if _is_likely(window, blanks, twice, *sign)]):
+    for first, end, dialect in _joined([sign for sign in signs if _is_likely(blanks, texts, twice, *sign)]):
         start = first if first - done > FAR else done
         if start > done:
             found.append((done, start, _plain(window, done, start)))
@@ -62,20 +65,26 @@ def stretches(window: Window, blanks: list[int]) -> list[Stretch]:
     return _joined(found, far=0)
 
 
-def _signs(window: Window, blanks: list[int], twice: bytearray) -> Iterable[Stretch]:
+def _signs(window: Window, blanks: list[int], texts: bytes, twice: bytearray) -> Iterable[Stretch]:
     """Spans of lines that speak for a dialect, in the order of their beginnings; lines that stand twice are marked."""
     signs: list[Stretch] = []
-    copies = {first: end for first, end in window.copies if any(_is_text(window, k) for k in range(first, end))}
-    for k in range(window.size):
-        if k in copies:
-            signs.append((max(0, k - 1), copies[k], _ECHOED))
-            twice[k : copies[k]] = b"\1" * (copies[k] - k)
-        copy = window.next[k]
-        if 0 < copy - k <= REACH and _is_text(window, k) and _is_pair(window, k, copy) and _is_copied(window, k, copy):
+    following = window.next
+    copies = {first: end for first, end in window.copies if 1 in texts[first:end]}
+    k = 0
+    while k < window.size:
+        end = copies.get(k)
+        if end is not None:
+            signs.append((max(0, k - 1), end, _ECHOED))
+            twice[k:end] = b"\1" * (end - k)
+            k = (k + end) // 2  # what the first copy's own lines would say is said
+            continue
+        copy = following[k]
+        if texts[k] and 0 < copy - k <= REACH and _is_pair(window, k, copy) and _is_copied(window, k, copy):
             signs.append((max(0, k - 1), copy + 1, _ECHOED))
             twice[k] = twice[copy] = 1
         if k and blanks[k]:
             signs.append((k - 1, k + 1, _SPACED))
+        k += 1
     return signs
 
 
@@ -107,18 +116,14 @@ def _joined(signs: Iterable[Stretch], far: int = FAR) -> list[Stretch]:
     return found
 
 
-def _is_text(window: Window, position: int) -> bool:
-    return window.kinds[position] is LineKind.TEXT and len(window.text(position)) >= LEAST
-
-
-def _is_likely(window: Window, blanks: list[int], twice: bytearray, first: int, end: int, dialect: Dialect) -> bool:
+def _is_likely(blanks: list[int], texts: bytes, twice: bytearray, first: int, end: int, dialect: Dialect) -> bool:
     """Whether the signs of a stretch are enough: a line may stand twice, or a blank line within a text, by chance."""
     if dialect is _SPACED:
         broken = sum(count > 0 for count in blanks[first + 1 : end])
         return broken >= PARAGRAPHS and broken >= BROKEN * (end - first)
-    around = range(max(0, first - FAR // 2), min(window.size, end + FAR // 2))
-    texts = [k for k in around if _is_text(window, k)]
-    return sum(twice[k] for k in texts) >= COPIED * len(texts)
+    around = slice(max(0, first - FAR // 2), end + FAR // 2)
+    copied: int = sum(map(and_, texts[around], twice[around]))
+    return copied >= COPIED * texts[around].count(1)
 
 
 def _plain(window: Window, first: int, end: int) -> Dialect:
@@ -133,7 +138,7 @@ def _plain(window: Window, first: int, end: int) -> Dialect:
     again: set[int] = set()
     for k in range(first, end):
         kind = kinds[k]
-        if kind is LineKind.TEXT:
+        if kind is _TEXT:
             lines += 1
             copy = window.next[k]
             if copy == k + 1:

@@ -287,7 +287,7 @@ class Lattice:
             reading.margin = CERTAIN if reading.first == first else min(CERTAIN, without[reading.first] - best)
 
 
-def _next(barriers: bytearray, least: int) -> list[int]:
+def _next(barriers: bytes, least: int) -> list[int]:
     """By position, the next line that is such a barrier."""
     size = len(barriers)
     found = [size] * (size + 1)

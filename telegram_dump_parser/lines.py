@@ -110,6 +110,7 @@ _SHAPES: Final[tuple[tuple[LineKind, regex.Pattern[str]], ...]] = tuple(
 )
 _SERVICE_PREFIXES: Final = tuple(_PHRASES["service"]["prefixes"])
 _SERVICE_PINNED: Final = tuple(_PHRASES["service"]["pinned"])
+_FORWARD_FIRSTS: Final = frozenset(prefix[0] for prefix in FORWARD_PREFIXES)
 _DIGITS: Final = frozenset("0123456789")
 _MONTH_INITIALS: Final = frozenset(month[0] for month in _PHRASES["date"]["months"])
 
@@ -128,23 +129,23 @@ def classify(text: str) -> LineKind:
     exact = _EXACT.get(line)
     if exact is not None:
         return exact
-    if line.startswith(FORWARD_PREFIXES):
+    first, last = line[0], line[-1]
+    if first in _FORWARD_FIRSTS and line.startswith(FORWARD_PREFIXES):
         return LineKind.FORWARD
-    if line[-1] in '»”"' and any(mark in line[:160] for mark in _SERVICE_PINNED):
+    if last in '»”"' and any(mark in line[:160] for mark in _SERVICE_PINNED):
         return LineKind.SERVICE
     if len(line) > LONGEST_SHAPE:
         return _TEXT
     if line.startswith(_SERVICE_PREFIXES):
         return LineKind.SERVICE
-    first, last = line[0], line[-1]
     if first in FIRSTS:
         line = mended(line)
         first = line[0]
     # Every shape below ends in a digit, a unit, a file's ending or an emoji, and most begin with one of few.
     if first.isalpha() and first not in _MONTH_INITIALS and "." not in line[-7:]:
         return _TEXT
-    if last.isspace() or (last.isalpha() and not last.isascii()):
-        return _TEXT
+    if last != "%" and last.isascii() != last.isalnum():
+        return _TEXT  # a letter of another script, a full stop, a bracket
     for kind, pattern in _SHAPES:
         if pattern.fullmatch(line):
             if kind is LineKind.COUNT and first not in _DIGITS:

@@ -33,6 +33,7 @@ _BOILERPLATE: Final = regex.compile(
 
 # A Telegram text has at most 4,096 UTF-16 units, line breaks included (core.telegram.org: message_length_max).
 TEXT_LIMIT: Final = 4096
+_BARRIER: Final = {kind: (kind in BARRIERS) + (kind in WALLS) for kind in LineKind}
 MOST_LINES: Final = 400  # of a text, where second copies are only counted
 QUOTE_HEAD: Final = 24  # characters by which a quote is known
 
@@ -130,17 +131,17 @@ class Window:
         self.unique = list(known)
         kinds = self.kinds_of = [classify(text) for text in self.unique]
         self.kinds = [kinds[at] for at in self.ids]
-        self.barriers = bytearray((kind in BARRIERS) + (kind in WALLS) for kind in self.kinds)
+        self.barriers = bytes(map(_BARRIER.__getitem__, self.kinds))
         self.has_header = LineKind.COUNTER in kinds or LineKind.PAGE in kinds
-        self.count = Counter(self.ids)
+        self.count: dict[int, int] = Counter(self.ids)
         self.next = [-1] * self.size
         self.previous = [-1] * self.size
         last: dict[int, int] = {}
+        following, previous = self.next, self.previous
         for position, at in enumerate(self.ids):
-            before = last.get(at)
-            if before is not None:
-                self.next[before] = position
-                self.previous[position] = before
+            if at in last:
+                before = previous[position] = last[at]
+                following[before] = position
             last[at] = position
         self.loose, self.copies = self._count_loose()
         self._features: list[Features | None] = [None] * len(self.unique)
