@@ -55,6 +55,7 @@ def read(lines: Iterable[Line], date_order: DateOrder | None = None, year: int |
 
 
 def _may_begin(text: str) -> bool:
+    """A quick test that few lines pass but those at which an exact form may begin."""
     return desktop.looks_like_head(text) or pages.may_begin(text)
 
 

@@ -6,10 +6,10 @@ layout's own and capped, so that one misread construct can't tip a whole dump.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final
 
 from .lines import LineKind
@@ -41,16 +41,23 @@ _LINE, _LINES, _DESCRIPTION, _HEADER = State.LINE, State.LINES, State.DESCRIPTIO
 _WHOLES: Final = {"bare": "media", "again": "closing", "described": "preview"}
 
 
+Tally = defaultdict[int, int]  # a Counter counts what is not there by a call of Python
+
+
+def _tally() -> Tally:
+    return defaultdict(int)
+
+
 @dataclass(slots=True)
 class Recurring:
     """How often each line (by id) was read as which part."""
 
-    site: Counter[int] = field(default_factory=Counter)
-    author: Counter[int] = field(default_factory=Counter)
-    channel: Counter[int] = field(default_factory=Counter)
-    text: Counter[int] = field(default_factory=Counter)
-    first: Counter[int] = field(default_factory=Counter)  # of a text
-    last: Counter[int] = field(default_factory=Counter)
+    site: Tally = field(default_factory=_tally)
+    author: Tally = field(default_factory=_tally)
+    channel: Tally = field(default_factory=_tally)
+    text: Tally = field(default_factory=_tally)
+    first: Tally = field(default_factory=_tally)  # of a text
+    last: Tally = field(default_factory=_tally)
 
 
 @dataclass(slots=True)
@@ -79,9 +86,7 @@ def learned(window: Window, readings: list[Reading], before: Habits) -> Iterator
     recurring = Recurring()
     rows = [_count(window, reading, recurring) for reading in readings]
     for at in range(0, len(readings), BLOCK):
-        around = Counter[str]()
-        for row in rows[max(0, at - REACH) : at + BLOCK + REACH]:
-            around.update(row)
+        around = Counter(chain.from_iterable(rows[max(0, at - REACH) : at + BLOCK + REACH]))
         posts = around["posts"]
         rates = {name: _rate(name, before.rates[name], around[name], posts) for name in RATES}
         for name, whole in _WHOLES.items():
@@ -113,7 +118,8 @@ def _count(window: Window, reading: Reading, recurring: Recurring) -> list[str]:
     names = [_ADDS[state] for state in dict.fromkeys(states) if state in _ADDS]
     names.append("posts")
     if text:
-        recurring.text.update(text)
+        for at in text:
+            recurring.text[at] += 1
         recurring.first[text[0]] += 1
         recurring.last[text[-1]] += 1
     elif "media" in names and "closing" not in names:

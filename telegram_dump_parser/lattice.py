@@ -8,6 +8,7 @@ nothing else explains are forced: their nodes are where every path meets, so the
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from .echo import HEAD_LINES, Echo, candidates, is_forced, is_pair, squares, wholes
@@ -24,6 +25,7 @@ Node = tuple[float, int, State, Echo | None]  # cost so far; position and state 
 End = tuple[State, float]  # a post ends in this state, at a price
 Step = tuple[State, State, float]  # from a state over one line to another, at a price
 Leap = tuple[State, int, State, float]  # from a state over both copies of a text, to a position and state, at a price
+Ways = tuple[list[End], list[Step], list[Leap]]  # how the search went on from a position
 
 MOST_STRIDES: Final = 6  # from one position: where lines recur at every step there could be many
 NEVER: Final = 9.0  # nats: a line that looks so little like a part is not read as it
@@ -35,15 +37,8 @@ _CUT: Final = State.CUT
 _DESCRIPTION: Final = State.DESCRIPTION
 _OPEN_LABEL: Final = LineKind.OPEN_LABEL
 _TITLED: Final = (State.SITE, State.TITLE)
+_LEAPT: Final = BODY_STARTS.union(_TITLED)
 _NOT: Final = float("inf")
-
-
-class _Ways(NamedTuple):
-    """How the search went on from a position."""
-
-    ends: list[End]
-    steps: list[Step]
-    leaps: list[Leap]
 
 
 class _Run(NamedTuple):
@@ -51,7 +46,7 @@ class _Run(NamedTuple):
 
     end: int
     nodes: dict[int, dict[State, Node]]
-    ways: dict[int, _Ways]
+    ways: dict[int, Ways]
 
 
 class Lattice:
@@ -59,24 +54,13 @@ class Lattice:
 
     def __init__(self, window: Window) -> None:
         self.window = window
-        n = window.size
-        self._offsets = [0] * (n + 1)  # in characters
+        self._offsets = [*accumulate([len(text) + 1 for text in window.texts], initial=0)]  # in characters
         self._barrier = _next(window.barriers, 1)
         self._wall = _next(window.barriers, 2)
-        total = 0
-        for i, text in enumerate(window.texts):
-            total += len(text) + 1
-            self._offsets[i + 1] = total
         self._strides: dict[int, list[Echo]] = {}
 
-    def strides(self, first: int) -> list[Echo]:
-        """Echoes of a text that begins at `first`."""
-        found = self._strides.get(first)
-        if found is None:
-            found = self._strides[first] = self._find(first)
-        return found
-
     def _find(self, first: int) -> list[Echo]:
+        """Echoes of a text that begins at `first`."""
         window = self.window
         # Most lines of most texts stand once: where none of the first ones comes again there is no copy.
         if window.barriers[first] == 2 or max(window.next[first : first + HEAD_LINES + 1]) == -1:
@@ -122,7 +106,7 @@ class Lattice:
             if here is None:
                 continue
             pricer = pricers[which[i] if i <= last else which[last]]
-            ways = run.ways[i] = _Ways([], [], [])
+            run.ways[i] = ([], [], [])
             self._end_posts(run, i, pricer)
             if i == end:
                 break
@@ -130,7 +114,7 @@ class Lattice:
             states = [state for state, node in here.items() if node[0] <= cut_off]
             if pricer.seams is None and self._leap(run, i, states, pricer):
                 continue
-            if not self._step(run, i, states, pricer) and not ways.leaps:
+            if not self._step(run, i, states, pricer) and not run.ways[i][2]:
                 # Nothing likely is legal here: START is, whatever the line.
                 self._step(run, i, [_START], pricer)
         readings = self._path(run, first)
@@ -139,7 +123,7 @@ class Lattice:
 
     def _end_posts(self, run: _Run, i: int, pricer: Pricer) -> None:
         """Where a post may end, the next may start."""
-        here, ends = run.nodes[i], run.ways[i].ends
+        here, ends = run.nodes[i], run.ways[i][0]
         start = here.get(_START)
         least = start[0] if start is not None else _NOT
         last = i == run.end
@@ -163,7 +147,7 @@ class Lattice:
     def _step(self, run: _Run, i: int, states: list[State], pricer: Pricer) -> bool:
         """Move on from some states over one line; False if there is no way."""
         window = self.window
-        here, steps = run.nodes[i], run.ways[i].steps
+        here, steps = run.nodes[i], run.ways[i][1]
         f = window.features(i)
         plan, looks, prices = pricer.plan(i, f), pricer.looks, pricer.moves
         looked: dict[Look, float] = {}
@@ -189,14 +173,16 @@ class Lattice:
 
     def _leap(self, run: _Run, i: int, states: list[State], pricer: Pricer) -> bool:
         """Read texts with their second copies; whether one of them is the only way on."""
-        bodies = [state for state in states if state in BODY_STARTS]
-        titles = [state for state in states if state in _TITLED]
-        if not bodies and not titles:
-            return False
-        strides = self.strides(i)
+        strides = self._strides.get(i)
+        if strides is None:
+            if _LEAPT.isdisjoint(states):
+                return False
+            strides = self._strides[i] = self._find(i)
         if not strides:
             return False
-        nodes, leaps = run.nodes, run.ways[i].leaps
+        bodies = [state for state in states if state in BODY_STARTS]
+        titles = [state for state in states if state in _TITLED]
+        nodes, leaps = run.nodes, run.ways[i][2]
         here = nodes[i]
         forced = False
         # What all paths pay need not be looked at.
@@ -289,11 +275,10 @@ class Lattice:
 
 def _next(barriers: bytes, least: int) -> list[int]:
     """By position, the next line that is such a barrier."""
-    size = len(barriers)
-    found = [size] * (size + 1)
-    for position in range(size - 1, -1, -1):
-        found[position] = position if barriers[position] >= least else found[position + 1]
-    return found
+    found: list[int] = []
+    for position in [position for position, height in enumerate(barriers) if height >= least]:
+        found += [position] * (position + 1 - len(found))
+    return found + [len(barriers)] * (len(barriers) + 1 - len(found))
 
 
 def _target(window: Window, echo: Echo) -> State:

@@ -6,11 +6,10 @@ weights are those of `data/prices.toml`, section looks.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from typing import Final
 
-from .habits import Habits
+from .habits import Habits, Tally
 from .lines import DESCRIBED, LineKind
 from .weights import LOOKS as W
 from .window import Features, Window
@@ -52,7 +51,7 @@ class Looks:
             price += W["site-odd"]
         if self.recurring is not None:
             r = self.recurring
-            price += self._habit(position, (r.site,), (r.text, r.author, r.channel))
+            price += self._habit(position, r.site, r.text, r.author, r.channel)
         return max(price, -1.0)
 
     def title(self, position: int, f: Features) -> float:
@@ -94,7 +93,7 @@ class Looks:
         if position + 1 < self.window.size:
             price += self._quote(position + 1)
         if self.recurring is not None:
-            price += self._habit(position, (self.recurring.author,), (self.recurring.text, self.recurring.site))
+            price += self._habit(position, self.recurring.author, self.recurring.text, self.recurring.site)
         return price
 
     def _quote(self, position: int) -> float:
@@ -121,7 +120,7 @@ class Looks:
             return W["channel-never"]
         price = max(0.0, W["channel-other"] + W["channel-recurs"] * recurs)
         if self.recurring is not None:
-            price += self._habit(position, (self.recurring.channel,), (self.recurring.text, self.recurring.site))
+            price += self._habit(position, self.recurring.channel, self.recurring.text, self.recurring.site)
         return price
 
     def header_text(self, position: int, _f: Features) -> float:
@@ -152,7 +151,7 @@ class Looks:
             price += W["line-name"]
         if self.recurring is not None:
             at, r = self.window.ids[position], self.recurring
-            if self.window.count[at] > 2 and r.last[at] + r.site[at] > r.first[at]:
+            if self.window.count[at] > 2 and r.last.get(at, 0) + r.site.get(at, 0) > r.first.get(at, 0):
                 price += W["line-last"]
         return price
 
@@ -186,7 +185,7 @@ class Looks:
             price += W["head-row"]
         if self.recurring is not None:
             r = self.recurring
-            price += max(0.0, self._habit(position, (r.first,), (r.site, r.author)))
+            price += max(0.0, self._habit(position, r.first, r.site, r.author))
         return price
 
     def piece(self, position: int, f: Features) -> float:
@@ -215,12 +214,14 @@ class Looks:
         count = self.window.loose[self.window.ids[position]]
         return often if count >= 3 else twice if count == 2 else else_
 
-    def _habit(self, position: int, for_: tuple[Counter[int], ...], against: tuple[Counter[int], ...]) -> float:
+    def _habit(self, position: int, for_: Tally, *against: Tally) -> float:
         """By how the same line was read elsewhere in the dump."""
         at = self.window.ids[position]
         if self.window.count[at] == 1:
             return 0.0  # it stands nowhere else: how it was read would only confirm itself
-        more = sum([counts[at] for counts in against]) - sum([counts[at] for counts in for_])
+        more = -for_.get(at, 0)
+        for counts in against:
+            more += counts.get(at, 0)
         most = W["habit-most"]
         return max(-most, min(most, W["habit"] * more))
 

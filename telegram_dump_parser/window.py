@@ -119,8 +119,8 @@ class Window:
     """
 
     __slots__ = (
-        "_features", "_heads", "_shapes", "barriers", "copies", "count", "has_header", "ids", "kinds", "kinds_of",
-        "loose", "next", "previous", "size", "texts", "unique",
+        "_features", "_folded", "_heads", "_shapes", "barriers", "copies", "count", "has_header", "ids", "kinds",
+        "kinds_of", "loose", "next", "previous", "size", "texts", "unique",
     )  # fmt: skip
 
     def __init__(self, texts: list[str]) -> None:
@@ -147,6 +147,7 @@ class Window:
         self._features: list[Features | None] = [None] * len(self.unique)
         self._heads: Counter[str] | None = None
         self._shapes: dict[int, str] = {}
+        self._folded: dict[int, str] = {}
 
     def _count_loose(self) -> tuple[list[int], list[tuple[int, int]]]:
         ids, following = self.ids, self.next
@@ -208,13 +209,14 @@ class Window:
 
     def has_link(self, first: int, end: int) -> bool:
         """Whether lines [first, end) show a link."""
-        texts = self.texts
-        return any("://" in texts[position] or "t.me/" in texts[position] for position in range(first, end))
+        return any("://" in text or "t.me/" in text for text in self.texts[first:end])
 
     def names_host(self, first: int, end: int, name: str) -> bool:
         """Whether lines [first, end) hold a link whose host is `name` or has it as a label: `kod` in `kod.ru/x`."""
-        for position in range(first, end):
-            text = self.text(position)[:TEXT_LIMIT].casefold()
+        for at in self.ids[first:end]:
+            text = self._folded.get(at)
+            if text is None:
+                text = self._folded[at] = self.unique[at][:TEXT_LIMIT].casefold()
             # Most lines do not hold the word at all: they need no search for hosts.
             if name in text and any(name == m[1] or name in m[1].split(".") for m in _URL_HOST.finditer(text)):
                 return True
