@@ -56,7 +56,9 @@ def read(lines: Iterable[Line], date_order: DateOrder | None = None, year: int |
 
 def _may_begin(text: str) -> bool:
     """A quick test that few lines pass but those at which an exact form may begin."""
-    return desktop.looks_like_head(text) or pages.may_begin(text)
+    return (len(text) <= pages.LONGEST and pages.may_begin(text)) or (
+        "]" in text[-4:] and desktop.looks_like_head(text)
+    )
 
 
 def _page(feed: Feed, year: int | None) -> Iterable[Draft] | None:

@@ -41,7 +41,8 @@ _WARNING_END: Final = regex.compile(r"on line \d{1,6}$")
 _FROM: Final = regex.compile(r"(?:.{1,128} )?from (?:[a-z]{2}|[A-Z]{2})")
 _PERMALINK: Final = regex.compile(r"(?:https?://)?[\w.-]{1,64}\.[a-z]{2,24}/\S{1,200}")
 _OWN: Final = _CHROME | _ABOVE | _FILLERS
-_LONGEST: Final = max(map(len, _OWN)) + 8  # with some space around
+LONGEST: Final = max(map(len, _OWN)) + 8
+"""Characters of a page's own line, with some space around it."""
 
 
 def _is_chrome(text: str) -> bool:
@@ -51,7 +52,7 @@ def _is_chrome(text: str) -> bool:
 
 def may_begin(text: str) -> bool:
     """A quick test that every line passes at which a page of these forms may begin, or a footer, amid a dump."""
-    return len(text) <= _LONGEST and text.strip() in _OWN
+    return len(text) <= LONGEST and text.strip() in _OWN
 
 
 def page_ahead(feed: Feed) -> list[Line]:
