@@ -18,6 +18,7 @@ HEAD_LINES: Final = 4  # copy 2 begins with one of the first lines after line 1:
 OCCURRENCES: Final = 4  # a line that recurs is tried so often as the beginning of copy 2
 NEAR: Final = 60  # lines within which an equal line makes a pair ambiguous
 HOPELESS: Final = 24.0  # nats: no reading this dear is ever the cheapest
+SURE_PAIRS: Final = 3  # lines with their only copies near by, from which nothing else explains an imperfect echo
 MOST_INSERTED: Final = 16  # lines in a row that only copy 2 has
 
 
@@ -81,7 +82,7 @@ def is_forced(window: Window, echo: Echo) -> bool:
     if end < window.size and ids[end] == ids[start]:
         return False
     if length == 1:
-        return is_pair(window, start, middle) and len(window.text(start)) >= 40 and len(window.text(echo.first)) >= 20
+        return is_pair(window, start, middle) and len(window.text(start)) >= 24 and len(window.text(echo.first)) >= 12
     # The first line's copy must be its next occurrence, and must not come a third time at once.
     if following[start] != middle:
         return False
@@ -289,4 +290,5 @@ def align(window: Window, first: int, anchor: int, middle: int, limit: int) -> E
         custom=custom,
         inserted=inserted,
         pulled=pulled,
+        forced=evidence >= SURE_PAIRS and anchor == first + 1 and not inserted,
     )

@@ -80,6 +80,8 @@ class Lattice:
         if not any(echo.middle - first > 2 for echo in clean):
             others += candidates(window, first, limit)
         for echo in others:
+            if echo.forced:
+                return [echo]
             key = (echo.middle, echo.end)
             if key not in found or echo.cost < found[key].cost:
                 found[key] = echo
