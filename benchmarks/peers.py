@@ -180,7 +180,7 @@ def verdict(results: dict[Driver, Measured]) -> str:
     ours = results[COMMAND].seconds
     said = ["Posts per second, ours to theirs."]
     for kind, pure in (("in Python alone", True), ("with a core in Rust, or in JavaScript", False)):
-        ahead, behind = [], []
+        ahead, behind = list[str](), list[str]()
         for driver, measured in results.items():
             if driver.needs and driver.pure is pure and not measured.skipped:
                 times = measured.seconds / ours
