@@ -9,7 +9,7 @@ SEED = 0
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test test-engines lint types check bench train fuzz fuzz-guided docs site clean
+.PHONY: demo test test-engines lint types check bench peers train fuzz fuzz-guided docs site clean
 
 demo: $(VENV)/runtime.stamp
 	@mkdir -p build
@@ -41,6 +41,10 @@ bench: $(VENV)/test.stamp
 	$(BIN)/python benchmarks/speed.py --write $(BENCH)
 	$(BIN)/python benchmarks/startup.py --write
 
+# This parser beside others, which are installed in benchmarks/.peers first: a gigabyte, and Node for one of them.
+peers: $(VENV)/runtime.stamp
+	$(BIN)/python benchmarks/peers.py --install --write $(BENCH)
+
 # The trees that find posts in dumps without an echo, and the folds of docs/accuracy.md; needs a bench folder.
 train: $(VENV)/train.stamp
 	$(BIN)/python scripts/train.py --write $(BENCH)
@@ -67,7 +71,7 @@ site: $(VENV)/docs.stamp
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet --site-dir build/site
 
 clean:
-	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) benchmarks/.peers build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 $(VENV)/runtime.stamp: pyproject.toml

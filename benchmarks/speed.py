@@ -14,16 +14,15 @@ import argparse
 import gc
 import os
 import platform
-import subprocess
 import sys
 import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
-from tables import BENCH, ROOT, markdown, write
+from runs import child, joined
+from tables import BENCH, markdown, write
 
 COMMAND = [sys.executable, "-m", "telegram_dump_parser"]
 STARTS = 7
@@ -74,40 +73,6 @@ def stage(name: str, path: str) -> None:
     print(time.perf_counter() - began)
 
 
-def child(command: list[str], **options: Any) -> tuple[bytes, float, float]:
-    """What a process prints, its seconds and its peak memory in MB."""
-    began = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, **options) as process:
-        assert process.stdout is not None
-        out = process.stdout.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"failed: {' '.join(command)}")
-    unit = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss, in bytes
-    return out, time.perf_counter() - began, usage.ru_maxrss * unit / 1e6
-
-
-def joined(bench: Path, size: int, target: Path, name: str = "echoed") -> str:
-    """Write the dump; say what it is made of."""
-    files = sorted((bench / name).glob("*.txt"))
-    what = f"bench, {name}"
-    if not files:
-        files = sorted((ROOT / "fixtures").glob("*.txt"))
-        what = "fixtures"
-        print(f"no bench in {bench}: the fixtures are used", file=sys.stderr)
-    if not files:
-        raise SystemExit("no dumps")
-    # One file at a time: the memory of this process counts as a child's until the child has begun.
-    written = 0
-    with target.open("wb") as file:
-        while written < size:
-            for part in files:
-                data = part.read_bytes()
-                written += file.write(data if data.endswith((b"\n", b"\r")) else data + b"\n")
-    return what
-
-
 def main() -> None:
     if sys.argv[1:2] == ["--stage"]:
         stage(*sys.argv[2:])
@@ -141,11 +106,11 @@ def main() -> None:
                 continue
             joined(args.bench, 1, dump, name)
             print(f"{name} …", file=sys.stderr)
-            seconds, _, memory = min(
+            printed, _, memory = min(
                 child([sys.executable, __file__, "--stage", "records", str(dump)]) for _ in range(args.rounds)
             )
             size = dump.stat().st_size / 1e6
-            singles.append(f"{name} {size / float(seconds):.1f} MB/s, {memory:.0f} MB")
+            singles.append(f"{name} {size / float(printed):.1f} MB/s, {memory:.0f} MB")
     start = min(child([*COMMAND, "--help"])[1] for _ in range(STARTS))
     bare = min(child([sys.executable, "-c", ""])[1] for _ in range(STARTS))
     floor = best["lines"][0]
