@@ -108,6 +108,8 @@ _FORMATS: Final = (
         for block in (b"1AY&SY", b"\x17rE8P\x90")
     ),
     _Format("xz", b"\xfd7zXZ\0", _xz),
+    # A frame to be skipped may come first: compressors that work in parallel write their sizes there.
+    *(_Format("zstd", bytes([first]) + b"\x2a\x4d\x18", _zstd) for first in range(0x50, 0x60)),
     _Format("zstd", b"\x28\xb5\x2f\xfd", _zstd),
 )
 

@@ -109,7 +109,8 @@ def open_source(source: Source) -> Iterator[tuple[BinaryReader, str | None]]:
         path = os.fsdecode(source)
         name = _printable(path)
         try:
-            file = open(path, "rb")  # noqa: SIM115 - only opening belongs into the `try`
+            # Without a buffer, which would read on and on where a pipe gives little, deaf to signals.
+            file = open(path, "rb", buffering=0)  # noqa: SIM115 - only opening belongs into the `try`
         except (OSError, ValueError) as error:  # ValueError: a NUL in the path
             raise DumpError(_reason(error), file=name) from error
         with file:

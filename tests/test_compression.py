@@ -278,6 +278,13 @@ def test_archives_that_the_caller_unpacks(opened: Callable[..., io.BufferedIOBas
         deque(iter_posts(file, encoding="latin-1"), 0)
 
 
+def test_zstd_frames_to_be_skipped() -> None:
+    skipped = b"\x5a\x2a\x4d\x18" + (5).to_bytes(4, "little") + b"sizes"
+    packed = zstd.compress(DATA)
+    assert content(parse(skipped + packed + skipped)) == content(parse(DATA))
+    assert problem(skipped + packed[:-9]) == "the zstd archive breaks off; nothing of it can be read"
+
+
 def test_zstd_without_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     packed = zstd.compress(DATA)
 

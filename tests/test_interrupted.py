@@ -103,7 +103,8 @@ def test_a_shell_sees_128_and_the_signal(dumps: Path) -> None:
         '"$@" & sleep 0.1; while [ -z "$(ls .*.part 2>/dev/null)" ]; do sleep 0.05; done; kill $!; wait $!; echo $?'
     )
     os.mkfifo("endless")
-    with open("endless", "r+b", buffering=0):  # a reader waits for ever
+    with open("endless", "r+b", buffering=0) as pipe:  # a reader waits for ever
+        pipe.write(b"A line, and no more.\n")
         command = [*COMMAND, "parse", "endless", "-o", "posts.jsonl"]
         ran = subprocess.run(["sh", "-c", script, "sh", *command], capture_output=True, timeout=60)
     assert ran.stdout.split() == [b"143"]
