@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from .weights import COPIES
-from .window import Window
+from .window import Features, Window
 
 HEAD_LINES: Final = 4  # copy 2 begins with one of the first lines after line 1: those before it are missing
 OCCURRENCES: Final = 4  # a line that recurs is tried so often as the beginning of copy 2
@@ -147,9 +147,9 @@ def _aligned(window: Window, first: int, anchor: int, middle: int, limit: int) -
 
 def _headless(window: Window, first: int, anchor: int, middle: int, end: int) -> Echo:
     """A clean echo from `anchor` on, read as one of a text that begins before: the lines between have no copy."""
-    missing = [window.features(position) for position in range(first + 1, anchor)]
+    missing = window.features_of(first + 1, anchor)
     custom = any(f.emoji_first for f in missing)
-    cost = _lost(window, first + 1, anchor)
+    cost = _lost(missing)
     if not custom and not any(f.boilerplate for f in missing):
         cost += COPIES["headless"]
     return Echo(first, middle, end, cost=cost, clean=False, custom=custom)
@@ -162,19 +162,16 @@ def _promising(window: Window, first: int, middle: int, limit: int) -> bool:
     return 2 * sum(first < previous[p] < middle for p in range(middle, middle + looked)) >= looked
 
 
-def _lost(
-    window: Window, first: int, end: int, price: float = COPIES["lost-line"], following: float = COPIES["lost-next"]
-) -> float:
-    """Price of lines [first, end) of copy 1 being missing from copy 2."""
+def _lost(lines: list[Features], price: float = COPIES["lost-line"], following: float = COPIES["lost-next"]) -> float:
+    """Price of some lines in a row of copy 1 being missing from copy 2."""
     cost = 0.0
     run = 0
-    for position in range(first, end):
+    for line in lines:
         if cost > HOPELESS:
             break
-        features = window.features(position)
-        if features.boilerplate:
+        if line.boilerplate:
             cost += COPIES["lost-boilerplate"]
-        elif features.emoji_first:
+        elif line.emoji_first:
             cost += min(COPIES["lost-emoji-line"], price if run == 0 else following)
         else:
             cost += price if run == 0 else following
@@ -204,7 +201,7 @@ def align(window: Window, first: int, anchor: int, middle: int, limit: int) -> E
     clean = anchor == first + 1
     pending: list[int] = []  # lines of copy 2 that no line of copy 1 has explained yet
     inserted: list[tuple[int, int]] = []
-    lost: list[tuple[int, int]] = [] if clean else [(first + 1, anchor)]
+    missing = window.features_of(first + 1, anchor)
     left, right, end = anchor, middle, middle
     while right < limit and left < middle and cost <= HOPELESS:
         here = ids[right]
@@ -238,8 +235,9 @@ def align(window: Window, first: int, anchor: int, middle: int, limit: int) -> E
             pending = []
             clean = False
         if target > left:
-            lost.append((left, target))
-            cost += _lost(window, left, target)
+            passed = window.features_of(left, target)
+            cost += _lost(passed)
+            missing += passed
             clean = False
         matched += 1
         if cut:
@@ -262,15 +260,15 @@ def align(window: Window, first: int, anchor: int, middle: int, limit: int) -> E
         cost += COPIES["torn"]  # the dump ends within copy 2
         clean = False
     elif left < middle:
-        cost += _lost(window, left, middle, COPIES["pulled"], COPIES["pulled-next"])
+        passed = window.features_of(left, middle)
+        cost += _lost(passed, COPIES["pulled"], COPIES["pulled-next"])
+        missing += passed
         clean = False
         pulled = middle - left
-        lost.append((left, middle))
     if anchor > first + 1:
-        cost += _lost(window, first + 1, anchor)
+        cost += _lost(window.features_of(first + 1, anchor))
     if cost > HOPELESS:
         return None
-    missing = [window.features(p) for a, b in lost for p in range(a, b)]
     if any(f.emoji_first for f in missing):
         custom, pulled = True, 0
     if evidence < 1 and not custom:

@@ -62,12 +62,16 @@ class Lattice:
     def _find(self, first: int) -> list[Echo]:
         """Echoes of a text that begins at `first`."""
         window = self.window
+        again = [at for at in window.next[first : first + HEAD_LINES + 1] if at != -1]
         # Most lines of most texts stand once: where none of the first ones comes again there is no copy.
-        if window.barriers[first] == 2 or max(window.next[first : first + HEAD_LINES + 1]) == -1:
+        if not again or window.barriers[first] == 2:
             return []
         # Both copies of the longest text, and some lines pulled out of them.
         reach = bisect_right(self._offsets, self._offsets[first] + 2 * TEXT_LIMIT + 2000) - 1
-        clean = squares(window, first, min(self._wall[first], reach))
+        wall = min(self._wall[first], reach)
+        if min(again) >= wall:
+            return []
+        clean = squares(window, first, wall)
         if window.barriers[first]:
             clean = [echo for echo in clean if echo.end <= self._barrier[first + 1]]
         limit = min(self._barrier[first], reach)

@@ -170,9 +170,15 @@ class Window:
     def features(self, position: int) -> Features:
         """The features of the line at a position."""
         at = self.ids[position]
-        found = self._features[at]
-        if found is None:
-            found = self._features[at] = Features.of(self.unique[at])
+        return self._features[at] or self._look(at)
+
+    def features_of(self, first: int, end: int) -> list[Features]:
+        """The features of lines [first, end)."""
+        known = self._features
+        return [known[at] or self._look(at) for at in self.ids[first:end]]
+
+    def _look(self, at: int) -> Features:
+        found = self._features[at] = Features.of(self.unique[at])
         return found
 
     def quoted(self, position: int) -> bool:
