@@ -17,7 +17,7 @@ import regex
 
 from .confidence import confidence, evidence
 from .date_order import DateOrder
-from .dates import WINDOW, YearWindow, full_dates
+from .dates import full_dates
 from .dialects import Dialect
 from .drafts import Draft
 from .entities import find_entities
@@ -29,6 +29,7 @@ from .mojibake import mended
 from .places import parse_place_line
 from .statements import Opened, opened, statements
 from .timestamps import folded
+from .years import WINDOW, YearWindow
 
 _REACTION: Final = regex.compile(rf"(?P<emoji>{GLYPH}*+) ?(?P<count>\d[\d.]*[KM]?) ?")
 # Roles of lines that are the text's, or nobody's.

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 import telegram_dump_parser
 from telegram_dump_parser.dates import (
     DateParts,
-    YearWindow,
     full_dates,
     is_calendar_word,
     parse_date,
 )
 from telegram_dump_parser.places import PlaceLine, parse_place_line
+from telegram_dump_parser.years import YearWindow
 
 # (day, end_day, month, year)
 Parts = tuple[int | None, int | None, int, int | None]
