@@ -332,10 +332,8 @@ def _telling() -> frozenset[str]:
 
 def _may_be_dated(context: str) -> bool:
     """Whether a date could stand there at all: most years stand alone, and tokens cost more."""
-    telling = _telling()
-    return any([_normal(word) in telling for word in _LETTERS.findall(context)]) or (
-        _JOINED_NUMBERS.search(context) is not None
-    )
+    named = not _telling().isdisjoint(map(_normal, _LETTERS.findall(context)))
+    return named or _JOINED_NUMBERS.search(context) is not None
 
 
 def _dated(context: str, offset: int, cut: bool) -> bool:
