@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 import regex
 
 from .lines import KNOWN_SITES, phrases
-from .markers import Table, country, describe, leading_run
+from .markers import Marker, Table, country, describe, leading_run
 from .names import MAX_NAME_CHARS, is_person, is_speaker
 
 COLONS: Final = ":："
@@ -47,7 +47,8 @@ class Opened(NamedTuple):
 
     line: int  # of the text, from 0
     run: tuple[str, ...]
-    roles: frozenset[str]
+    marker: Marker  # what the first of them stands for
+    roles: frozenset[str]  # of all
     rest: str
 
 
@@ -58,31 +59,31 @@ def opened(number: int, line: str, table: Table | None = None) -> Opened | None:
     """
     found = _HEAD.match(line)
     head = found[0] if found else ""
-    run, end = _run(head) if len(head) <= _LONGEST_HEAD else _run.__wrapped__(head)
+    opening = _kept(head) if table is None and len(head) <= _LONGEST_HEAD else _opening(head, table)
+    if opening is None:
+        return None
+    end, run, marker, roles = opening
+    return Opened(number, run, marker, roles, line[end:].strip())
+
+
+def _opening(head: str, table: Table | None = None) -> tuple[int, tuple[str, ...], Marker, frozenset[str]] | None:
+    """Where the emoji at the beginning end, and what is said of them in `Opened`."""
+    run = leading_run(head, _MOST_MARKERS)
     if not run:
         return None
-    roles = _roles(run) if table is None else frozenset([describe(emoji, table).role for emoji in run])
-    return Opened(number, run, roles, line[end:].strip())
-
-
-@lru_cache(maxsize=4096)  # lines begin with the same few
-def _run(head: str) -> tuple[tuple[str, ...], int]:
-    """The emoji at the beginning, and where they end."""
-    run = leading_run(head, _MOST_MARKERS)
     end = sum(map(len, run))
     # Letters cannot be emoji, and most lines go on with one.
-    while run and len(run) < _MOST_MARKERS:
+    while len(run) < _MOST_MARKERS:
         rest = head[end:].lstrip()
         if not rest or rest[0].isalpha() or not (more := leading_run(rest, 1)):
             break
         run += more
         end = len(head) - len(rest) + len(more[0])
-    return tuple(run), end
+    markers = [describe(emoji, table) for emoji in run]
+    return end, tuple(run), markers[0], frozenset([marker.role for marker in markers])
 
 
-@lru_cache(maxsize=1024)
-def _roles(run: tuple[str, ...]) -> frozenset[str]:
-    return frozenset([describe(emoji).role for emoji in run])
+_kept = lru_cache(maxsize=4096)(_opening)  # lines begin with the same few
 
 
 def statements(texts: list[str], openers: list[Opened]) -> dict[str, Any]:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Callable, Iterable
 
 WINDOW = 64 * 1024  # characters, so at least as many bytes
+
+
+Stated = Iterable[tuple[int, int]]
+"""Positions, which do not decrease, and the years stated there."""
 
 
 class YearWindow:
@@ -13,6 +18,7 @@ class YearWindow:
 
     Holds the years seen within a window around the current position, no more, if the caller
     forgets as it goes (:meth:`forget_before`). Positions are offsets in characters and never decrease.
+    Few dumps ask for years, so a text can be left unread until one does (:meth:`add_later`).
     """
 
     def __init__(self, reach: int = WINDOW) -> None:
@@ -21,6 +27,7 @@ class YearWindow:
         self._years: list[int] = []
         # Number of changes of year up to each entry: a stretch agrees if its ends have the same.
         self._changes: list[int] = []
+        self._unread: deque[tuple[int, Callable[[], Stated]]] = deque()
 
     def __len__(self) -> int:
         return len(self._positions)
@@ -40,13 +47,19 @@ class YearWindow:
         self._years.append(year)
         self._changes.append(changes)
 
+    def add_later(self, end: int, read: Callable[[], Stated]) -> None:
+        """Note what is stated in a text that ends at ``end``; it is read if a year is asked for within its reach."""
+        self._unread.append((end, read))
+
     def forget_before(self, position: int) -> None:
         """Drop what lies out of reach of ``position`` and of everything after it."""
-        if not self._positions or self._positions[0] >= position - self._reach:
-            return
-        gone = bisect_left(self._positions, position - self._reach)
-        for column in (self._positions, self._years, self._changes):
-            del column[:gone]
+        least = position - self._reach
+        while self._unread and self._unread[0][0] < least:
+            self._unread.popleft()
+        if self._positions and self._positions[0] < least:
+            gone = bisect_left(self._positions, least)
+            for column in (self._positions, self._years, self._changes):
+                del column[:gone]
 
     def year_for(self, position: int, own_years: Iterable[tuple[int, int]] = ()) -> int | None:
         """The year of a date at ``position`` that states none; None if the dump does not tell.
@@ -55,6 +68,9 @@ class YearWindow:
         nearest in the same post, of ``own_years``, which are ``(distance from the date, year)``
         (None if two different ones are equally near).
         """
+        while self._unread:
+            for entry in self._unread.popleft()[1]():
+                self.add(*entry)
         first = bisect_left(self._positions, position - self._reach)
         last = bisect_right(self._positions, position + self._reach) - 1
         if first <= last and self._changes[first] == self._changes[last]:
