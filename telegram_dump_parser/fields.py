@@ -65,6 +65,7 @@ class Options:
 def records(drafts: Iterable[Draft], options: Options) -> Iterator[Post | Gap]:
     """Typed posts and gaps, in the order of the dump."""
     known = YearWindow(WINDOW)
+    forgotten = 0  # up to where, and what lies out of reach of it
     waiting: deque[tuple[int, dict[str, Any] | Gap, _Dated | None]] = deque()
     index = 0
     begin = 0  # of the draft, in characters, a line's end being one: the same for all kinds of line ends
@@ -100,23 +101,25 @@ def records(drafts: Iterable[Draft], options: Options) -> Iterator[Post | Gap]:
             waiting.append((end, values, dated))
             index += 1
         while waiting and (waiting[0][2] is None or waiting[0][0] + WINDOW <= begin):
-            yield _finish(*waiting.popleft(), known)
+            done, found, dated = waiting.popleft()
+            yield found if isinstance(found, Gap) else _finished(found, dated, known)
+            if done - forgotten > WINDOW // 8:
+                forgotten = done
+                known.forget_before(done)
         begin = end
     if gap is not None:
         waiting.append((begin, gap, None))
-    while waiting:
-        yield _finish(*waiting.popleft(), known)
+    for _, found, dated in waiting:
+        yield found if isinstance(found, Gap) else _finished(found, dated, known)
 
 
-def _finish(end: int, values: dict[str, Any] | Gap, dated: _Dated | None, known: YearWindow) -> Post | Gap:
-    if isinstance(values, Gap):
-        return values
+def _finished(values: dict[str, Any], dated: _Dated | None, known: YearWindow) -> Post:
     if dated is not None:
         year = known.year_for(dated.position, dated.own)
         if year is not None:
             values["date"] |= {"year": year, "year_source": "dump"}
-    known.forget_before(end)
-    return Post.model_validate(values)
+    post: Post = _post(values)
+    return post
 
 
 def _values(
@@ -196,6 +199,8 @@ def _values(
     values["defects"] = defects
     return values, dated
 
+
+_post: Final = Post.__pydantic_validator__.validate_python  # `Post.model_validate`, a call less a post
 
 # Parts that are the same in most posts. Models are frozen, so posts can share them.
 
