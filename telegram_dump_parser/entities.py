@@ -23,10 +23,13 @@ __all__ = ["Entities", "find_entities"]
 class Entities(NamedTuple):
     """What Telegram links in a text: strings as they stand there, in order, each once."""
 
-    hashtags: list[str]
-    mentions: list[str]
-    urls: list[str]
-    emails: list[str]
+    hashtags: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
+    urls: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+
+
+_NOTHING = Entities()
 
 
 # An entity found: (start, -end, which list of Entities). Sorted, the leftmost and then the longest
@@ -51,7 +54,7 @@ def find_entities(text: str) -> Entities:
     if "://" in text:
         found += _app_links(text)
     if not found:
-        return Entities([], [], [], [])
+        return _NOTHING
 
     lists: tuple[dict[str, None], ...] = ({}, {}, {}, {})
     free = 0  # where the last entity kept ends
@@ -59,7 +62,7 @@ def find_entities(text: str) -> Entities:
         if start >= free:
             free = -minus_end
             lists[kind][text[start:free]] = None
-    return Entities(*map(list, lists))
+    return Entities(*map(tuple, lists))
 
 
 # --- Hashtags and mentions ---------------------------------------------------------------------
@@ -107,6 +110,12 @@ _HOST_OR_AT_RE = re.compile(rf"{_HOST_OR_AT}*+(?:\+[A-Za-z0-9_+-]*+@{_HOST_OR_AT
 _PORT_RE = re.compile(r":0*+([0-9]{1,5}+)(?![0-9])")
 _PATH_RE = re.compile(rf"{_PATH}*+")
 
+# Most links: between spaces, without anything that asks for more than a look at the host.
+_PLAIN_RE = re.compile(
+    r"(https?://)?((?:[A-Za-z0-9-]++\.)++[A-Za-z]{2,}+)"
+    r"(?:(?:/|[?#](?=\S))[A-Za-z0-9/?#&=%_~+.-]*+(?<![.?]))?(?=\s|\Z)"
+)
+
 # These read leftwards from a place: regex, not re, can.
 _HOST_BEFORE_RE = regex.compile(rf"(?r){_HOST}*+")
 _USER_BEFORE_RE = regex.compile(rf"(?r){_USER}*+")
@@ -119,6 +128,13 @@ def _urls_and_emails(text: str) -> list[_Span]:
     begin = 0  # nothing before is looked at again, which keeps the time linear
     while found := _DOT_RE.search(text, begin):
         dot = found.start()
+        word = max(text.rfind(" ", begin, dot), text.rfind("\n", begin, dot)) + 1
+        plain = _PLAIN_RE.match(text, word) if word or not begin else None
+        if plain and _is_host(plain[2], plain[1] is not None):
+            begin = plain.end()
+            spans.append((word, -begin, _URL))
+            continue
+
         start = _start_of(_HOST_BEFORE_RE, text, begin, dot)
         end = _end_of(_HOST_OR_AT_RE, text, dot)
         dot_in_user = "@" in text[dot:end]
@@ -229,13 +245,13 @@ def _linked_length(link: str) -> int:
     host = host[host.find("@") + 1 :]
     if ":" in host:
         host = host[: host.rindex(":")]
-    if not _is_host(host, any_tld=scheme is not None):
+    if not _is_host(host, scheme is not None):
         return 0
     return host_end + len(_balanced(link[host_end:]))
 
 
 @lru_cache(maxsize=512)  # most links of a channel lead to the same few
-def _is_host(host: str, *, any_tld: bool) -> bool:
+def _is_host(host: str, any_tld: bool) -> bool:
     *labels, tld = host.split(".")
     if not labels:
         return False
