@@ -9,7 +9,7 @@ from typing import Final
 from .dialects import Dialect
 from .drafts import Draft, Form
 from .machine import State
-from .markers import leading_marker
+from .models import Boundary
 
 # From the margin (nats by which the best reading without this boundary is dearer) to the share of right boundaries,
 # counted on the bench by benchmarks/calibrate.py; see docs/accuracy.md.
@@ -84,11 +84,15 @@ _FORMS: Final[dict[Form, str]] = {
 }
 
 
-def evidence(draft: Draft, texts: list[str]) -> tuple[str, ...]:
-    """Codes of what speaks for the boundary; "likeliest-reading" alone where only the prices do.
+def boundary(draft: Draft, marked: bool) -> Boundary:
+    """Why the post starts where it does, and how sure that is.
 
-    `seam`: what the lines on both sides look like, where texts stand once; `merged`: the post goes on over boundaries
-    that were less sure than asked for.
+    The evidence is "likeliest-reading" alone where only the prices speak for it. `seam`: what the lines on both sides
+    look like, where texts stand once; `merged`: the post goes on over boundaries that were less sure than asked for.
+
+    Args:
+        draft: the post.
+        marked: whether its text begins with an emoji.
     """
     if draft.form is not None:
         codes: tuple[str, ...] = (_FORMS[draft.form],)
@@ -98,9 +102,9 @@ def evidence(draft: Draft, texts: list[str]) -> tuple[str, ...]:
             codes += ("seam",)
     if draft.merged:
         codes += ("merged",)
-    if texts and leading_marker(texts[0]) is not None:
+    if marked:
         codes += ("marker",)
-    return codes or ("likeliest-reading",)
+    return _boundary(confidence(draft), codes or ("likeliest-reading",))
 
 
 @lru_cache(maxsize=1024)  # posts are made of the same few parts
@@ -108,3 +112,8 @@ def _evidence(before: State | None, states: tuple[State, ...]) -> tuple[str, ...
     codes = ["start-of-dump"] if before is None else [_AFTER[before]] if before in _AFTER else []
     codes += dict.fromkeys(_OPENS[state] for state in states if state in _OPENS)
     return tuple(codes)
+
+
+@lru_cache(maxsize=4096)
+def _boundary(confidence: float, evidence: tuple[str, ...]) -> Boundary:
+    return Boundary(confidence=confidence, evidence=evidence)

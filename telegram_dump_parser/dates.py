@@ -10,8 +10,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -20,7 +19,6 @@ import orjson
 import regex
 
 MAX_DATE_CHARS = 80
-WINDOW = 64 * 1024  # characters, so at least as many bytes
 
 Defect = tuple[str, str]  # (code, message)
 Readings = list[tuple[int, list[str]]]  # [(month, languages that call it so)]
@@ -117,23 +115,29 @@ def _tokens(text: str) -> list[_Token]:
     while index < len(found):
         start, raw = found[index]
         index += 1
-        if raw.isdecimal():
-            # int() reads the digits of every script; a long run is no day and no year.
-            value = int(raw) if len(raw) <= 4 else 0
-            day, year = len(raw) <= 2 and 1 <= value <= 31, 1900 <= value <= 2099
-            tokens.append(_Token("D" if day else "Y" if year else "n", value, raw, start))
-            continue
-        word = _normal(raw)
+        kind, value, word = _kind(raw)
         for count in range(names.longest.get(word, 1), 1, -1):
             longer = " ".join([word, *(_normal(w) for _, w in found[index : index + count - 1])])
             if longer in names.months or longer in names.weekdays:
-                word = longer
+                kind, _, word = _kind(longer)
                 index += count - 1
                 break
-        weekday_or_not = "w" if word in names.weekdays else "x"
-        kind = "M" if word in names.months else _KIND.get(word, weekday_or_not)
-        tokens.append(_Token(kind, 0, word, start))
+        tokens.append(_Token(kind, value, word, start))
     return tokens
+
+
+@lru_cache(maxsize=4096)  # dates are made of the same few words and numbers
+def _kind(raw: str) -> tuple[str, int, str]:
+    """What a token is by itself: its kind, its value and its normalised text."""
+    if raw.isdecimal():
+        # int() reads the digits of every script; a long run is no day and no year.
+        value = int(raw) if len(raw) <= 4 else 0
+        day, year = len(raw) <= 2 and 1 <= value <= 31, 1900 <= value <= 2099
+        return "D" if day else "Y" if year else "n", value, raw
+    word = _normal(raw)
+    names = _names()
+    weekday_or_not = "w" if word in names.weekdays else "x"
+    return "M" if word in names.months else _KIND.get(word, weekday_or_not), 0, word
 
 
 def is_calendar_word(text: str) -> bool:
@@ -310,8 +314,26 @@ def full_dates(text: str) -> Iterator[tuple[int, int]]:
         start = hit.start()
         left = max(0, start - _REACH)
         context = text[left : start + 4 + _REACH]
-        if _DAY_LIKE.search(context) and _dated(context, start - left, left > 0):
+        if _DAY_LIKE.search(context) and _may_be_dated(context) and _dated(context, start - left, left > 0):
             yield start, int(hit[0])
+
+
+# Three numbers joined by signs, which forms of numbers need; and the letters of words.
+_JOINED_NUMBERS = regex.compile(r"\d(?:[\s\p{Cf}]*+[-–—−‐‑~～〜至./][\s\p{Cf}]*+\d++){2}")
+_LETTERS = regex.compile(r"(?<=\d)[年月日號号년월일]|[\p{L}\p{M}]+")
+
+
+@lru_cache(maxsize=1)
+def _telling() -> frozenset[str]:
+    """Of each name of a month, and each sign in its place, the longest piece of letters alone."""
+    pieces = [_LETTERS.findall(name) for name in (*_names().months, *(w for w, kind in _KIND.items() if kind in "mt"))]
+    return frozenset(max(found, key=len) for found in pieces if found)
+
+
+def _may_be_dated(context: str) -> bool:
+    """Whether a date could stand there at all: most years stand alone, and tokens cost more."""
+    named = not _telling().isdisjoint(map(_normal, _LETTERS.findall(context)))
+    return named or _JOINED_NUMBERS.search(context) is not None
 
 
 def _dated(context: str, offset: int, cut: bool) -> bool:
@@ -340,57 +362,3 @@ def _dated(context: str, offset: int, cut: bool) -> bool:
 def _possible(day: _Token, month: _Token, year: int) -> bool:
     months = [month.value] if month.value else [m for m, _ in _names().months[month.text]]
     return any(m <= 12 and _exists(day.value, m, year) for m in months)
-
-
-class YearWindow:
-    """The years stated in a dump as it streams by, to date what states no year.
-
-    Holds the years seen within a window around the current position, no more, if the caller
-    forgets as it goes (:meth:`forget_before`). Positions are offsets in characters and never decrease.
-    """
-
-    def __init__(self, reach: int = WINDOW) -> None:
-        self._reach = reach
-        self._positions: list[int] = []
-        self._years: list[int] = []
-        # Number of changes of year up to each entry: a stretch agrees if its ends have the same.
-        self._changes: list[int] = []
-
-    def __len__(self) -> int:
-        return len(self._positions)
-
-    def add(self, position: int, year: int) -> None:
-        """Note a year stated at ``position``.
-
-        Raises:
-            ValueError: ``position`` lies before one already added.
-        """
-        changes = 0
-        if self._positions:
-            if position < self._positions[-1]:
-                raise ValueError("positions must not decrease")
-            changes = self._changes[-1] + (year != self._years[-1])
-        self._positions.append(position)
-        self._years.append(year)
-        self._changes.append(changes)
-
-    def forget_before(self, position: int) -> None:
-        """Drop what lies out of reach of ``position`` and of everything after it."""
-        gone = bisect_left(self._positions, position - self._reach)
-        for column in (self._positions, self._years, self._changes):
-            del column[:gone]
-
-    def year_for(self, position: int, own_years: Iterable[tuple[int, int]] = ()) -> int | None:
-        """The year of a date at ``position`` that states none; None if the dump does not tell.
-
-        The year all dates within reach agree on; if they do not, or there are none, the year
-        nearest in the same post, of ``own_years``, which are ``(distance from the date, year)``
-        (None if two different ones are equally near).
-        """
-        first = bisect_left(self._positions, position - self._reach)
-        last = bisect_right(self._positions, position + self._reach) - 1
-        if first <= last and self._changes[first] == self._changes[last]:
-            return self._years[first]
-        own = sorted((abs(distance), year) for distance, year in own_years)
-        nearest = {year for distance, year in own if distance == own[0][0]}
-        return nearest.pop() if len(nearest) == 1 else None

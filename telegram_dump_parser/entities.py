@@ -23,10 +23,13 @@ __all__ = ["Entities", "find_entities"]
 class Entities(NamedTuple):
     """What Telegram links in a text: strings as they stand there, in order, each once."""
 
-    hashtags: list[str]
-    mentions: list[str]
-    urls: list[str]
-    emails: list[str]
+    hashtags: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
+    urls: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+
+
+_NOTHING = Entities()
 
 
 # An entity found: (start, -end, which list of Entities). Sorted, the leftmost and then the longest
@@ -45,11 +48,13 @@ def find_entities(text: str) -> Entities:
     if "#" in text:
         found += _hashtags(text)
     if "@" in text:
-        found += ((m.start(), -m.end(), _MENTION) for m in _MENTION_RE.finditer(text))
+        found += [(m.start(), -m.end(), _MENTION) for m in _MENTION_RE.finditer(text)]
     if "." in text:
         found += _urls_and_emails(text)
     if "://" in text:
         found += _app_links(text)
+    if not found:
+        return _NOTHING
 
     lists: tuple[dict[str, None], ...] = ({}, {}, {}, {})
     free = 0  # where the last entity kept ends
@@ -57,7 +62,7 @@ def find_entities(text: str) -> Entities:
         if start >= free:
             free = -minus_end
             lists[kind][text[start:free]] = None
-    return Entities(*map(list, lists))
+    return Entities(*map(tuple, lists))
 
 
 # --- Hashtags and mentions ---------------------------------------------------------------------
@@ -75,10 +80,12 @@ _HASHTAG_RE = regex.compile(rf"#(?<!{_TAG}#)({_TAG}{{1,256}}+)(?:@[A-Za-z0-9_]{{
 _MENTION_RE = re.compile(r"@(?<!\w@)(?:[A-Za-z0-9_]{4,32}+|(?i:gif|pic|vid))(?!\w)")
 
 
-def _hashtags(text: str) -> Iterator[_Span]:
-    for match in _HASHTAG_RE.finditer(text):
-        if any(map(str.isalpha, match[1])):  # "#2025" and "#_1" are none
-            yield match.start(), -match.end(), _HASHTAG
+def _hashtags(text: str) -> list[_Span]:
+    return [
+        (match.start(), -match.end(), _HASHTAG)
+        for match in _HASHTAG_RE.finditer(text)
+        if any(map(str.isalpha, match[1]))  # "#2025" and "#_1" are none
+    ]
 
 
 # --- Links and e-mail addresses ----------------------------------------------------------------
@@ -94,13 +101,20 @@ _PATH = r"[^\s<>\"«»\u2000-\u200b\u200e\u200f\u2016-\u206f]"
 # "t.co/x— so"; here a dash within a path is kept and that one is not.
 _PATH_END = ".:;,('?!`\u2010\u2011\u2012\u2013\u2014\u2015"
 
-# A dot that may stand in a link. Dots that end a sentence must fail here: they are most dots.
-_DOT_RE = re.compile(rf"\.(?=[/?#@]|(?!\.){_HOST})")
+# A dot that may stand in a link. Dots that end a sentence must fail here: they are most dots. So do those before a last
+# single character, as in "1.5" and "т.д": no domain ends so, nor does an address of numbers have its first dot there.
+_DOT_RE = re.compile(rf"\.(?=[/?#@]|(?!\.){_HOST}(?!\s|\Z))")
 # The host, or all of "last+tag@host" where the dot turns out to be in a user's name (TDLib would
 # take "+tag@host" alone for the address). No dot after the "+": the time would be quadratic.
 _HOST_OR_AT_RE = re.compile(rf"{_HOST_OR_AT}*+(?:\+[A-Za-z0-9_+-]*+@{_HOST_OR_AT}*+)?+")
 _PORT_RE = re.compile(r":0*+([0-9]{1,5}+)(?![0-9])")
 _PATH_RE = re.compile(rf"{_PATH}*+")
+
+# Most links: between spaces, without anything that asks for more than a look at the host.
+_PLAIN_RE = re.compile(
+    r"(https?://)?((?:[A-Za-z0-9-]++\.)++[A-Za-z]{2,}+)"
+    r"(?:(?:/|[?#](?=\S))[A-Za-z0-9/?#&=%_~+.-]*+(?<![.?]))?(?=\s|\Z)"
+)
 
 # These read leftwards from a place: regex, not re, can.
 _HOST_BEFORE_RE = regex.compile(rf"(?r){_HOST}*+")
@@ -108,20 +122,29 @@ _USER_BEFORE_RE = regex.compile(rf"(?r){_USER}*+")
 _SCHEME_BEFORE_RE = regex.compile(r"(?r)(?:[A-Za-z0-9+-]|[^\x00-\x7f\s])*+")
 
 
-def _urls_and_emails(text: str) -> Iterator[_Span]:
+def _urls_and_emails(text: str) -> list[_Span]:
     """Web links and addresses: from each dot outwards, first the host and then what is about it."""
+    spans: list[_Span] = []
     begin = 0  # nothing before is looked at again, which keeps the time linear
     while found := _DOT_RE.search(text, begin):
         dot = found.start()
+        word = max(text.rfind(" ", begin, dot), text.rfind("\n", begin, dot)) + 1
+        plain = _PLAIN_RE.match(text, word) if word or not begin else None
+        if plain and _is_host(plain[2], plain[1] is not None):
+            begin = plain.end()
+            spans.append((word, -begin, _URL))
+            continue
+
         start = _start_of(_HOST_BEFORE_RE, text, begin, dot)
         end = _end_of(_HOST_OR_AT_RE, text, dot)
         dot_in_user = "@" in text[dot:end]
         if dot_in_user:
             start = _start_of(_USER_BEFORE_RE, text, begin, start)
 
-        port = _PORT_RE.match(text, end)
-        if port and 0 < int(port[1]) <= 65535:
-            end = port.end()
+        if text.startswith(":", end):
+            port = _PORT_RE.match(text, end)
+            if port and 0 < int(port[1]) <= 65535:
+                end = port.end()
         if text.startswith(("/", "?", "#"), end):
             path = text[end + 1 : _end_of(_PATH_RE, text, end + 1)].rstrip(_PATH_END)
             if path or text[end] == "/":
@@ -136,7 +159,7 @@ def _urls_and_emails(text: str) -> Iterator[_Span]:
         if text.endswith("://", 0, start):
             # From before `begin` too: a flattened text may lack the break in "end.https://t.me/x",
             # so that "end.https" has been taken for a host.
-            scheme = _scheme(text[_start_of(_SCHEME_BEFORE_RE, text, 0, start - 3) : start - 3])
+            scheme = _scheme_before(text, start - 3)
             good = good and bool(scheme)
             start -= len(scheme) + 3 if scheme else 0
         elif start > begin:
@@ -145,10 +168,11 @@ def _urls_and_emails(text: str) -> Iterator[_Span]:
 
         if good:
             if span := _classified(text, start, end):
-                yield span
+                spans.append(span)
         else:
             end = text.rfind(".", dot, end) + 1  # the rest may yet begin a link
         begin = max(end, dot + 1)
+    return spans
 
 
 def _start_of(pattern: regex.Pattern[str], text: str, begin: int, end: int) -> int:
@@ -162,9 +186,11 @@ def _end_of(pattern: re.Pattern[str], text: str, begin: int) -> int:
     return match.end() if match else begin
 
 
-def _scheme(before: str) -> str:
+def _scheme_before(text: str, end: int) -> str:
     """The scheme that the characters before "://" end in, or "" where Telegram links none."""
-    before = before.lower()
+    if text.endswith("https", 0, end):
+        return "https"  # nearly all, and whatever stands before it
+    before = text[_start_of(_SCHEME_BEFORE_RE, text, 0, end) : end].lower()
     if before in ("shttp", "sftp", "tftp"):
         return ""
     return next((scheme for scheme in ("https", "http", "ftp") if before.endswith(scheme)), "")
@@ -219,12 +245,13 @@ def _linked_length(link: str) -> int:
     host = host[host.find("@") + 1 :]
     if ":" in host:
         host = host[: host.rindex(":")]
-    if not _is_host(host, any_tld=scheme is not None):
+    if not _is_host(host, scheme is not None):
         return 0
     return host_end + len(_balanced(link[host_end:]))
 
 
-def _is_host(host: str, *, any_tld: bool) -> bool:
+@lru_cache(maxsize=512)  # most links of a channel lead to the same few
+def _is_host(host: str, any_tld: bool) -> bool:
     *labels, tld = host.split(".")
     if not labels:
         return False
@@ -255,6 +282,8 @@ def _tlds() -> frozenset[str]:
 
 def _balanced(path: str) -> str:
     """`path` up to the first closing bracket that none of its kind opened, without loose ends."""
+    if not path:
+        return path
     depth = {"(": 0, "[": 0, "{": 0}
     for match in _BRACKET_RE.finditer(path):
         bracket = match[0]

@@ -10,27 +10,30 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from itertools import accumulate
 from typing import Any, Final
 
 import regex
 
-from .confidence import confidence, evidence
+from .confidence import boundary
 from .date_order import DateOrder
-from .dates import WINDOW, YearWindow, full_dates
+from .dates import full_dates
 from .dialects import Dialect
 from .drafts import Draft
 from .entities import find_entities
 from .lines import FORWARD_PREFIXES, GLYPH, NOTICES, LineKind, classify, phrases
 from .machine import Role
-from .markers import FIRST_EMOJI, Table, describe
-from .models import Defect, Gap, Post
+from .markers import FIRST_EMOJI, Table
+from .markers import Marker as Described
+from .models import Defect, Echo, Gap, Marker, Post, Reaction
 from .mojibake import mended
 from .places import parse_place_line
 from .statements import Opened, opened, statements
 from .timestamps import folded
+from .years import WINDOW, YearWindow
 
-_REACTION: Final = regex.compile(rf"(?P<emoji>{GLYPH}*+) ?(?P<count>\d[\d.]*[KM]?) ?")
+_REACTION: Final = regex.compile(rf"({GLYPH}*+) ?(\d[\d.]*[KM]?) ?")  # an emoji and its count
 # Roles of lines that are the text's, or nobody's.
 _OWN: Final = frozenset((Role.TEXT, Role.ECHO, Role.BLANK))
 _SCALE: Final = {"K": 1_000, "M": 1_000_000}
@@ -61,14 +64,16 @@ class Options:
 
 def records(drafts: Iterable[Draft], options: Options) -> Iterator[Post | Gap]:
     """Typed posts and gaps, in the order of the dump."""
-    known = YearWindow()
+    known = YearWindow(WINDOW)
+    forgotten = 0  # up to where, and what lies out of reach of it
     waiting: deque[tuple[int, dict[str, Any] | Gap, _Dated | None]] = deque()
     index = 0
     begin = 0  # of the draft, in characters, a line's end being one: the same for all kinds of line ends
     gap: Gap | None = None
     for draft in drafts:
         first, last = draft.lines[0], draft.lines[-1]
-        end = begin + sum([len(line.text) + 1 for line in draft.lines])
+        texts = [line.text for line in draft.lines]
+        end = begin + sum(map(len, texts)) + len(texts)
         if draft.gap is not None:
             if gap is not None and gap.reason == draft.gap and gap.end_byte == first.first_byte:
                 # Of a long line's pieces the first tells: a gigabyte has a thousand.
@@ -91,36 +96,38 @@ def records(drafts: Iterable[Draft], options: Options) -> Iterator[Post | Gap]:
             if gap is not None:
                 waiting.append((begin, gap, None))
                 gap = None
-            values, dated = _values(draft, begin, index, options, known)
+            values, dated = _values(draft, texts, begin, index, options)
+            known.add_later(end, partial(_stated_years, texts, draft.text, begin, values["text"]))
             waiting.append((end, values, dated))
             index += 1
         while waiting and (waiting[0][2] is None or waiting[0][0] + WINDOW <= begin):
-            yield _finish(*waiting.popleft(), known)
+            done, found, dated = waiting.popleft()
+            yield found if isinstance(found, Gap) else _finished(found, dated, known)
+            if done - forgotten > WINDOW // 8:
+                forgotten = done
+                known.forget_before(done)
         begin = end
     if gap is not None:
         waiting.append((begin, gap, None))
-    while waiting:
-        yield _finish(*waiting.popleft(), known)
+    for _, found, dated in waiting:
+        yield found if isinstance(found, Gap) else _finished(found, dated, known)
 
 
-def _finish(end: int, values: dict[str, Any] | Gap, dated: _Dated | None, known: YearWindow) -> Post | Gap:
-    if isinstance(values, Gap):
-        return values
+def _finished(values: dict[str, Any], dated: _Dated | None, known: YearWindow) -> Post:
     if dated is not None:
         year = known.year_for(dated.position, dated.own)
         if year is not None:
             values["date"] |= {"year": year, "year_source": "dump"}
-    known.forget_before(end)
-    return Post.model_validate(values)
+    post: Post = _post(values)
+    return post
 
 
 def _values(
-    draft: Draft, begin: int, index: int, options: Options, known: YearWindow
+    draft: Draft, every: list[str], begin: int, index: int, options: Options
 ) -> tuple[dict[str, Any], _Dated | None]:
-    lines, roles, year = draft.lines, draft.roles, options.year
+    lines, roles, year, table = draft.lines, draft.roles, options.year, options.markers
     first, last = lines[0], lines[-1]
-    body = [lines[i] for i in draft.text]
-    texts = [line.text for line in body]
+    texts = [every[i] for i in draft.text]
     if draft.dialect is Dialect.CURRENT and draft.text and draft.text[0] and roles[draft.text[0] - 1] is Role.NOTICE:
         texts[0] = texts[0].lstrip(" ")  # the page's own indent behind a video (docs/dumps.md), not the text's
     text = "\n".join(texts)
@@ -142,10 +149,10 @@ def _values(
         "mentions": found.mentions,
         "urls": found.urls,
         "emails": found.emails,
-        "echo": {"shape": draft.echo, "lines": draft.echo_lines},
-        "boundary": {"confidence": confidence(draft), "evidence": evidence(draft, texts)},
+        "echo": _echo(draft.echo, draft.echo_lines),
     }
-    values.update(_parts(lines, roles))
+    if not _OWN.issuperset(roles):
+        values.update(_parts(every, roles))
     if draft.head is not None:
         values["author"] = draft.head.author
         values["posted_at"] = {"text": draft.head.time, "value": draft.head.value}
@@ -154,25 +161,23 @@ def _values(
         values["language"] = language
     markers = []
     openers: list[Opened] = []
-    own_years: list[tuple[int, int]] = []
     dated: _Dated | None = None
+    keycaps = "\u20e3" in text
     for number, line in enumerate(texts):
-        if line < FIRST_EMOJI and "\u20e3" not in line[1:3]:
+        if line < FIRST_EMOJI and not (keycaps and "\u20e3" in line[1:3]):
             continue  # most lines begin with a letter
-        opener = opened(number, line, options.markers)
+        opener = opened(number, line, table)
         if opener is None:
             continue
         openers.append(opener)
-        emoji = opener.run[0]
-        marker = describe(emoji, options.markers)
-        markers.append({"emoji": emoji, "name": marker.name, "role": marker.role, "line": number})
-        if marker.role not in ("place", "calendar") or "date" in values:
+        markers.append(_marker(opener.run[0], opener.marker, number))
+        if opener.marker.role not in ("place", "calendar") or "date" in values:
             continue
-        place = parse_place_line(line, language=language, markers=options.markers)
+        place = parse_place_line(line, language=language, markers=table)
         if place is None:
             continue
         if place.defect is not None:
-            defects.append(Defect(code=place.defect[0], line=body[number].number, message=place.defect[1]))
+            defects.append(Defect(code=place.defect[0], line=lines[draft.text[number]].number, message=place.defect[1]))
         if place.place is not None and "location" not in values:
             values["location"] = {"place": place.place, "line": number}
         if place.date is not None:
@@ -184,43 +189,72 @@ def _values(
                 "line": number,
             }
             if not stated and not year:
-                dated = _Dated(begin + _offset(draft, draft.text[number]), own_years)
+                dated = _dated(every, draft.text, number, begin, text)
     values["markers"] = markers
-    values.update(statements(texts, openers))
-    years = _stated_years(draft, begin, text)
-    for position, stated in years:
-        known.add(position, stated)
-    if dated is not None:
-        own_years += [(position - dated.position, stated) for position, stated in years]
+    values["boundary"] = boundary(draft, marked=bool(openers) and openers[0].line == 0)
+    if openers:
+        values.update(statements(texts, openers))
     defects += _defects(draft)
-    values["defects"] = sorted(defects, key=lambda defect: defect.line)
+    defects.sort(key=lambda defect: defect.line)
+    values["defects"] = defects
     return values, dated
 
 
-def _offset(draft: Draft, index: int) -> int:
+_post: Final = Post.__pydantic_validator__.validate_python  # `Post.model_validate`, a call less a post
+
+# Parts that are the same in most posts. Models are frozen, so posts can share them.
+
+
+@lru_cache(maxsize=1024)
+def _echo(shape: str, lines: int) -> Echo:
+    return Echo.model_validate({"shape": shape, "lines": lines})
+
+
+@lru_cache(maxsize=4096)
+def _marker(emoji: str, described: Described, line: int) -> Marker:
+    return Marker(emoji=emoji, name=described.name, role=described.role, line=line)
+
+
+@lru_cache(maxsize=4096)
+def _reaction(emoji: str | None, count: str) -> Reaction:
+    return Reaction(emoji=emoji, count=_count(count), text=count)
+
+
+def _dated(every: list[str], order: list[int], line: int, begin: int, text: str) -> _Dated:
+    """A date on a line of the text; the rest as for `_stated_years`."""
+    position = begin + _offset(every, order[line])
+    return _Dated(position, [(at - position, year) for at, year in _stated_years(every, order, begin, text)])
+
+
+def _offset(every: list[str], index: int) -> int:
     """Where in its draft a line begins, in characters."""
-    return sum(len(line.text) + 1 for line in draft.lines[:index])
+    return sum(len(line) + 1 for line in every[:index])
 
 
-def _stated_years(draft: Draft, begin: int, text: str) -> list[tuple[int, int]]:
-    """The full dates in a text: where in the dump their lines begin, in characters, and their years."""
+def _stated_years(every: list[str], order: list[int], begin: int, text: str) -> list[tuple[int, int]]:
+    """The full dates in a text: where in the dump their lines begin, in characters, and their years.
+
+    Args:
+        every: the lines of the draft.
+        order: which of them are the text's.
+        begin: where in the dump the draft begins, in characters.
+        text: the text.
+    """
     found = list(full_dates(text))
     if not found:
         return []
-    begins = list(accumulate((len(draft.lines[i].text) + 1 for i in draft.text), initial=0))
-    at = [(draft.text[bisect_right(begins, offset) - 1], stated) for offset, stated in found]
-    return sorted((begin + _offset(draft, index), stated) for index, stated in at)
+    begins = list(accumulate((len(every[i]) + 1 for i in order), initial=0))
+    at = [(order[bisect_right(begins, offset) - 1], stated) for offset, stated in found]
+    return sorted((begin + _offset(every, index), stated) for index, stated in at)
 
 
-def _parts(lines: list[Any], roles: list[Role]) -> dict[str, Any]:
+def _parts(texts: list[str], roles: list[Role]) -> dict[str, Any]:
     """The values that stand on lines of their own."""
     at: dict[Role, list[str]] = {}
-    for line, role in zip(lines, roles, strict=True):
+    for text, role in zip(texts, roles, strict=True):
         if role not in _OWN:
-            at.setdefault(role, []).append(line.text.strip())
+            at.setdefault(role, []).append(text.strip())
     values: dict[str, Any] = {}
-    if not at:
-        return values
     if forward := at.get(Role.FORWARD):
         values["forwarded_from"] = _forwarded(" ".join(forward))
     if author := at.get(Role.REPLY_AUTHOR):
@@ -280,14 +314,11 @@ def _count(text: str) -> int:
     return int(whole or 0) * scale + (int(part) * scale // 10 ** len(part) if part else 0)
 
 
-def _reactions(lines: list[str]) -> list[dict[str, Any]]:
+def _reactions(lines: list[str]) -> list[Reaction]:
     """`❤28🔥16 7.37K` and, where a fallback broke it up, the glyph and the count on lines of their own."""
-    out = []
     broken = len(lines) > 1 and classify(lines[0]) is LineKind.GLYPH
-    for match in _REACTION.finditer(("" if broken else " ").join(map(mended, lines))):
-        text = match["count"]
-        out.append({"emoji": match["emoji"] or None, "count": _count(text), "text": text})
-    return out
+    joined = ("" if broken else " ").join(map(mended, lines))
+    return [_reaction(emoji or None, count) for emoji, count in _REACTION.findall(joined)]
 
 
 def _defects(draft: Draft) -> Iterator[Defect]:

@@ -71,9 +71,13 @@ def _items(
     strict: bool,
     passing: Callable[[Iterable[Draft]], Iterator[Draft]] = iter,
 ) -> Iterator[Post | Gap]:
-    for item in records(passing(found(lines, how)), how):
-        if strict:
-            refuse(item, how.file)
+    items = records(passing(found(lines, how)), how)
+    return _refusing(items, how.file) if strict else items
+
+
+def _refusing(items: Iterator[Post | Gap], file: str | None) -> Iterator[Post | Gap]:
+    for item in items:
+        refuse(item, file)
         yield item
 
 

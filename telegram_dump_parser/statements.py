@@ -8,6 +8,7 @@ for what stands in ``data/markers.toml``, labels of questions and links in ``dat
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -15,10 +16,11 @@ from typing import Any, Final, NamedTuple
 import regex
 
 from .lines import KNOWN_SITES, phrases
-from .markers import Table, country, describe, leading_run
+from .markers import Marker, Table, country, describe, leading_run
 from .names import MAX_NAME_CHARS, is_person, is_speaker
 
 COLONS: Final = ":："
+_COLON: Final = tuple(COLONS)
 _QUESTION_MARKS: Final = "?？؟\u037e՞፧⁇⁈⁉"
 _QUOTATION_MARKS: Final = '«“”„"「『‹'
 _MOST_MARKERS: Final = 16  # in the run that a line begins with
@@ -33,6 +35,9 @@ _DATED: Final = regex.compile(r"\s*\([^()]*\d[^()]*\)$")
 # What a label does not hold: the end of a sentence, an address, a tag, a long number.
 _NO_LABEL: Final = regex.compile(r"[.;,!?…:：。！？،؛]$|://|[@#]|\.\w{2,}/|\d{3}")
 _PARTS: Final = regex.compile(r"[\p{L}\p{M}\u200c]++(?:-[\p{L}\p{M}]++)*+")
+# All that the emoji at a line's head can be made of: of what \w is, ℹ and the digits of keycaps.
+_HEAD: Final = re.compile(r"(?:\W++|ℹ|[0-9](?=\ufe0f?\u20e3))*+")
+_LONGEST_HEAD: Final = 64  # of those that are kept
 _HAN: Final = regex.compile(r"\p{Script=Han}")
 _TELLING: Final = 5  # letters of a site's name that tells a link within a longer label: YouTube, not X or OK
 
@@ -42,7 +47,8 @@ class Opened(NamedTuple):
 
     line: int  # of the text, from 0
     run: tuple[str, ...]
-    roles: frozenset[str]
+    marker: Marker  # what the first of them stands for
+    roles: frozenset[str]  # of all
     rest: str
 
 
@@ -51,16 +57,33 @@ def opened(number: int, line: str, table: Table | None = None) -> Opened | None:
 
     None for a line that begins with anything else.
     """
-    run = leading_run(line, _MOST_MARKERS)
+    found = _HEAD.match(line)
+    head = found[0] if found else ""
+    opening = _kept(head) if table is None and len(head) <= _LONGEST_HEAD else _opening(head, table)
+    if opening is None:
+        return None
+    end, run, marker, roles = opening
+    return Opened(number, run, marker, roles, line[end:].strip())
+
+
+def _opening(head: str, table: Table | None = None) -> tuple[int, tuple[str, ...], Marker, frozenset[str]] | None:
+    """Where the emoji at the beginning end, and what is said of them in `Opened`."""
+    run = leading_run(head, _MOST_MARKERS)
     if not run:
         return None
-    position = sum(map(len, run))
-    rest = line[position:].strip()
+    end = sum(map(len, run))
     # Letters cannot be emoji, and most lines go on with one.
-    while len(run) < _MOST_MARKERS and rest and not rest[0].isalpha() and (more := leading_run(rest, 1)):
+    while len(run) < _MOST_MARKERS:
+        rest = head[end:].lstrip()
+        if not rest or rest[0].isalpha() or not (more := leading_run(rest, 1)):
+            break
         run += more
-        rest = rest[len(more[0]) :].lstrip()
-    return Opened(number, tuple(run), frozenset([describe(emoji, table).role for emoji in run]), rest)
+        end = len(head) - len(rest) + len(more[0])
+    markers = [describe(emoji, table) for emoji in run]
+    return end, tuple(run), markers[0], frozenset([marker.role for marker in markers])
+
+
+_kept = lru_cache(maxsize=4096)(_opening)  # lines begin with the same few
 
 
 def statements(texts: list[str], openers: list[Opened]) -> dict[str, Any]:
@@ -73,14 +96,15 @@ def statements(texts: list[str], openers: list[Opened]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     if not openers:
         return values
+    roles = frozenset().union(*[line.roles for line in openers])
     if openers[0].line == 0 and (speaker := _speaker(texts, openers)) is not None:
         values["speaker"] = speaker
-    if any("quote" in line.roles or "question" in line.roles for line in openers):
+    if "quote" in roles or "question" in roles:
         values["quotes"], values["questions"] = _said(texts, openers)
     if len(openers) > 1 and (links := _links(texts, openers)):
         values["links"] = links
-    flags = [flag for line in openers if "flag" in line.roles for flag in line.run]
-    if flags:
+    if "flag" in roles:
+        flags = [flag for line in openers if "flag" in line.roles for flag in line.run]
         values["flags"] = list(dict.fromkeys(code for flag in flags if (code := country(flag)) is not None))
     return values
 
@@ -90,11 +114,13 @@ def statements(texts: list[str], openers: list[Opened]) -> dict[str, Any]:
 
 def _speaker(texts: list[str], openers: list[Opened]) -> str | None:
     """Of ``🎙 Ambassador Anna Berg:`` the name: a first line that ends in a colon and names somebody."""
+    if not openers[0].rest.endswith(_COLON):
+        return None
     return _attribution(openers[0], _follows_quote(texts, {line.line: line for line in openers[:2]}, 1))
 
 
 def _attribution(line: Opened, quoted: bool) -> str | None:
-    if not line.rest.endswith(tuple(COLONS)) or len(line.rest) > 2 * MAX_NAME_CHARS:
+    if not line.rest.endswith(_COLON) or len(line.rest) > 2 * MAX_NAME_CHARS:
         return None
     name = line.rest[:-1].rstrip()
     # The day is no part of the name: 🎙 Spokeswoman Anna Berg (April 9, 2025):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from telegram_dump_parser import entities
 from telegram_dump_parser.entities import Entities, find_entities
 
 ZWNJ = "\u200c"
@@ -66,7 +68,7 @@ NBSP = "\u00a0"
     ],
 )
 def test_hashtags(text: str, expected: list[str]) -> None:
-    assert find_entities(text).hashtags == expected
+    assert list(find_entities(text).hashtags) == expected
 
 
 @pytest.mark.parametrize(
@@ -106,7 +108,7 @@ def test_hashtags(text: str, expected: list[str]) -> None:
     ],
 )
 def test_mentions(text: str, expected: list[str]) -> None:
-    assert find_entities(text).mentions == expected
+    assert list(find_entities(text).mentions) == expected
 
 
 @pytest.mark.parametrize(
@@ -234,7 +236,7 @@ def test_mentions(text: str, expected: list[str]) -> None:
     ],
 )
 def test_urls(text: str, expected: list[str]) -> None:
-    assert find_entities(text).urls == expected
+    assert list(find_entities(text).urls) == expected
 
 
 @pytest.mark.parametrize(
@@ -258,21 +260,21 @@ def test_urls(text: str, expected: list[str]) -> None:
     ],
 )
 def test_emails(text: str, expected: list[str]) -> None:
-    assert find_entities(text).emails == expected
+    assert list(find_entities(text).emails) == expected
 
 
 def test_all_kinds_in_one_text() -> None:
     text = "🔥 #Новость от @channel: https://t.me/channel/1#x (kod.ru/a), пишите на me@kod.ru #Новость"
     assert find_entities(text) == Entities(
-        hashtags=["#Новость"],
-        mentions=["@channel"],
-        urls=["https://t.me/channel/1#x", "kod.ru/a"],
-        emails=["me@kod.ru"],
+        hashtags=("#Новость",),
+        mentions=("@channel",),
+        urls=("https://t.me/channel/1#x", "kod.ru/a"),
+        emails=("me@kod.ru",),
     )
 
 
 def test_nothing_to_find() -> None:
-    assert find_entities("") == find_entities("Просто текст. И ещё.") == ([], [], [], [])
+    assert find_entities("") == find_entities("Просто текст. И ещё.") == ((), (), (), ())
 
 
 # Characters that mean something here, so that links come about by chance.
@@ -289,6 +291,30 @@ def test_whatever_is_found_occurs_in_the_text(text: str) -> None:
     for strings in find_entities(text):
         assert all(string and string in text for string in strings)
         assert len(set(strings)) == len(strings)
+
+
+_LINKS = st.sampled_from(
+    [
+        "https://t.me/a",
+        "t.me/x",
+        "a.com#",
+        "a.com#x",
+        "a.com/?",
+        "a.com.",
+        "http://-x.yz",
+        "www.a-.com",
+        "x.com//",
+        "T.me/q?",
+    ]
+)
+
+
+@given(st.lists(_PIECES | _LINKS | st.just(" ")).map("".join))
+def test_the_short_way_to_plain_links_leads_where_the_long_one_does(text: str) -> None:
+    found = find_entities(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(entities, "_PLAIN_RE", re.compile(r"(?!)"))
+        assert find_entities(text) == found
 
 
 @given(st.lists(_PIECES).map("".join))

@@ -95,6 +95,16 @@ def test_csv_holds_the_whole_post() -> None:
         assert [record(tdp.Post, cells) for cells in rows_of_csv(target.getvalue())] == expected, path
 
 
+def test_a_row_of_json_is_the_dumped_post() -> None:
+    for path in DEMO.parent.rglob("*.txt"):
+        target = io.BytesIO()
+        with writing(target, Format.JSONL) as writer:
+            posts = list(tdp.iter_posts(path))
+            for post in posts:
+                writer.post(post)
+        assert target.getvalue() == b"".join(orjson.dumps(post.model_dump()) + b"\n" for post in posts), path
+
+
 def test_all_formats_have_the_same_posts(folder: Path, parquet: Any) -> None:
     expected = list(tdp.iter_records("demo.txt"))
     for name in ("posts.jsonl", "posts.json", "posts.csv", "posts.parquet"):

@@ -8,14 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import telegram_dump_parser
+from telegram_dump_parser import dates
 from telegram_dump_parser.dates import (
     DateParts,
-    YearWindow,
     full_dates,
     is_calendar_word,
     parse_date,
 )
 from telegram_dump_parser.places import PlaceLine, parse_place_line
+from telegram_dump_parser.years import YearWindow
 
 # (day, end_day, month, year)
 Parts = tuple[int | None, int | None, int, int | None]
@@ -273,6 +274,20 @@ def test_year_window_forgets_and_stays_small() -> None:
     assert window.year_for(99_990) == 2001
 
 
+def test_year_window_reads_only_where_it_is_asked() -> None:
+    def fail() -> list[tuple[int, int]]:
+        raise AssertionError("nobody asked")
+
+    window = YearWindow(reach=100)
+    window.add_later(50, fail)
+    window.add_later(250, lambda: [(120, 2023), (200, 2024)])
+    window.forget_before(180)
+    window.add_later(300, lambda: [(260, 2024)])
+    assert len(window) == 0
+    assert window.year_for(290) == 2024
+    assert window.year_for(150) is None
+
+
 def test_year_window_positions_must_not_decrease() -> None:
     window = YearWindow()
     window.add(5, 2024)
@@ -301,6 +316,14 @@ PIECES = st.sampled_from([
     "de", "2024", "31", "13", "02", "٣", "۲۰۲۴", "年", "月", "日", "كانون", "الثاني", "st", "\n",
     "\U00010d41", "²", "\u200f", "tháng", "w", "sat",
 ])  # fmt: skip
+
+
+@given(st.lists(PIECES | st.sampled_from([" 2024 ", " мая ", "5.", "12", "-"])).map("".join))
+def test_years_are_passed_over_only_where_no_date_is(text: str) -> None:
+    found = list(full_dates(text))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dates, "_may_be_dated", lambda context: True)
+        assert list(full_dates(text)) == found
 
 
 @given(st.text() | st.lists(PIECES).map("".join))

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 import telegram_dump_parser as tdp
 from telegram_dump_parser.lines import phrases
-from telegram_dump_parser.markers import country
+from telegram_dump_parser.markers import country, leading_run
 from telegram_dump_parser.names import _words, is_person, is_speaker
-from telegram_dump_parser.statements import opened, statements
+from telegram_dump_parser.statements import _opening, opened, statements
 
 DEMO = Path(__file__).parent.parent / "fixtures" / "demo.txt"
 
@@ -24,6 +24,23 @@ def read(*lines: str) -> dict[str, Any]:
     texts = list(lines)
     openers = [opener for number, line in enumerate(texts) if (opener := opened(number, line)) is not None]
     return statements(texts, openers)
+
+
+HEADS = st.sampled_from(
+    [
+        *("📍", "🔴", "ℹ️", "ℹ", "1️⃣", "#️⃣", "1", "*", "\ufe0f", "\u20e3", "🇰🇿", "🇰", "👍🏽", "\u200d", " ", "\x1c"),
+        *("❤\ufe0e", "A", "я", "½", "_", "‼", "Ⓜ", " " * 70),
+    ]
+)
+
+
+@given(st.lists(HEADS, max_size=80).map("".join))
+def test_the_head_of_a_line_tells_its_emoji(line: str) -> None:
+    """What follows the head, of which openings are kept, plays no part."""
+    opener, whole = opened(0, line), _opening(line)
+    assert (opener is None) == (whole is None) == (not leading_run(line))
+    if opener and whole:
+        assert (line[whole[0] :].strip(), *whole[1:]) == (opener.rest, opener.run, opener.marker, opener.roles)
 
 
 # --- Speakers ----------------------------------------------------------------------------------

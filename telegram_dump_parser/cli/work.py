@@ -90,23 +90,24 @@ def convert(
     try:
         with opened(name, told) as source:
             for item in stream(source, work.how, encoding=work.encoding, strict=False):
-                post = item.index if isinstance(item, Post) else None
-                if diagnostics is not None:
-                    for defect in item.defects:
-                        diagnostics.defect(label, post, defect)
-                if work.strict:
-                    refuse(item, label)  # here, and not in the stream: the defect itself is told
+                if item.defects:
+                    post = item.index if isinstance(item, Post) else None
+                    if diagnostics is not None:
+                        for defect in item.defects:
+                            diagnostics.defect(label, post, defect)
+                    if work.strict:
+                        refuse(item, label)  # here, and not in the stream: the defect itself is told
+                    done.defects += len(item.defects)
+                    done.cut_short += tuple(
+                        str(DumpError(defect.message, file=label, line=defect.line))
+                        for defect in item.defects
+                        if defect.code in FAULTS
+                    )
                 if isinstance(item, Post):
                     writer.post(item)
                     done.posts += 1
                 else:
                     done.gaps += 1
-                done.defects += len(item.defects)
-                done.cut_short += tuple(
-                    str(DumpError(defect.message, file=label, line=defect.line))
-                    for defect in item.defects
-                    if defect.code in FAULTS
-                )
     except TargetError:
         raise
     except DumpError as error:

@@ -1,0 +1,80 @@
+"""The years that a dump states, near by: they date what states none."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import deque
+from collections.abc import Callable, Iterable
+
+WINDOW = 64 * 1024  # characters, so at least as many bytes
+
+
+Stated = Iterable[tuple[int, int]]
+"""Positions, which do not decrease, and the years stated there."""
+
+
+class YearWindow:
+    """The years stated in a dump as it streams by, to date what states no year.
+
+    Holds the years seen within a window around the current position, no more, if the caller
+    forgets as it goes (:meth:`forget_before`). Positions are offsets in characters and never decrease.
+    Few dumps ask for years, so a text can be left unread until one does (:meth:`add_later`).
+    """
+
+    def __init__(self, reach: int = WINDOW) -> None:
+        self._reach = reach
+        self._positions: list[int] = []
+        self._years: list[int] = []
+        # Number of changes of year up to each entry: a stretch agrees if its ends have the same.
+        self._changes: list[int] = []
+        self._unread: deque[tuple[int, Callable[[], Stated]]] = deque()
+
+    def __len__(self) -> int:
+        return len(self._positions)
+
+    def add(self, position: int, year: int) -> None:
+        """Note a year stated at ``position``.
+
+        Raises:
+            ValueError: ``position`` lies before one already added.
+        """
+        changes = 0
+        if self._positions:
+            if position < self._positions[-1]:
+                raise ValueError("positions must not decrease")
+            changes = self._changes[-1] + (year != self._years[-1])
+        self._positions.append(position)
+        self._years.append(year)
+        self._changes.append(changes)
+
+    def add_later(self, end: int, read: Callable[[], Stated]) -> None:
+        """Note what is stated in a text that ends at ``end``; it is read if a year is asked for within its reach."""
+        self._unread.append((end, read))
+
+    def forget_before(self, position: int) -> None:
+        """Drop what lies out of reach of ``position`` and of everything after it."""
+        least = position - self._reach
+        while self._unread and self._unread[0][0] < least:
+            self._unread.popleft()
+        if self._positions and self._positions[0] < least:
+            gone = bisect_left(self._positions, least)
+            for column in (self._positions, self._years, self._changes):
+                del column[:gone]
+
+    def year_for(self, position: int, own_years: Iterable[tuple[int, int]] = ()) -> int | None:
+        """The year of a date at ``position`` that states none; None if the dump does not tell.
+
+        The year all dates within reach agree on; if they do not, or there are none, the year
+        nearest in the same post, of ``own_years``, which are ``(distance from the date, year)``
+        (None if two different ones are equally near).
+        """
+        while self._unread:
+            for entry in self._unread.popleft()[1]():
+                self.add(*entry)
+        first = bisect_left(self._positions, position - self._reach)
+        last = bisect_right(self._positions, position + self._reach) - 1
+        if first <= last and self._changes[first] == self._changes[last]:
+            return self._years[first]
+        own = sorted((abs(distance), year) for distance, year in own_years)
+        nearest = {year for distance, year in own if distance == own[0][0]}
+        return nearest.pop() if len(nearest) == 1 else None
