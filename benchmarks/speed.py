@@ -4,7 +4,7 @@
 usage: speed.py [BENCH] [--mb N] [--rounds N] [--write]
 
 The dump is the echoed folder of BENCH (default: ../shared/bench) joined, or the fixtures where there is none, as often
-as it takes to fill N MB (default: 40). Every stage runs in a process of its own and includes the stages before it. The
+as it takes to fill N MB (default: 80). Every stage runs in a process of its own and includes the stages before it. The
 folders whose texts stand once are read by the library, joined once each.
 """
 
@@ -41,12 +41,36 @@ def source(path: str) -> Iterable[object]:
         yield from lines_of_file(file)
 
 
+def windows(path: str) -> Iterable[object]:
+    """What is told of lines before any search: stretches as `drafts` cuts them, but for what it reads anew."""
+    from telegram_dump_parser.dialects import stretches
+    from telegram_dump_parser.drafts import BUFFER
+    from telegram_dump_parser.seams import blanks_between
+    from telegram_dump_parser.source import lines_of_file
+    from telegram_dump_parser.window import Window
+
+    def told(texts: list[str]) -> object:
+        at = [i for i, text in enumerate(texts) if text and not text.isspace()]
+        return stretches(Window([texts[i] for i in at]), blanks_between(texts, at))
+
+    held: list[str] = []
+    size = 0
+    with open(path, "rb") as file:
+        for line in lines_of_file(file):
+            held.append(line.text)
+            size += len(line.text) + 1
+            if size >= BUFFER:
+                yield told(held)
+                held, size = [], 0
+        yield told(held)
+
+
 def drafts(path: str) -> Iterable[object]:
-    from telegram_dump_parser.drafts import drafts as split
+    from telegram_dump_parser.forms import read
     from telegram_dump_parser.source import lines_of_file
 
     with open(path, "rb") as file:
-        yield from split(lines_of_file(file))
+        yield from read(lines_of_file(file))
 
 
 def records(path: str) -> Iterable[object]:
@@ -58,6 +82,7 @@ def records(path: str) -> Iterable[object]:
 STAGES: dict[str, tuple[str, Callable[[str], Iterable[object]]]] = {
     "lines": ("reading lines (the floor)", lines),
     "source": ("source: lines with byte offsets", source),
+    "windows": ("windows: kinds of lines, equal lines, dialects", windows),
     "drafts": ("drafts: lines split into posts", drafts),
     "records": ("records: typed posts", records),
 }
@@ -79,7 +104,7 @@ def main() -> None:
         return
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("bench", nargs="?", type=Path, default=BENCH)
-    options.add_argument("--mb", type=int, default=40)
+    options.add_argument("--mb", type=int, default=80)
     options.add_argument("--rounds", type=int, default=3, help="the best of so many is taken")
     options.add_argument("--write", action="store_true", help="rewrite the table of docs/performance.md")
     args = options.parse_args()
@@ -115,18 +140,20 @@ def main() -> None:
     bare = min(child([sys.executable, "-c", ""])[1] for _ in range(STARTS))
     floor = best["lines"][0]
     names = {name: text for name, (text, _) in STAGES.items()} | {"command": "the whole command, to a file"}
+    before = [0.0, *(seconds for seconds, _ in best.values())]
     table = markdown(
-        ("stage, with all before it", "seconds", "× floor", "MB/s", "posts/s", "peak memory, MB"),
+        ("stage, with all before it", "seconds", "× floor", "alone × floor", "MB/s", "posts/s", "peak memory, MB"),
         [
             [
                 names[name],
                 f"{seconds:.2f}",
                 f"{seconds / floor:.1f}",
+                f"{(seconds - less) / floor:.1f}",
                 f"{mb / seconds:.1f}",
-                "" if name in ("lines", "source") else f"{posts / seconds:,.0f}",
+                "" if name in ("lines", "source", "windows") else f"{posts / seconds:,.0f}",
                 f"{memory:.0f}",
             ]
-            for name, (seconds, memory) in best.items()
+            for less, (name, (seconds, memory)) in zip(before, best.items(), strict=False)
         ],
     )
     note = (
