@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from itertools import accumulate
 from typing import Final, NamedTuple
 
+from .dialects import Dialect
 from .echo import HEAD_LINES, Echo, candidates, is_forced, is_pair, squares, wholes
 from .lines import LineKind
 from .looks import Look
@@ -120,9 +121,10 @@ class Lattice:
             states = [state for state, node in here.items() if node[0] <= cut_off]
             if pricer.seams is None and self._leap(run, i, states, pricer):
                 continue
-            if not self._step(run, i, states, pricer) and not run.ways[i][2]:
+            then = pricers[which[i + 1]].dialect if i < last else pricer.dialect
+            if not self._step(run, i, states, pricer, then) and not run.ways[i][2]:
                 # Nothing likely is legal here: START is, whatever the line.
-                self._step(run, i, [_START], pricer)
+                self._step(run, i, [_START], pricer, then)
         readings = self._path(run, first)
         self._margins(run, readings, first)
         return readings
@@ -150,12 +152,12 @@ class Lattice:
         if start is not None:
             here[_START] = start
 
-    def _step(self, run: _Run, i: int, states: list[State], pricer: Pricer) -> bool:
+    def _step(self, run: _Run, i: int, states: list[State], pricer: Pricer, then: Dialect) -> bool:
         """Move on from some states over one line; False if there is no way."""
         window = self.window
         here, steps = run.nodes[i], run.ways[i][1]
         f = window.features(i)
-        plan, looks, prices = pricer.plan(i, f), pricer.looks, pricer.moves
+        plan, looks, prices = pricer.plan(i, f, then), pricer.looks, pricer.moves
         looked: dict[Look, float] = {}
         there = run.nodes.get(i + 1) or {}
         for state in states:

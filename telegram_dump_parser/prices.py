@@ -69,21 +69,27 @@ _HEADED: Final = "header-text"
 
 @cache
 def plan(
-    dialect: Dialect, kind: LineKind, following: LineKind | None, prose: bool = False, headed: bool = True
+    dialect: Dialect,
+    kind: LineKind,
+    following: LineKind | None,
+    then: Dialect,
+    prose: bool = False,
+    headed: bool = True,
 ) -> Plan:
     """The moves that a line of this kind allows from each state.
 
     Moves into a state that the line after (None: the end) does not allow to leave are left out, so that no path runs
     dry: such a state leads to one where a post may end.
 
+    then: the dialect of the line after, which may begin another stretch;
     prose: the line is longer than any name; headed: there is a page's header in the window.
     """
-    table = _TABLES[dialect]
+    table, onward = _TABLES[dialect], _TABLES[then]
     return {
         state: tuple(
             (target, name, OF_MOVE.get(name))
             for target, name in row.get(kind, ())
-            if (target in ENDS or (target in CUT_ENDS if following is None else following in table[target]))
+            if (target in ENDS or (target in CUT_ENDS if following is None else following in onward[target]))
             and not (prose and name in _NAMED)
             and (headed or name != _HEADED)
         )
@@ -95,12 +101,13 @@ class Pricer:
     """Prices of the moves in a part of a window, under the habits there.
 
     Attributes:
+        dialect: of that part.
         moves: by the move's name, its price.
         looks: what is to be added, by how the line looks.
         seams: by position, what is to be added where a post ends before the line; None where texts stand twice.
     """
 
-    __slots__ = ("_dialect", "_headed", "_kinds", "looks", "moves", "seams")
+    __slots__ = ("_headed", "_kinds", "dialect", "looks", "moves", "seams")
 
     def __init__(
         self, window: Window, habits: Habits, dialect: Dialect = Dialect.ECHOED, seams: list[float] | None = None
@@ -108,17 +115,20 @@ class Pricer:
         self.looks = Looks(window, habits)
         self.moves = _priced(habits.rates)
         self.seams = seams
-        self._dialect = dialect
+        self.dialect = dialect
         self._headed = window.has_header
         self._kinds = window.kinds
         if seams is not None:
             self.moves |= SINGLE
 
-    def plan(self, position: int, f: Features) -> Plan:
-        """The moves that the line at a position, of these features, allows from each state."""
+    def plan(self, position: int, f: Features, then: Dialect) -> Plan:
+        """The moves that the line at a position, of these features, allows from each state.
+
+        then: the dialect of the line after.
+        """
         kinds = self._kinds
         following = kinds[position + 1] if position + 1 < len(kinds) else None
-        return plan(self._dialect, kinds[position], following, f.length > LONGEST_NAME, self._headed)
+        return plan(self.dialect, kinds[position], following, then, f.length > LONGEST_NAME, self._headed)
 
 
 def _priced(rates: dict[str, float]) -> dict[str, float]:

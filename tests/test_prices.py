@@ -1,0 +1,39 @@
+"""What a line allows: no path runs dry, whatever follows, and wherever one dialect ends and another begins."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from telegram_dump_parser import parse
+from telegram_dump_parser.dialects import Dialect
+from telegram_dump_parser.lines import LineKind
+from telegram_dump_parser.machine import CUT_ENDS, ENDS, State
+from telegram_dump_parser.prices import plan
+
+KINDS = [kind for kind in LineKind if kind is not LineKind.BLANK]
+
+
+@pytest.mark.parametrize("dialect", Dialect)
+@pytest.mark.parametrize("then", Dialect)
+def test_no_path_runs_dry(dialect: Dialect, then: Dialect) -> None:
+    for kind, following, prose, headed in product(KINDS, [*KINDS, None], (False, True), (False, True)):
+        moves = plan(dialect, kind, following, then, prose, headed)
+        assert moves[State.START], (kind, following)
+        for target in {target for row in moves.values() for target, _, _ in row} - ENDS.keys():
+            if following is None:
+                assert target in CUT_ENDS
+                continue
+            for after, onward in product([*KINDS, None], Dialect):
+                assert plan(then, following, after, onward, prose, headed)[target], (kind, following, target, after)
+
+
+def test_a_stretch_that_ends_between_a_label_and_its_other_line() -> None:
+    """A find of the fuzzer: the label behind a text was the last line of a spaced stretch, an echoed one came next."""
+    dump = (
+        "🔥\r1.2K 12\nAnna Berg\r\nPhoto\rYouTube\nThe ballroom shines again\n\ragain\rThe tower\n"
+        "Please open Telegram to view this post\n\rVIEW IN TELEGRAM\n\nThis media is not supported in your browser\r"
+        "VIEW IN TELEGRAM\n\n❓ Question: Will the bridge be closed?\n❓ Question: Will the bridge be closed?\n"
+    )
+    assert parse(dump).posts[-1].notices[-1] == "media-not-supported"
