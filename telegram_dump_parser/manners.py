@@ -8,12 +8,11 @@ lines that are like it are asked how often posts begin there; the line itself is
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from math import log
 from typing import Final
 
-from .seams import FIRST, KIND, LAST, LENGTH, LINK, SECOND, Seams, moved
+from .seams import FIRST, KIND, LAST, LENGTH, LINK, SECOND, Seams, groups, moved
 
 _PROBABILITIES: Final = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 _ODDS: Final = (-6, -4, -3, -2.2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2.2, 3, 4, 6)  # nats
@@ -65,46 +64,52 @@ def _alike(
 ) -> tuple[list[bytes], list[float]]:
     """How much likelier than elsewhere posts begin with what is like a line, by each likeness; and all of it summed."""
     size = len(probabilities)
+    asked = bytearray(size)
+    for at in positions:
+        asked[at] = 1
     totals = [0.0] * size
     columns: list[bytes] = []
     usual = log((mean + _FLOOR) / (1 + _FLOOR - mean))
-    for likenesses in _likenesses(seams):
-        counts = Counter(likenesses)
-        begun: defaultdict[Hashable, float] = defaultdict(float)
-        for likeness, probability in zip(likenesses, probabilities, strict=True):
-            begun[likeness] += probability
+    average, most = _PRIOR * mean, 1 + _FLOOR
+    for alike in _likenesses(seams):
         column = bytearray([_NO_ODDS]) * size
-        for at in positions:
-            likeness = likenesses[at]
-            count = counts[likeness]
-            if count > 1:  # else nothing is like it
-                share = (begun[likeness] - probabilities[at] + _PRIOR * mean) / (count - 1 + _PRIOR)
-                odds = log((share + _FLOOR) / (1 + _FLOOR - share)) - usual
-                totals[at] += odds
-                column[at] = bisect_right(_ODDS, odds)
+        for group in alike:
+            begun = sum(map(probabilities.__getitem__, group))
+            others = len(group) - 1 + _PRIOR
+            for at in group:
+                if asked[at]:
+                    share = (begun - probabilities[at] + average) / others
+                    odds = log((share + _FLOOR) / (most - share)) - usual
+                    totals[at] += odds
+                    column[at] = bisect_right(_ODDS, odds)
         columns.append(bytes(column))
     return columns, totals
 
 
-def _likenesses(seams: Seams) -> list[Sequence[Hashable]]:
-    """By what each line is compared, in the order of _ALIKE."""
-    size, looks = seams.window.size, seams.looks
+def _likenesses(seams: Seams) -> list[list[list[int]]]:
+    """The groups of lines that are alike, in the order of _ALIKE."""
+    size, looks, recurring = seams.window.size, seams.looks, seams.recurring
     length, first, last, kind, link, second = (looks[at] for at in (LENGTH, FIRST, LAST, KIND, LINK, SECOND))
-    _, tails, pictures, words = zip(*seams.keys, strict=True)
     return [
-        [None, *seams.window.ids[:-1]],
-        pictures,
-        words,
-        seams.shapes,
-        [*zip(moved(last, -1, size), first, strict=True)],
-        [None, *tails[:-1]],
-        length,
-        [*zip(first, second, last, strict=True)],
-        [*zip(moved(first, -1, size), moved(link, -1, size), strict=True)],
-        [*zip(moved(first, 1, size), moved(length.translate(_HALF), 1, size), strict=True)],
-        [*zip(moved(kind, -1, size), kind, strict=True)],
-        seams.blanks[:size],
+        _below(recurring["line"], size),
+        recurring["picture"],
+        recurring["word"],
+        recurring["shape"],
+        groups(zip(moved(last, -1, size), first, strict=True)),
+        _below(recurring["tail"], size),
+        groups(length),
+        groups(zip(first, second, last, strict=True)),
+        groups(zip(moved(first, -1, size), moved(link, -1, size), strict=True)),
+        groups(zip(moved(first, 1, size), moved(length.translate(_HALF), 1, size), strict=True)),
+        groups(zip(moved(kind, -1, size), kind, strict=True)),
+        groups(seams.blanks[:size]),
     ]
+
+
+def _below(alike: list[list[int]], size: int) -> list[list[int]]:
+    """The lines below those of some groups."""
+    below = ([at + 1 for at in group if at + 1 < size] for group in alike)
+    return [group for group in below if len(group) > 1]
 
 
 def _posts(probabilities: list[float]) -> tuple[bytes, bytes]:

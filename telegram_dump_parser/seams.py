@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Hashable, Iterable, KeysView, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, KeysView, Sequence
 from itertools import accumulate, pairwise
-from typing import Final
+from typing import Final, TypeVar
 
 from .lines import LineKind
 from .ties import stems, ties
@@ -100,6 +100,7 @@ NAMES: Final[tuple[str, ...]] = (
 )  # fmt: skip
 """What each column is; -1 is the line above the seam's lower line, and so on."""
 
+T = TypeVar("T")
 _EDGE: Final = 3  # lines each way at which another is looked at
 
 
@@ -114,13 +115,12 @@ class Seams:
 
     Attributes:
         looks: the signs of the lines themselves: a column for each, in the order of `_look`, with a byte for each line.
-        keys: by position, what may recur of a line: its head, its tail, the emoji and the word that it begins with.
-        shapes: by position, a sketch of its beginning.
+        recurring: by what recurs of lines, the groups of those that have it in common.
         blanks: by position, blank lines before it; one more at the end.
         columns: all signs, in the order of NAMES.
     """
 
-    __slots__ = ("blanks", "columns", "keys", "looks", "shapes", "window")
+    __slots__ = ("blanks", "columns", "looks", "recurring", "window")
 
     def __init__(self, window: Window, blanks: list[int]) -> None:
         self.window = window
@@ -130,17 +130,14 @@ class Seams:
             if text not in known:
                 known[text] = _look(window.unique[at], text, window.kinds_of[at])
         self.looks = [bytes(column) for column in zip(*map(known.__getitem__, window.texts), strict=True)]
-        keys = [_keys(text) for text in window.unique]
-        self.keys = [keys[at] for at in window.ids]
-        shapes = [shape(text) for text in window.unique]
-        self.shapes = [shapes[at] for at in window.ids]
+        self.recurring: dict[str, list[list[int]]] = {}
         self.columns = self._columns() if window.size else [b""] * len(NAMES)
 
     def _columns(self) -> list[bytes]:
         n, looks = self.window.size, self.looks
-        stemmed = [stems(text) for text in self.window.unique]
-        words = [stemmed[at] for at in self.window.ids]
-        beside = self._pairs(words)
+        words = self._by_position(stems)
+        pictures = self._by_position(_picture)
+        beside = self._pairs(words, pictures)
         blanks = bytes(self.blanks)
         chains = ties(words)
         left, right = chains[-2:]
@@ -155,15 +152,18 @@ class Seams:
             *(moved(column, by, n) for by in (0, 1, -1, 2) for column in beside),
             *(moved(blanks, by, n) for by in (0, 1, -1, 2)),
             *self._of_all(),
-            *self._recurring(),
+            *self._recurring(pictures),
             *self._posts(),
             *chains, moved(right, -1, n, 0), moved(left, 1, n, 0),
         ]  # fmt: skip
 
-    def _pairs(self, words: list[KeysView[str]]) -> list[bytes]:
+    def _by_position(self, of: Callable[[str], T]) -> list[T]:
+        found = [of(text) for text in self.window.unique]
+        return [found[at] for at in self.window.ids]
+
+    def _pairs(self, words: list[KeysView[str]], pictures: list[str]) -> list[bytes]:
         """Of each line and the one before."""
         texts = [self.window.unique[at] for at in self.window.ids]
-        pictures = [picture for _, _, picture, _ in self.keys]
         columns: tuple[Iterable[int], ...] = (
             map(_prefix, texts, texts[1:]),
             [(1 if below == above else 2) if below and above else 0 for above, below in pairwise(pictures)],
@@ -185,28 +185,34 @@ class Seams:
         shares = [bytes([bisect_right(_SHARES, count / n)]) * n for count in counts]
         return [*shares, bytes(unbroken), bytes([bisect_right(_SIZES, n)]) * n]
 
-    def _recurring(self) -> list[bytes]:
+    def _recurring(self, pictures: list[str]) -> list[bytes]:
         """How often the lines, and what they begin and end with, stand near by."""
         n = self.window.size
-        counts = _near(self.window.ids)
+        columns: dict[str, Sequence[Hashable]] = {
+            "line": self.window.ids,
+            "head": self._by_position(_head),
+            "tail": self._by_position(_tail),
+            "picture": pictures,
+            "word": self._by_position(_word),
+            "shape": self._by_position(shape),
+        }
+        self.recurring = {name: groups(column) for name, column in columns.items()}
+        line, head, tail, picture, word, shaped = (_near(alike, n) for alike in self.recurring.values())
+        picture = bytes([count if picture else 0 for count, picture in zip(picture, pictures, strict=True)])
         back = bytes(
             [
                 1 + bisect_right(_DISTANCES, k - previous) if previous >= 0 else 0
                 for k, previous in enumerate(self.window.previous)
             ]
         )
-        heads, tails, pictures, words = zip(*self.keys, strict=True)
-        head, tail, word = _near(heads), _near(tails), _near(words)
-        pictured = _near([picture or k for k, picture in enumerate(pictures)])
-        picture = bytes([count if picture else 0 for count, picture in zip(pictured, pictures, strict=True)])
         firsts = self.looks[FIRST]
         shares = bytes([bisect_right(_SHARES, firsts.count(first) / n) for first in range(256)])
         return [
-            *(moved(counts, by, n) for by in (0, -1, -2, 1, 2)),
+            *(moved(line, by, n) for by in (0, -1, -2, 1, 2)),
             back, moved(back, -1, n, 0),
             head, moved(head, -1, n, 0), moved(head, 1, n, 0), tail, moved(tail, -1, n, 0),
             picture, moved(picture, -1, n, 0), moved(picture, 1, n, 0), word, moved(word, -1, n, 0),
-            _near(self.shapes), firsts.translate(shares),
+            shaped, firsts.translate(shares),
         ]  # fmt: skip
 
     def _posts(self) -> list[bytes]:
@@ -326,9 +332,22 @@ def _script(text: str) -> int:
     return 0 if letter is None else bisect_right(_SCRIPTS, ord(letter[0]))
 
 
-def _keys(text: str) -> tuple[str, str, str, str]:
+def _head(text: str) -> str:
+    return text[:12]
+
+
+def _tail(text: str) -> str:
+    return text[-12:]
+
+
+def _picture(text: str) -> str:
+    """The emoji that a line begins with."""
     run = _EMOJI_RUN.match(text) if text[0] > "\u203b" else None
-    return text[:12], text[-12:], run[0] if run else "", text[:24].split(None, 1)[0]
+    return run[0] if run else ""
+
+
+def _word(text: str) -> str:
+    return text[:24].split(None, 1)[0]
 
 
 def _prefix(above: str, below: str) -> int:
@@ -349,20 +368,24 @@ def _overlap(above: KeysView[str], below: KeysView[str]) -> int:
     return 1 + bisect_right(_OVERLAPS, len(above & below) / least) if least else 0
 
 
-def _near(column: Sequence[Hashable]) -> bytes:
-    """For each value of a column, how many equal ones stand within NEAR lines, in steps."""
-    near = bytearray(_STEPS[1:2]) * len(column)
-    places: dict[Hashable, list[int]] = {value: [] for value, count in Counter(column).items() if count > 1}
+def groups(column: Iterable[Hashable]) -> list[list[int]]:
+    """The positions of each value of a column that comes again."""
+    places: defaultdict[Hashable, list[int]] = defaultdict(list)
     for k, value in enumerate(column):
-        if value in places:
-            places[value].append(k)
-    for found in places.values():
-        size = len(found)
+        places[value].append(k)
+    return [found for found in places.values() if len(found) > 1]
+
+
+def _near(alike: list[list[int]], size: int) -> bytes:
+    """For each line how many of its group stand within NEAR lines, in steps."""
+    near = bytearray(_STEPS[1:2]) * size
+    for found in alike:
+        count = len(found)
         first = end = 0
         for place in found:
             while place - found[first] > NEAR:
                 first += 1
-            while end < size and found[end] - place <= NEAR:
+            while end < count and found[end] - place <= NEAR:
                 end += 1
             near[place] = _STEPS[end - first]
     return bytes(near)

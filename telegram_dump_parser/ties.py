@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
+from collections import defaultdict
 from collections.abc import KeysView
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, pairwise
 from typing import Final
 
 STEMMED: Final = 300  # characters of a line whose words are compared
@@ -14,7 +14,7 @@ _CHAINS: Final = (0.3, 0.7, 1.2, 2, 3, 4.5, 6.5, 9, 13)
 _RELATIVE: Final = (0.3, 0.5, 0.7, 0.85, 1.0, 1.15, 1.4, 1.8)
 _CHAIN_REACH: Final = 8  # lines within which a word that comes again ties them
 _CHAIN_MOST: Final = 60  # a word that stands so often is the channel's, not a post's
-_WORD: Final = re.compile(r"\b(?:[^\W\d_]{4}|\d\d)")  # its beginning: words are inflected
+_WORD: Final = re.compile(r"(?<!\w)(?:[^\W\d_]{4}|\d\d)")  # its beginning: words are inflected
 
 
 def stems(text: str) -> KeysView[str]:
@@ -31,16 +31,15 @@ def ties(words: list[KeysView[str]]) -> list[bytes]:
     Columns: against the mean near by; whether nowhere near by is less; the line's own ties with those above and below.
     """
     n = len(words)
-    places: dict[str, list[int]] = {
-        stem: [] for stem, count in Counter(chain.from_iterable(words)).items() if 1 < count <= _CHAIN_MOST
-    }
+    places: defaultdict[str, list[int]] = defaultdict(list)
     for k, shared in enumerate(words):
         for stem in shared:
-            if stem in places:
-                places[stem].append(k)
+            places[stem].append(k)
     crossing = [0.0] * (n + 1)
     left, right = [0.0] * n, [0.0] * n
     for found in places.values():
+        if not 1 < len(found) <= _CHAIN_MOST:
+            continue
         weight = (len(found) - 1) ** -0.5
         for before, place in pairwise(found):
             if place - before <= _CHAIN_REACH:
@@ -59,4 +58,4 @@ def ties(words: list[KeysView[str]]) -> list[bytes]:
 
 
 def _stepped(column: list[float]) -> bytes:
-    return bytes([bisect_right(_CHAINS, value + 1e-9) for value in column])
+    return bytes([bisect_right(_CHAINS, value + 1e-9) if value else 0 for value in column])
