@@ -25,7 +25,6 @@ from telegram_dump_parser import manners, seams, singles, trees
 from telegram_dump_parser.confidence import confidence
 from telegram_dump_parser.dialects import Dialect
 from telegram_dump_parser.drafts import drafts
-from telegram_dump_parser.manners import Manners
 from telegram_dump_parser.seams import Seams
 from telegram_dump_parser.source import lines_of_bytes
 from telegram_dump_parser.window import Window
@@ -72,8 +71,8 @@ class Dumps:
             begins += [i + 1 in starts for i in at]
             folds += [fold_of(name)] * len(at)
         self.begins = np.array(begins)
-        self.ends = np.cumsum([len(one.rows) for one in self.seams])
-        self.rows = np.array([row for one in self.seams for row in one.rows], dtype=np.uint8)
+        self.ends = np.cumsum([one.window.size for one in self.seams])
+        self.rows = np.concatenate([rows_of(one.columns) for one in self.seams])
         self.fold = np.array(folds)
 
     def spans(self) -> Iterator[tuple[int, int]]:
@@ -83,9 +82,13 @@ class Dumps:
         """The signs of the second look, after some first look."""
         rows = []
         for one, (start, end) in zip(self.seams, self.spans(), strict=True):
-            of_dump = Manners(one, first_look[start:end].tolist())
-            rows += [(*row, *of_dump.row(at)) for at, row in enumerate(one.rows)]
-        return np.array(rows, dtype=np.uint8)
+            of_dump = manners.signs(one, first_look[start:end].tolist(), range(end - start))
+            rows.append(rows_of([*one.columns, *of_dump]))
+        return np.concatenate(rows)
+
+
+def rows_of(columns: list[bytes]) -> np.ndarray:
+    return np.array([np.frombuffer(column, dtype=np.uint8) for column in columns]).T
 
 
 def fold_of(name: str) -> int:

@@ -8,11 +8,11 @@ lines that are like it are asked how often posts begin there; the line itself is
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Hashable, Iterator
+from collections.abc import Sequence
 from math import log
 from typing import Final
 
-from .seams import NOTHING, Row, Seams
+from .seams import FIRST, KIND, LAST, LENGTH, LINK, SECOND, Seams, groups, moved
 
 _PROBABILITIES: Final = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 _ODDS: Final = (-6, -4, -3, -2.2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2.2, 3, 4, 6)  # nats
@@ -22,6 +22,7 @@ _FLOOR: Final = 0.01  # odds are taken of no share nearer to 0 or 1
 _PRIOR: Final = 2.0  # lines like it that count as the dump's average
 _NO_ODDS: Final = bisect_right(_ODDS, 0.0)
 _FAR: Final = 25  # lines
+_HALF: Final = bytes([value // 2 for value in range(256)])
 
 # What lines are compared by.
 _ALIKE: Final = (
@@ -35,80 +36,92 @@ NAMES: Final[tuple[str, ...]] = (
 )  # fmt: skip
 
 
-class Manners:
-    """How often posts begin with lines of each kind, by the first look's probabilities."""
+def signs(seams: Seams, probabilities: list[float], positions: Sequence[int]) -> list[bytes]:
+    """The signs of a second look, in the order of NAMES: of each a column, with a byte for every line.
 
-    __slots__ = ("_alike", "_known", "_mean", "_since", "_steps", "_until", "_usual", "mean", "probabilities")
-
-    def __init__(self, seams: Seams, probabilities: list[float]) -> None:
-        self.probabilities = probabilities
-        size = len(probabilities)
-        self.mean = sum(probabilities) / size if size else 0.0
-        self._mean = bisect_right(_PROBABILITIES, self.mean)
-        self._usual = log((self.mean + _FLOOR) / (1 + _FLOOR - self.mean))
-        beyond = [NOTHING] * 3
-        self._steps = [*beyond, *(bisect_right(_PROBABILITIES, p) for p in probabilities), *beyond]
-        self._alike = list(_likenesses(seams))
-        self._known: list[dict[Hashable, list[float]]] = [{} for _ in _ALIKE]
-        for likenesses, probability in zip(self._alike, probabilities, strict=True):
-            for known, likeness in zip(self._known, likenesses, strict=True):
-                found = known.get(likeness)
-                if found is None:
-                    known[likeness] = [probability, 1]
-                else:
-                    found[0] += probability
-                    found[1] += 1
-        self._since, self._until = [0] * size, [0] * size
-        far = 0
-        for k, probability in enumerate(probabilities):
-            self._since[k] = min(far, _FAR)
-            far = 1 if probability > 0.5 else far + 1
-        far = 0
-        for k in range(size - 1, -1, -1):
-            self._until[k] = min(far, _FAR)
-            far = 0 if probabilities[k] > 0.5 else far + 1
-
-    def row(self, position: int) -> Row:
-        """The signs of the seam above a line, in the order of NAMES."""
-        p, mean = self.probabilities, self.mean
-        mine = p[position]
-        total = 0.0
-        signs = []
-        for known, likeness in zip(self._known, self._alike[position], strict=True):
-            begun, count = known[likeness]
-            if count == 1:  # nothing is like it
-                signs.append(_NO_ODDS)
-                continue
-            share = (begun - mine + _PRIOR * mean) / (count - 1 + _PRIOR)
-            odds = log((share + _FLOOR) / (1 + _FLOOR - share)) - self._usual
-            total += odds
-            signs.append(bisect_right(_ODDS, odds))
-        a, b, c, d, e, f, g = self._steps[position : position + 7]
-        since = self._since[position]
-        return (
-            *signs,
-            bisect_right(_ODDS, total),
-            bisect_right(_SUMS, total),
-            self._mean,
-            d, c, e, b, f, a, g,
-            max(b % NOTHING, c % NOTHING), max(e % NOTHING, f % NOTHING),
-            since,
-            self._until[position],
-            bisect_right(_LENGTHS, since * mean),
-        )  # fmt: skip
+    probabilities: by position, what the first look says; positions: the lines that are looked at again. What others are
+    like is not asked.
+    """
+    size = len(probabilities)
+    mean = sum(probabilities) / size if size else 0.0
+    alike, totals = _alike(seams, probabilities, mean, positions)
+    steps = bytes([bisect_right(_PROBABILITIES, p) for p in probabilities])
+    above, below = (map(max, moved(steps, by, size, 0), moved(steps, 2 * by, size, 0)) for by in (-1, 1))
+    since, until = _posts(probabilities)
+    return [
+        *alike,
+        bytes([bisect_right(_ODDS, total) for total in totals]),
+        bytes([bisect_right(_SUMS, total) for total in totals]),
+        bytes([bisect_right(_PROBABILITIES, mean)]) * size,
+        *(moved(steps, by, size) for by in (0, -1, 1, -2, 2, -3, 3)),
+        bytes(above), bytes(below),
+        since, until, bytes([bisect_right(_LENGTHS, lines * mean) for lines in since]),
+    ]  # fmt: skip
 
 
-def _likenesses(seams: Seams) -> Iterator[tuple[Hashable, ...]]:
-    looks, ids, blanks = seams.looks, seams.window.ids, seams.blanks
-    size = len(looks)
-    above: tuple[Hashable, ...] = (-1, -1, -1, -1)
-    ended = -1
-    for k, (look, (_, tail, picture, word), shape) in enumerate(zip(looks, seams.keys, seams.shapes, strict=True)):
-        length, first, last, _, kind, link, _, _, second, *_ = look
-        after = looks[k + 1] if k + 1 < size else None
-        yield (
-            above[0], picture, word, shape, (ended, first), above[1], length, (first, second, last), above[2],
-            (after[1], after[0] // 2) if after else -1, (above[3], kind), blanks[k],
-        )  # fmt: skip
-        above = (ids[k], tail, (first, link), kind)
-        ended = last
+def _alike(
+    seams: Seams, probabilities: list[float], mean: float, positions: Sequence[int]
+) -> tuple[list[bytes], list[float]]:
+    """How much likelier than elsewhere posts begin with what is like a line, by each likeness; and all of it summed."""
+    size = len(probabilities)
+    asked = bytearray(size)
+    for at in positions:
+        asked[at] = 1
+    totals = [0.0] * size
+    columns: list[bytes] = []
+    usual = log((mean + _FLOOR) / (1 + _FLOOR - mean))
+    average, most = _PRIOR * mean, 1 + _FLOOR
+    for alike in _likenesses(seams):
+        column = bytearray([_NO_ODDS]) * size
+        for group in alike:
+            begun = sum(map(probabilities.__getitem__, group))
+            others = len(group) - 1 + _PRIOR
+            for at in group:
+                if asked[at]:
+                    share = (begun - probabilities[at] + average) / others
+                    odds = log((share + _FLOOR) / (most - share)) - usual
+                    totals[at] += odds
+                    column[at] = bisect_right(_ODDS, odds)
+        columns.append(bytes(column))
+    return columns, totals
+
+
+def _likenesses(seams: Seams) -> list[list[list[int]]]:
+    """The groups of lines that are alike, in the order of _ALIKE."""
+    size, looks, recurring = seams.window.size, seams.looks, seams.recurring
+    length, first, last, kind, link, second = (looks[at] for at in (LENGTH, FIRST, LAST, KIND, LINK, SECOND))
+    return [
+        _below(recurring["line"], size),
+        recurring["picture"],
+        recurring["word"],
+        recurring["shape"],
+        groups(zip(moved(last, -1, size), first, strict=True)),
+        _below(recurring["tail"], size),
+        groups(length),
+        groups(zip(first, second, last, strict=True)),
+        groups(zip(moved(first, -1, size), moved(link, -1, size), strict=True)),
+        groups(zip(moved(first, 1, size), moved(length.translate(_HALF), 1, size), strict=True)),
+        groups(zip(moved(kind, -1, size), kind, strict=True)),
+        groups(seams.blanks[:size]),
+    ]
+
+
+def _below(alike: list[list[int]], size: int) -> list[list[int]]:
+    """The lines below those of some groups."""
+    below = ([at + 1 for at in group if at + 1 < size] for group in alike)
+    return [group for group in below if len(group) > 1]
+
+
+def _posts(probabilities: list[float]) -> tuple[bytes, bytes]:
+    """How many lines above and below the nearest likely post begins."""
+    size = len(probabilities)
+    since, until = bytearray(size), bytearray(size)
+    far = 0
+    for k, probability in enumerate(probabilities):
+        since[k] = min(far, _FAR)
+        far = 1 if probability > 0.5 else far + 1
+    far = 0
+    for k in range(size - 1, -1, -1):
+        until[k] = min(far, _FAR)
+        far = 0 if probabilities[k] > 0.5 else far + 1
+    return bytes(since), bytes(until)

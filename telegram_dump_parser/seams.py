@@ -12,15 +12,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Hashable, KeysView, Sequence
-from typing import Final
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, KeysView, Sequence
+from itertools import accumulate, pairwise
+from typing import Final, TypeVar
 
-import regex
-
-from .lines import GLYPH, LineKind
+from .lines import LineKind
 from .ties import stems, ties
-from .window import Window, shape
+from .window import _EMOJI, _EMOJI_RUN, _ROW, _TAGS, Window, shape
 
 NOTHING: Final = 31  # beyond the first or last line
 NEAR: Final = 60  # lines each way within which what recurs is counted, so that long dumps look as short ones do
@@ -42,15 +41,8 @@ _CHARACTER_ROWS: Final = (
     ".。؟।։۔", "!?！？", "…", ":：", ",;،，、", "«“„‟❝「『\"'‘", "»”’」』", "([{", ")]}", "-–—−",
     "•·*▪◾►+✔✅☑▶➡👉→●■□◦‣○", "#", "@", "/\\|_=~<>^&%$€₽£№",
 )  # fmt: skip
-_CLASSES: Final[dict[str, int]] = {c: at for at, row in enumerate(_CHARACTER_ROWS, 5) for c in row}
 _UPPER, _LOWER, _CASELESS, _DIGIT, _PICTURE, _UNSEEN, _OTHER = 1, 2, 3, 4, 19, 20, 21
 
-_EMOJI: Final = regex.compile(GLYPH)
-_EMOJI_RUN: Final = regex.compile(rf"{GLYPH}*+")
-_ROW: Final = regex.compile(r"(?:[-–—•·*▪◾►>+✅✔]|\d{1,3}[.)]|[a-zа-я]\)|\d\ufe0f?\u20e3|#\d)\s?\S")
-_TAGS: Final = regex.compile(
-    r"(?:[#@][\w@]+|https?://\S+|t\.me/\S+)(?:[\s|,·•]+(?:[#@][\w@]+|https?://\S+|t\.me/\S+))*+"
-)
 _MARKS: Final = re.compile(r"[^\w«“\"(\[#@/]+")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 # Where the first letter of a script stands in Unicode: Latin, Greek and others, Cyrillic, others, Hebrew and Arabic, …
@@ -59,7 +51,6 @@ _SCRIPTS: Final = (0, 0x250, 0x400, 0x530, 0x590, 0x800, 0x2E80)
 _PICTURES: Final = re.compile(
     "[\u203c\u2049\u2139\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2934-\u2b55\U0001f000-\U0001faff]"
 )
-_DASHES: Final = (" — ", " – ", " - ")
 _CLOSING: Final = '"»”’)]'
 
 # The kinds' numbers, which the trees know: a new kind goes to the end, or has the number of one that it is like.
@@ -86,8 +77,8 @@ _LOOK: Final = (
     "capitals", "second", "inner", "row", "emoji", "pair", "indent", "script",
 )  # fmt: skip
 _FAR, _NEAR = 3, 7
-_FIRST, _LAST, _KIND, _INNER, _INDENT, _SCRIPT = map(
-    _LOOK.index, ("first", "last", "kind", "inner", "indent", "script")
+LENGTH, FIRST, LAST, KIND, LINK, SECOND, _INDENT = map(
+    _LOOK.index, ("length", "first", "last", "kind", "link", "second", "indent")
 )
 _BESIDE: Final = ("prefix", "picture", "overlap", "ratio")
 
@@ -107,146 +98,148 @@ NAMES: Final[tuple[str, ...]] = (
     "since", "until", "before", "after", "characters",
     "chain-relative", "chain-least", "left", "right", "right-1", "left+1",
 )  # fmt: skip
-"""What each number of a row is; -1 is the line above the seam's lower line, and so on."""
+"""What each column is; -1 is the line above the seam's lower line, and so on."""
 
-Row = tuple[int, ...]
+T = TypeVar("T")
+_EDGE: Final = 3  # lines each way at which another is looked at
+
+
+def moved(column: bytes, by: int, size: int, beyond: int = NOTHING) -> bytes:
+    """For each of `size` lines what a column has for the line so many behind it; `beyond`: where there is none."""
+    edge = bytes([beyond]) * _EDGE
+    return (edge + column + edge)[_EDGE + by : _EDGE + by + size]
 
 
 class Seams:
     """The seams of a window: for each line the signs whether a post begins with it.
 
     Attributes:
-        looks: by position, the signs of the line itself.
-        keys: by position, what may recur of it: its head, its tail, the emoji and the word that it begins with.
-        shapes: by position, a sketch of its beginning.
+        looks: the signs of the lines themselves: a column for each, in the order of `_look`, with a byte for each line.
+        recurring: by what recurs of lines, the groups of those that have it in common.
         blanks: by position, blank lines before it; one more at the end.
-        rows: by position, all signs, in the order of NAMES.
+        columns: all signs, in the order of NAMES.
     """
 
-    __slots__ = ("blanks", "keys", "looks", "rows", "shapes", "window")
+    __slots__ = ("blanks", "columns", "looks", "recurring", "window")
 
     def __init__(self, window: Window, blanks: list[int]) -> None:
         self.window = window
         self.blanks = blanks
-        known: dict[str, Row] = {}
-        self.looks: list[Row] = []
+        known: dict[str, tuple[int, ...]] = {}
         for text, at in zip(window.texts, window.ids, strict=True):
-            look = known.get(text)
-            if look is None:
-                look = known[text] = _look(window.unique[at], text, window.kinds_of[at])
-            self.looks.append(look)
-        keys = [_keys(text) for text in window.unique]
-        self.keys = [keys[at] for at in window.ids]
-        shapes = [shape(text) for text in window.unique]
-        self.shapes = [shapes[at] for at in window.ids]
-        self.rows = self._rows() if window.size else []
+            if text not in known:
+                known[text] = _look(window.unique[at], text, window.kinds_of[at])
+        self.looks = [bytes(column) for column in zip(*map(known.__getitem__, window.texts), strict=True)]
+        self.recurring: dict[str, list[list[int]]] = {}
+        self.columns = self._columns() if window.size else [b""] * len(NAMES)
 
-    def _rows(self) -> list[Row]:
-        n = self.window.size
-        looks, blanks = self.looks, self.blanks
-        stemmed = [stems(text) for text in self.window.unique]
-        words = [stemmed[at] for at in self.window.ids]
-        beside = self._pairs(words)
-        recurring = self._recurring()
+    def _columns(self) -> list[bytes]:
+        n, looks = self.window.size, self.looks
+        words = self._by_position(stems)
+        pictures = self._by_position(_picture)
+        beside = self._pairs(words, pictures)
+        blanks = bytes(self.blanks)
         chains = ties(words)
-        posts = self._posts()
-        bucket = bisect_right
-        blank_share = bucket(_SHARES, sum(1 for count in blanks[1:n] if count) / n)
-        reacted = bucket(_SHARES, sum(1 for look in looks if look[_KIND] == _KINDS[LineKind.REACTIONS]) / n)
-        indented = bucket(_SHARES, sum(1 for look in looks if look[_INDENT]) / n)
-        size = bucket(_SIZES, n)
-        nothing = (NOTHING,) * len(_LOOK)
-        around = [nothing, nothing, nothing, *looks, nothing, nothing, nothing]
-        gaps = [NOTHING, *blanks, NOTHING]
-        rows: list[Row] = []
-        unbroken = 0  # lines since a paragraph began
-        for k in range(n):
-            a, b, c, d, e, f, g = around[k : k + 7]
-            rows.append(
-                (
-                    *a[:_FAR], *b[:_NEAR], *c, *d, *e, *f[:_NEAR], *g[:_FAR],
-                    *beside[k + 1], *beside[k + 2], *beside[k], *beside[k + 3],
-                    gaps[k + 1], gaps[k + 2], gaps[k], gaps[k + 3],
-                    blank_share, reacted, indented, unbroken, size,
-                    *recurring[k], *posts[k],
-                    *chains[k],
-                )
-            )  # fmt: skip
-            unbroken = 0 if not blanks[k + 1] else min(15, unbroken + 1)
-        return rows
-
-    def _pairs(self, words: list[KeysView[str]]) -> list[Row]:
-        """Of each line and the one before, from one before the first to two behind the last."""
-        unique, ids, keys = self.window.unique, self.window.ids, self.keys
-        none = (NOTHING,) * len(_BESIDE)
-        rows: list[Row] = [none, none]
-        for k in range(1, self.window.size):
-            above, below = unique[ids[k - 1]], unique[ids[k]]
-            mine, other = words[k], words[k - 1]
-            least = min(len(mine), len(other))
-            picture, before = keys[k][2], keys[k - 1][2]
-            rows.append(
-                (
-                    _prefix(above, below),
-                    (1 if picture == before else 2) if picture and before else 0,
-                    1 + bisect_right(_OVERLAPS, len(mine & other) / least) if least else 0,
-                    bisect_right(_RATIOS, len(below) / len(above)),
-                )
-            )
-        rows += [none, none]
-        return rows
-
-    def _recurring(self) -> list[Row]:
-        """How often the lines, and what they begin and end with, stand near by."""
-        window = self.window
-        n = window.size
-        begun = Counter(look[_FIRST] for look in self.looks)
-        counts = [NOTHING, NOTHING, *_near(window.ids), NOTHING, NOTHING]
-        back = [
-            1 + bisect_right(_DISTANCES, k - previous) if previous >= 0 else 0
-            for k, previous in enumerate(window.previous)
-        ]
-        columns = [_near(column) for column in zip(*self.keys, strict=True)]
-        columns[2] = [count if keys[2] else 0 for count, keys in zip(columns[2], self.keys, strict=True)]
-        heads, tails, pictures, firsts = ([0, *column, 0] for column in columns)
-        shapes = _near(self.shapes)
-        shares = {first: bisect_right(_SHARES, count / n) for first, count in begun.items()}
+        left, right = chains[-2:]
         return [
-            (
-                counts[k + 2], counts[k + 1], counts[k], counts[k + 3], counts[k + 4],
-                back[k], back[k - 1] if k else 0,
-                heads[k + 1], heads[k], heads[k + 2], tails[k + 1], tails[k],
-                pictures[k + 1], pictures[k], pictures[k + 2], firsts[k + 1], firsts[k],
-                shapes[k], shares[self.looks[k][_FIRST]],
-            )
-            for k in range(n)
+            *(moved(column, -3, n) for column in looks[:_FAR]),
+            *(moved(column, -2, n) for column in looks[:_NEAR]),
+            *(moved(column, -1, n) for column in looks),
+            *looks,
+            *(moved(column, 1, n) for column in looks),
+            *(moved(column, 2, n) for column in looks[:_NEAR]),
+            *(moved(column, 3, n) for column in looks[:_FAR]),
+            *(moved(column, by, n) for by in (0, 1, -1, 2) for column in beside),
+            *(moved(blanks, by, n) for by in (0, 1, -1, 2)),
+            *self._of_all(),
+            *self._recurring(pictures),
+            *self._posts(),
+            *chains, moved(right, -1, n, 0), moved(left, 1, n, 0),
         ]  # fmt: skip
 
-    def _posts(self) -> list[Row]:
+    def _by_position(self, of: Callable[[str], T]) -> list[T]:
+        found = [of(text) for text in self.window.unique]
+        return [found[at] for at in self.window.ids]
+
+    def _pairs(self, words: list[KeysView[str]], pictures: list[str]) -> list[bytes]:
+        """Of each line and the one before."""
+        texts = [self.window.unique[at] for at in self.window.ids]
+        columns: tuple[Iterable[int], ...] = (
+            map(_prefix, texts, texts[1:]),
+            [(1 if below == above else 2) if below and above else 0 for above, below in pairwise(pictures)],
+            map(_overlap, words, words[1:]),
+            [bisect_right(_RATIOS, below / above) for above, below in pairwise(map(len, texts))],
+        )
+        return [bytes([NOTHING, *column]) for column in columns]
+
+    def _of_all(self) -> list[bytes]:
+        """What holds for all lines, and how many in a row stand behind blank lines each."""
+        n = self.window.size
+        inside = self.blanks[1:n]
+        counts = (
+            len(inside) - inside.count(0),
+            self.looks[KIND].count(_KINDS[LineKind.REACTIONS]),
+            n - self.looks[_INDENT].count(0),
+        )
+        unbroken = accumulate(inside, lambda lines, blank: min(15, lines + 1) if blank else 0, initial=0)
+        shares = [bytes([bisect_right(_SHARES, count / n)]) * n for count in counts]
+        return [*shares, bytes(unbroken), bytes([bisect_right(_SIZES, n)]) * n]
+
+    def _recurring(self, pictures: list[str]) -> list[bytes]:
+        """How often the lines, and what they begin and end with, stand near by."""
+        n = self.window.size
+        columns: dict[str, Sequence[Hashable]] = {
+            "line": self.window.ids,
+            "head": self._by_position(_head),
+            "tail": self._by_position(_tail),
+            "picture": pictures,
+            "word": self._by_position(_word),
+            "shape": self._by_position(shape),
+        }
+        self.recurring = {name: groups(column) for name, column in columns.items()}
+        line, head, tail, picture, word, shaped = (_near(alike, n) for alike in self.recurring.values())
+        picture = bytes([count if picture else 0 for count, picture in zip(picture, pictures, strict=True)])
+        back = bytes(
+            [
+                1 + bisect_right(_DISTANCES, k - previous) if previous >= 0 else 0
+                for k, previous in enumerate(self.window.previous)
+            ]
+        )
+        firsts = self.looks[FIRST]
+        shares = bytes([bisect_right(_SHARES, firsts.count(first) / n) for first in range(256)])
+        return [
+            *(moved(line, by, n) for by in (0, -1, -2, 1, 2)),
+            back, moved(back, -1, n, 0),
+            head, moved(head, -1, n, 0), moved(head, 1, n, 0), tail, moved(tail, -1, n, 0),
+            picture, moved(picture, -1, n, 0), moved(picture, 1, n, 0), word, moved(word, -1, n, 0),
+            shaped, firsts.translate(shares),
+        ]  # fmt: skip
+
+    def _posts(self) -> list[bytes]:
         """Telegram's own lines above and below: how far, which, and how much text since."""
-        kinds = [look[_KIND] for look in self.looks]
-        n = len(kinds)
-        below: list[tuple[int, int]] = [(0, 0)] * n
+        n, kinds = self.window.size, self.looks[KIND]
+        since, until, before, after, behind = (bytearray(n) for _ in range(5))
         far, kind = 0, NOTHING
         for k in range(n - 1, -1, -1):
             if kinds[k] in _POSTS:
                 far, kind = 0, kinds[k]
-            below[k] = (min(far, 30), kind)
+            until[k] = min(far, 30)
+            after[k] = kind
             far += 1
-        rows: list[Row] = []
         far = characters = 0
         kind = NOTHING
-        unique, ids = self.window.unique, self.window.ids
-        for k in range(n):
-            until, after = below[k]
-            rows.append((min(far, 30), until, kind, after, bisect_right(_CHARACTERS, characters)))
+        lengths = list(map(len, self.window.unique))
+        for k, at in enumerate(self.window.ids):
+            since[k] = min(far, 30)
+            before[k] = kind
+            behind[k] = bisect_right(_CHARACTERS, characters)
             if kinds[k] in _POSTS:
                 far = characters = 0
                 kind = kinds[k]
             else:
                 far += 1
-                characters += len(unique[ids[k]])
-        return rows
+                characters += lengths[at]
+        return [*map(bytes, (since, until, before, after, behind))]
 
 
 def blanks_between(lines: Sequence[str], at: list[int]) -> list[int]:
@@ -261,14 +254,17 @@ def blanks_between(lines: Sequence[str], at: list[int]) -> list[int]:
     ]
 
 
-def _look(text: str, raw: str, kind: LineKind) -> Row:
+def _look(text: str, raw: str, kind: LineKind) -> tuple[int, ...]:
     """The signs of one line: `text` trimmed, `raw` as it stands. What the classes mean is the trees' affair."""
     length = len(text)
     head = text[:HEAD]
-    marks = _MARKS.match(head)
+    first, last = _CLASSES[text[0]], _CLASSES[text[-1]]
+    # Most lines begin with a letter: before it there are no marks, and but for one and a bracket it begins no row.
+    lettered = text[0].isalpha()
+    marks = None if lettered else _MARKS.match(head)
     body = head[marks.end() :] if marks else head
     row = 0
-    if _ROW.match(text):
+    if (not lettered or text[1:2] == ")") and _ROW.match(text):
         row = 2 if text[0].isdigit() else 1
     if length < HEAD and text[0] in "#@ht" and _TAGS.fullmatch(text):
         link = 4 if text[0] == "#" else 5 if text[0] == "@" else 6
@@ -277,22 +273,20 @@ def _look(text: str, raw: str, kind: LineKind) -> Row:
             1 if "://" in head or "t.me/" in head or "www." in head else 2 if "@" in head else 3 if "#" in head else 0
         )
     beginning = head[:44]
-    pair = 1 if ": " in beginning else 2 if any(dash in beginning for dash in _DASHES) else 0
+    pair = 1 if ": " in beginning else 2 if " — " in beginning or " – " in beginning or " - " in beginning else 0
     begun = head[:120].split(None, 8)[:8]
     upper = sum([word[0].isupper() for word in begun])
-    last = _character(text[-1])
-    inner = _inner(text) if last in (_PICTURE, _UNSEEN) or text[-1] in _CLOSING else last
     return (
         bisect_right(_LENGTHS, length),
-        _character(text[0]),
+        first,
         last,
         bisect_right(_WORDS, head.count(" ") + 1),
         _KINDS[kind],
         link,
         raw[-1].isspace(),
         7 if body[:60].isupper() else min(6, upper * 8 // len(begun) - (upper == len(begun))),
-        _character(body[0]) if body else 0,
-        inner,
+        _CLASSES[body[0]] if body else 0,
+        _inner(text) if last in (_PICTURE, _UNSEEN) or text[-1] in _CLOSING else last,
         row,
         0 if text.isascii() else min(4, len(_PICTURES.findall(head))),
         pair,
@@ -301,14 +295,8 @@ def _look(text: str, raw: str, kind: LineKind) -> Row:
     )
 
 
-def _character(c: str) -> int:
-    found = _CLASSES.get(c)
-    if found is None:
-        found = _CLASSES[c] = _told(c)  # the letters of a script or two, and some emoji
-    return found
-
-
 def _told(c: str) -> int:
+    """What Unicode says that a character is."""
     if c.isalpha():
         return _UPPER if c.isupper() else _LOWER if c.islower() else _CASELESS
     if c.isdigit():
@@ -318,26 +306,54 @@ def _told(c: str) -> int:
     return _UNSEEN if unicodedata.category(c) in ("Cf", "Zs", "Mn", "Me", "Cc", "Co") else _OTHER
 
 
+class _Classes(dict[str, int]):
+    """What each character is; those of no row are told when they are first seen: a script or two, and some emoji."""
+
+    def __missing__(self, c: str) -> int:
+        self[c] = found = _told(c)
+        return found
+
+
+_CLASSES: Final = _Classes({c: at for at, row in enumerate(_CHARACTER_ROWS, 5) for c in row})
+
+
 def _inner(text: str) -> int:
     """What the text ends in before closing quotes, brackets and emoji."""
     tail = text[-12:].rstrip(_CLOSING)
-    while tail and _character(tail[-1]) in (_PICTURE, _UNSEEN):
+    while tail and _CLASSES[tail[-1]] in (_PICTURE, _UNSEEN):
         tail = tail[:-1]
-    return _character(tail[-1]) if tail else 0
+    return _CLASSES[tail[-1]] if tail else 0
 
 
 def _script(text: str) -> int:
+    if text[:1].isalpha():
+        return bisect_right(_SCRIPTS, ord(text[0]))
     letter = _LETTER.search(text, 0, 40)
     return 0 if letter is None else bisect_right(_SCRIPTS, ord(letter[0]))
 
 
-def _keys(text: str) -> tuple[str, str, str, str]:
+def _head(text: str) -> str:
+    return text[:12]
+
+
+def _tail(text: str) -> str:
+    return text[-12:]
+
+
+def _picture(text: str) -> str:
+    """The emoji that a line begins with."""
     run = _EMOJI_RUN.match(text) if text[0] > "\u203b" else None
-    return text[:12], text[-12:], run[0] if run else "", text[:HEAD].split(None, 1)[0][:24]
+    return run[0] if run else ""
+
+
+def _word(text: str) -> str:
+    return text[:24].split(None, 1)[0]
 
 
 def _prefix(above: str, below: str) -> int:
     """How many characters two lines begin with alike, up to 7."""
+    if above[0] != below[0]:  # most of them
+        return 0
     same = 0
     for a, b in zip(above[:7], below[:7], strict=False):
         if a != b:
@@ -346,25 +362,30 @@ def _prefix(above: str, below: str) -> int:
     return same
 
 
-def _near(column: Sequence[Hashable]) -> list[int]:
-    """For each value of a column, how many equal ones stand within NEAR lines, in steps."""
-    counts = [1] * len(column)
-    places: dict[Hashable, list[int]] = {}
+def _overlap(above: KeysView[str], below: KeysView[str]) -> int:
+    """How many words two lines share."""
+    least = min(len(above), len(below))
+    return 1 + bisect_right(_OVERLAPS, len(above & below) / least) if least else 0
+
+
+def groups(column: Iterable[Hashable]) -> list[list[int]]:
+    """The positions of each value of a column that comes again."""
+    places: defaultdict[Hashable, list[int]] = defaultdict(list)
     for k, value in enumerate(column):
-        found = places.get(value)
-        if found is None:
-            places[value] = [k]
-        else:
-            found.append(k)
-    for found in places.values():
-        size = len(found)
-        if size == 1:
-            continue
+        places[value].append(k)
+    return [found for found in places.values() if len(found) > 1]
+
+
+def _near(alike: list[list[int]], size: int) -> bytes:
+    """For each line how many of its group stand within NEAR lines, in steps."""
+    near = bytearray(_STEPS[1:2]) * size
+    for found in alike:
+        count = len(found)
         first = end = 0
         for place in found:
             while place - found[first] > NEAR:
                 first += 1
-            while end < size and found[end] - place <= NEAR:
+            while end < count and found[end] - place <= NEAR:
                 end += 1
-            counts[place] = end - first
-    return [_STEPS[count] for count in counts]
+            near[place] = _STEPS[end - first]
+    return bytes(near)

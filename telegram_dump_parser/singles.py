@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 from math import exp
+from operator import itemgetter
 from typing import Final
 
 from . import manners, seams, trees
 from .dialects import Dialect
-from .manners import Manners
 from .seams import Seams
 from .trees import Trees
 from .window import Window
@@ -24,12 +24,14 @@ def openings(window: Window, blanks: list[int], dialect: Dialect) -> list[float]
     """
     first_trees, second_trees = trees_of(dialect)
     looked = Seams(window, blanks)
-    odds = [first_trees.score(row) for row in looked.rows]
+    odds = first_trees.scores(looked.columns)
     first_look = [_probability(x) for x in odds]
-    of_dump = Manners(looked, first_look)
-    for at, probability in enumerate(first_look):
-        if SURE < probability < 1 - SURE:
-            odds[at] = second_trees.score((*looked.rows[at], *of_dump.row(at)))
+    unsure = [at for at, probability in enumerate(first_look) if SURE < probability < 1 - SURE]
+    if unsure:
+        columns = [*looked.columns, *manners.signs(looked, first_look, unsure)]
+        pick = itemgetter(*unsure, unsure[0])  # one more: of a line alone it would give no tuple
+        for at, again in zip(unsure, second_trees.scores([bytes(pick(column)) for column in columns]), strict=False):
+            odds[at] = again
     return [max(-MOST, min(MOST, x)) for x in odds]
 
 

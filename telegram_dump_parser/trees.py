@@ -1,25 +1,35 @@
-"""Boosted trees in plain Python: many small trees are walked at once, as bits of one number.
+"""Boosted trees in plain Python: all rows walk a tree at once, as bits of one number.
 
-Each tree has at most eight leaves, so a byte holds which of them can still be reached. A sign's value rules out the
-leaves on the wrong side of all splits that ask for that sign: one mask over all trees, looked up by the value. The
-masks of all signs, and-ed, leave in each byte the leaf that the tree ends in as its lowest bit (QuickScorer, Lucchese
-et al. 2015).
+Python's whole numbers may be as long as there are rows, so a bit stands for a row. What a split asks, whether a sign is
+greater than some value, is one such number for all rows; and-ed with the rows that reach the split it gives those that
+go right. Where all rows have come to leaves, the numbers of the leaves are written out, a digit for each row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cache, reduce
+from collections.abc import Iterator, Sequence
+from functools import cache
 from importlib.resources import files
-from operator import and_, itemgetter
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 
 VALUES: Final = 32  # a sign is a whole number from 0 to 31
 LEAVES: Final = 8
-_LOWEST: Final = [0, *[(b & -b).bit_length() - 1 for b in range(1, 256)]]
 _UNIT: Final = 1000  # leaves are stored as thousandths
+_ZERO: Final = ord("0")
+
+
+class _Tree(NamedTuple):
+    """A tree as all rows walk it.
+
+    Attributes:
+        splits: the question, the first leaf on the left and the first on the right; a split before those below it.
+        bits: for each bit of a leaf's number, the leaves that have it.
+    """
+
+    splits: list[tuple[int, int, int]]
+    bits: list[list[int]]
 
 
 class Trees:
@@ -28,43 +38,61 @@ class Trees:
     Args:
         data: `bias`: what the sum starts from; `trees`: for each the splits, `[sign, greatest value on the left, leaves
             that remain on the right as bits]`, and its leaves from left to right, in thousandths.
-        signs: the names of a row's numbers, in order.
+        signs: the names of the columns, in order.
     """
 
-    __slots__ = ("_masks", "_pick", "_tables", "bias")
+    __slots__ = ("_questions", "_tables", "_trees", "bias")
 
     def __init__(self, data: dict[str, Any], signs: Sequence[str]) -> None:
-        trees = data["trees"]
-        full = b"\xff" * len(trees)
-        splits: dict[int, list[tuple[int, int, int]]] = {}
-        for at, (asked, _) in enumerate(trees):
-            for name, greatest, remain in asked:
-                splits.setdefault(signs.index(data["signs"][name]), []).append((greatest, at, remain))
         self.bias = float(data["bias"])
-        # A first mask that rules nothing out: picking one sign would give no tuple.
-        self._masks: list[list[int]] = [[int.from_bytes(full, "little")] * VALUES]
-        for _, rows in sorted(splits.items()):
-            mask = bytearray(full)
-            column = []
-            for value in range(VALUES):
-                for greatest, at, remain in rows:
-                    if greatest + 1 == value:
-                        mask[at] &= remain
-                column.append(int.from_bytes(mask, "little"))
-            self._masks.append(column)
-        self._pick = itemgetter(0, *sorted(splits))
+        asked: dict[tuple[int, int], int] = {}
+        self._trees: list[_Tree] = []
+        for splits, leaves in data["trees"]:
+            sides = [
+                (asked.setdefault((signs.index(data["signs"][sign]), greatest), len(asked)), *_sides(remain))
+                for sign, greatest, remain in splits
+            ]
+            # Of splits with the same first leaf that with more leaves on its left stands above.
+            sides.sort(key=lambda side: (side[1], -side[2]))
+            last = len(leaves) - 1
+            bits = [[at for at in range(last + 1) if at >> bit & 1] for bit in range(last.bit_length())]
+            self._trees.append(_Tree(sides, bits))
+        self._questions = [(sign, b"0" * (greatest + 1) + b"1" * (255 - greatest)) for sign, greatest in asked]
+        # Leaves are looked up by the characters of their numbers.
         self._tables: list[list[float]] = [
-            [leaves[at] / _UNIT for at in map(_clip(len(leaves)), _LOWEST)] for _, leaves in trees
+            [0.0] * _ZERO + [leaf / _UNIT for leaf in leaves] for _, leaves in data["trees"]
         ]
 
-    def score(self, row: Sequence[int]) -> float:
-        """The sum of the leaves that a row of signs ends in, in nats: log odds."""
-        bits: int = reduce(and_, map(list.__getitem__, self._masks, self._pick(row)))
-        return self.bias + sum(map(list.__getitem__, self._tables, bits.to_bytes(len(self._tables), "little")))
+    def scores(self, columns: Sequence[bytes]) -> list[float]:
+        """For each row the sum of the leaves that it ends in, in nats: log odds. A column is one sign of all rows."""
+        bias, tables = self.bias, self._tables
+        leaves = self._leaves(columns) if columns[0] else ()
+        return [bias + sum(map(list.__getitem__, tables, row)) for row in zip(*leaves, strict=True)]
+
+    def _leaves(self, columns: Sequence[bytes]) -> Iterator[bytes]:
+        """For each tree the numbers of the leaves that the rows end in, as characters."""
+        size = len(columns[0])
+        answers = [int(columns[sign].translate(table), 2) for sign, table in self._questions]
+        reached = [0] * LEAVES  # rows that come to a split or leaf, by its first leaf
+        for splits, bits in self._trees:
+            reached[0] = (1 << size) - 1
+            for question, left, right in splits:
+                here = reached[left]
+                gone = reached[right] = here & answers[question]
+                reached[left] = here ^ gone
+            numbers = 0  # a hexadecimal digit for each row
+            for bit, leaves in enumerate(bits):
+                rows = 0
+                for leaf in leaves:
+                    rows |= reached[leaf]
+                numbers |= int(f"{rows:b}", 16) << bit
+            yield f"{numbers:0{size}x}".encode()
 
 
-def _clip(size: int) -> Any:
-    return lambda at: min(at, size - 1)
+def _sides(remain: int) -> tuple[int, int]:
+    """The first leaf on the left of a split, and on its right."""
+    gone = ~remain & 255
+    return (gone & -gone).bit_length() - 1, gone.bit_length()
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Trees walked as bits of one number end in the leaves of a plain walk; and the file of them is as it was made."""
+"""Trees that all rows walk at once end in the leaves of a plain walk; and the file of them is as it was made."""
 
 from __future__ import annotations
 
@@ -54,9 +54,14 @@ def forests(draw: Any) -> list[Node]:
 @given(forests(), st.lists(st.tuples(*[st.integers(0, VALUES - 1)] * len(SIGNS)), min_size=1, max_size=8))
 def test_all_trees_at_once_are_each_tree_alone(forest: list[Node], rows: list[tuple[int, ...]]) -> None:
     data = {"bias": 0.25, "signs": list(SIGNS), "trees": [node.export() for node in forest]}
-    grown = Trees(data, SIGNS)
-    for row in rows:
-        assert abs(grown.score(row) - (0.25 + sum(node.walk(row) for node in forest) / 1000)) < 1e-9
+    scores = Trees(data, SIGNS).scores([bytes(column) for column in zip(*rows, strict=True)])
+    for row, score in zip(rows, scores, strict=True):
+        assert abs(score - (0.25 + sum(node.walk(row) for node in forest) / 1000)) < 1e-9
+
+
+def test_no_rows_have_no_scores() -> None:
+    grown = Trees({"bias": 0.25, "signs": list(SIGNS), "trees": [[[[0, 3, 254]], [-5, 7]]]}, SIGNS)
+    assert grown.scores([b""] * len(SIGNS)) == []
 
 
 def test_the_shipped_trees_are_those_that_were_trained() -> None:
