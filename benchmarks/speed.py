@@ -43,9 +43,8 @@ def source(path: str) -> Iterable[object]:
 
 def windows(path: str) -> Iterable[object]:
     """What is told of lines before any search: stretches as `drafts` cuts them, but for what it reads anew."""
-    from telegram_dump_parser.dialects import stretches
+    from telegram_dump_parser.dialects import blanks_between, stretches
     from telegram_dump_parser.drafts import BUFFER
-    from telegram_dump_parser.seams import blanks_between
     from telegram_dump_parser.source import lines_of_file
     from telegram_dump_parser.window import Window
 

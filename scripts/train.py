@@ -23,7 +23,7 @@ from sklearn.isotonic import IsotonicRegression
 
 from telegram_dump_parser import manners, seams, singles, trees
 from telegram_dump_parser.confidence import confidence
-from telegram_dump_parser.dialects import Dialect
+from telegram_dump_parser.dialects import Dialect, blanks_between
 from telegram_dump_parser.drafts import drafts
 from telegram_dump_parser.seams import Seams
 from telegram_dump_parser.source import lines_of_bytes
@@ -67,7 +67,7 @@ class Dumps:
         folds: list[int] = []
         for name, lines, starts in (*pages, *joined(pages)):
             at = [i for i, line in enumerate(lines) if line and not line.isspace()]
-            self.seams.append(Seams(Window([lines[i] for i in at]), seams.blanks_between(lines, at)))
+            self.seams.append(Seams(Window([lines[i] for i in at]), blanks_between(lines, at)))
             begins += [i + 1 in starts for i in at]
             folds += [fold_of(name)] * len(at)
         self.begins = np.array(begins)

@@ -7,7 +7,7 @@ either, and what only one extractor leaves (reactions, polls, indents behind med
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from operator import and_
 from typing import Final
@@ -44,8 +44,20 @@ _ECHOED, _SPACED, _TEXT = Dialect.ECHOED, Dialect.SPACED, LineKind.TEXT
 _OF_WHOLE_POSTS: Final = frozenset((LineKind.REACTIONS, LineKind.POLL_TYPE))
 
 
+def blanks_between(lines: Sequence[str], at: list[int]) -> list[int]:
+    """How many empty lines stand before each line that is not blank, up to three, and behind the last.
+
+    Lines of nothing but spaces are not counted: they are left of a page's own layout, not of a text's paragraphs.
+    at: where the lines that are not blank stand.
+    """
+    return [
+        min(3, lines[before + 1 : here].count("")) if here - before > 1 else 0
+        for before, here in zip([-1, *at], [*at, len(lines)], strict=True)
+    ]
+
+
 def stretches(window: Window, blanks: list[int]) -> list[Stretch]:
-    """Partition the lines of a window by dialect. `blanks`: by position, how many empty lines stand before the line."""
+    """Partition the lines of a window by dialect. `blanks`: as `blanks_between` gives them."""
     own = [kind is _TEXT and len(text) >= LEAST for kind, text in zip(window.kinds_of, window.unique, strict=True)]
     texts = bytes(map(own.__getitem__, window.ids))
     twice = bytearray(window.size)

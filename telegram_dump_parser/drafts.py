@@ -11,11 +11,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from .dialects import Dialect
+from .dialects import Dialect, blanks_between
 from .echo import Echo
 from .machine import ROLES, Role, State
 from .readings import Reading
-from .seams import blanks_between
 from .source import Line
 from .split import split
 from .window import TEXT_LIMIT, Window

@@ -242,18 +242,6 @@ class Seams:
         return [*map(bytes, (since, until, before, after, behind))]
 
 
-def blanks_between(lines: Sequence[str], at: list[int]) -> list[int]:
-    """How many empty lines stand before each line that is not blank, up to three, and behind the last.
-
-    Lines of nothing but spaces are not counted: they are left of a page's own layout, not of a text's paragraphs.
-    at: where the lines that are not blank stand.
-    """
-    return [
-        min(3, lines[before + 1 : here].count("")) if here - before > 1 else 0
-        for before, here in zip([-1, *at], [*at, len(lines)], strict=True)
-    ]
-
-
 def _look(text: str, raw: str, kind: LineKind) -> tuple[int, ...]:
     """The signs of one line: `text` trimmed, `raw` as it stands. What the classes mean is the trees' affair."""
     length = len(text)

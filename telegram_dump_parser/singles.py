@@ -20,7 +20,7 @@ MOST: Final = 12.0  # nats
 def openings(window: Window, blanks: list[int], dialect: Dialect) -> list[float]:
     """Log odds that a post begins with each line of a window, in nats.
 
-    blanks: as `seams.blanks_between` gives them.
+    blanks: as `dialects.blanks_between` gives them.
     """
     first_trees, second_trees = trees_of(dialect)
     looked = Seams(window, blanks)

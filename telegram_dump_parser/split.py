@@ -14,7 +14,6 @@ from .habits import first_guess, learned
 from .lattice import Lattice
 from .prices import Pricer
 from .readings import Reading
-from .singles import openings
 from .window import Window
 
 FIRST_BEAM: Final = 4.0  # nats; see Lattice.solve
@@ -27,7 +26,7 @@ AROUND: Final = 100  # lines each way of a stretch where texts stand once, from 
 def split(window: Window, blanks: list[int], dialect: Dialect | None = None) -> tuple[list[Reading], list[Stretch]]:
     """The posts of a window, in order, and the dialects of its stretches; both cover all its lines.
 
-    blanks: as `seams.blanks_between` gives them; dialect: of the whole window, if it is known.
+    blanks: as `dialects.blanks_between` gives them; dialect: of the whole window, if it is known.
     """
     size = window.size
     if not size:
@@ -47,6 +46,8 @@ def split(window: Window, blanks: list[int], dialect: Dialect | None = None) -> 
 
 def _seams(window: Window, blanks: list[int], first: int, end: int, spoken: Dialect) -> list[float]:
     """By position, what it costs that a post begins with one of the lines [first, end); told from those around them."""
+    from .singles import openings  # here: most dumps have no need of it
+
     start, stop = max(0, first - AROUND), min(window.size, end + AROUND)
     part = window if stop - start == window.size else Window(window.texts[start:stop])
     seams = [0.0] * window.size
