@@ -160,8 +160,8 @@ def _plain(window: Window, first: int, end: int) -> Dialect:
             if k > first + 1 and kinds[k - 1] is LineKind.VIEW and kinds[k - 2] is LineKind.MEDIA_LABEL:
                 indented += texts[k][0] == " "
                 plain += texts[k][0] != " "
-            if first < k < end - 1 and window.features(k).length <= LONGEST_SITE:  # a site between text and title
-                above, below = window.features(k - 1).length, window.features(k + 1).length
+            if first < k < end - 1 and len(window.text(k)) <= LONGEST_SITE:  # a site between text and title
+                above, below = len(window.text(k - 1)), len(window.text(k + 1))
                 if min(above, below) > LONGEST_SITE:
                     sites += window.features(k).known_site or window.next[k - 1] == k + 1
         elif kind in _OF_WHOLE_POSTS:

@@ -20,7 +20,7 @@ from .prices import Pricer
 from .readings import CERTAIN, Reading
 from .readings import Step as Part
 from .weights import COPIES
-from .window import TEXT_LIMIT, Window
+from .window import TEXT_LIMIT, Features, Window
 
 Node = tuple[float, int, State, Echo | None]  # cost so far; position and state before; stride that led here
 End = tuple[State, float]  # a post ends in this state, at a price
@@ -156,9 +156,9 @@ class Lattice:
         """Move on from some states over one line; False if there is no way."""
         window = self.window
         here, steps = run.nodes[i], run.ways[i][1]
-        f = window.features(i)
-        plan, looks, prices = pricer.plan(i, f, then), pricer.looks, pricer.moves
+        plan, looks, prices = pricer.plan(i, then), pricer.looks, pricer.moves
         looked: dict[Look, float] = {}
+        f: Features | None = None  # many lines need no look
         there = run.nodes.get(i + 1) or {}
         for state in states:
             cost = here[state][0]
@@ -167,6 +167,7 @@ class Lattice:
                 if look is not None:
                     extra = looked.get(look)
                     if extra is None:
+                        f = f or window.features(i)
                         extra = looked[look] = look(looks, i, f)
                     if extra >= NEVER:
                         continue

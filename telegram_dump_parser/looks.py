@@ -157,7 +157,7 @@ class Looks:
 
     def once(self, position: int, _f: Features) -> float:
         """As a line of a text that stands once: whether a post begins with it is for the seams to say."""
-        return 0.0 if self.window.kinds[position] is _TEXT else 2 * self._interface(position)
+        return 2 * self._interface(position)
 
     def next_line(self, position: int, f: Features) -> float:
         """As a further line of a text that stands once: prose goes on less often than a list."""

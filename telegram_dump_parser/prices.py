@@ -16,7 +16,7 @@ from .lines import LineKind
 from .looks import LONGEST_NAME, OF_MOVE, Look, Looks
 from .machine import CUT_ENDS, ENDS, MESSAGE_TABLE, SINGLE_TABLE, TABLE, State
 from .weights import MOVES, SINGLE
-from .window import Features, Window
+from .window import Window
 
 Moves = tuple[tuple[State, str, Look | None], ...]  # where to, the price's name, the look at the line
 Plan = dict[State, Moves]
@@ -87,7 +87,7 @@ def plan(
     table, onward = _TABLES[dialect], _TABLES[then]
     return {
         state: tuple(
-            (target, name, OF_MOVE.get(name))
+            (target, name, None if kind is LineKind.TEXT and name == "once" else OF_MOVE.get(name))
             for target, name in row.get(kind, ())
             if (target in ENDS or (target in CUT_ENDS if following is None else following in onward[target]))
             and not (prose and name in _NAMED)
@@ -121,14 +121,15 @@ class Pricer:
         if seams is not None:
             self.moves |= SINGLE
 
-    def plan(self, position: int, f: Features, then: Dialect) -> Plan:
-        """The moves that the line at a position, of these features, allows from each state.
+    def plan(self, position: int, then: Dialect) -> Plan:
+        """The moves that the line at a position allows from each state.
 
         then: the dialect of the line after.
         """
         kinds = self._kinds
         following = kinds[position + 1] if position + 1 < len(kinds) else None
-        return plan(self.dialect, kinds[position], following, then, f.length > LONGEST_NAME, self._headed)
+        prose = len(self.looks.window.text(position)) > LONGEST_NAME
+        return plan(self.dialect, kinds[position], following, then, prose, self._headed)
 
 
 def _priced(rates: dict[str, float]) -> dict[str, float]:

@@ -2,14 +2,16 @@
 
 Python's whole numbers may be as long as there are rows, so a bit stands for a row. What a split asks, whether a sign is
 greater than some value, is one such number for all rows; and-ed with the rows that reach the split it gives those that
-go right. Where all rows have come to leaves, the numbers of the leaves are written out, a digit for each row.
+go right. What the leaves are worth is added up in the same way: a plane is a number with one binary digit of something
+for each row, and three planes of a digit make one of that digit and a carry.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -17,19 +19,18 @@ import orjson
 VALUES: Final = 32  # a sign is a whole number from 0 to 31
 LEAVES: Final = 8
 _UNIT: Final = 1000  # leaves are stored as thousandths
-_ZERO: Final = ord("0")
 
 
 class _Tree(NamedTuple):
-    """A tree as all rows walk it.
+    """A tree for all rows.
 
     Attributes:
         splits: the question, the first leaf on the left and the first on the right; a split before those below it.
-        bits: for each bit of a leaf's number, the leaves that have it.
+        digits: for each binary digit of what the leaves are worth, the leaves that have it.
     """
 
     splits: list[tuple[int, int, int]]
-    bits: list[list[int]]
+    digits: list[list[int]]
 
 
 class Trees:
@@ -38,61 +39,70 @@ class Trees:
     Args:
         data: `bias`: what the sum starts from; `trees`: for each the splits, `[sign, greatest value on the left, leaves
             that remain on the right as bits]`, and its leaves from left to right, in thousandths.
-        signs: the names of the columns, in order.
+        signs: the names of a row's numbers, in order.
     """
 
-    __slots__ = ("_questions", "_tables", "_trees", "bias")
+    __slots__ = ("_digits", "_least", "_questions", "_trees", "bias")
 
     def __init__(self, data: dict[str, Any], signs: Sequence[str]) -> None:
         self.bias = float(data["bias"])
+        self._least = most = 0
         asked: dict[tuple[int, int], int] = {}
         self._trees: list[_Tree] = []
         for splits, leaves in data["trees"]:
+            least = min(leaves)
+            worth = [leaf - least for leaf in leaves]  # no plane is below 0: the rest is added once
+            self._least += least
+            most += max(worth)
+            digits = [[at for at, x in enumerate(worth) if x >> digit & 1] for digit in range(max(worth).bit_length())]
             sides = [
                 (asked.setdefault((signs.index(data["signs"][sign]), greatest), len(asked)), *_sides(remain))
                 for sign, greatest, remain in splits
             ]
             # Of splits with the same first leaf that with more leaves on its left stands above.
-            sides.sort(key=lambda side: (side[1], -side[2]))
-            last = len(leaves) - 1
-            bits = [[at for at in range(last + 1) if at >> bit & 1] for bit in range(last.bit_length())]
-            self._trees.append(_Tree(sides, bits))
+            self._trees.append(_Tree(sorted(sides, key=lambda side: (side[1], -side[2])), digits))
+        self._digits = max(1, most.bit_length())
         self._questions = [(sign, b"0" * (greatest + 1) + b"1" * (255 - greatest)) for sign, greatest in asked]
-        # Leaves are looked up by the characters of their numbers.
-        self._tables: list[list[float]] = [
-            [0.0] * _ZERO + [leaf / _UNIT for leaf in leaves] for _, leaves in data["trees"]
-        ]
 
     def scores(self, columns: Sequence[bytes]) -> list[float]:
-        """For each row the sum of the leaves that it ends in, in nats: log odds. A column is one sign of all rows."""
-        bias, tables = self.bias, self._tables
-        leaves = self._leaves(columns) if columns[0] else ()
-        return [bias + sum(map(list.__getitem__, tables, row)) for row in zip(*leaves, strict=True)]
-
-    def _leaves(self, columns: Sequence[bytes]) -> Iterator[bytes]:
-        """For each tree the numbers of the leaves that the rows end in, as characters."""
+        """For each row the sum of the leaves that it ends in, in nats: log odds. A column is a sign of all rows."""
         size = len(columns[0])
+        if not size:
+            return []
         answers = [int(columns[sign].translate(table), 2) for sign, table in self._questions]
-        reached = [0] * LEAVES  # rows that come to a split or leaf, by its first leaf
-        for splits, bits in self._trees:
+        planes: list[list[int]] = [[] for _ in range(self._digits + 1)]
+        reached = [0] * LEAVES  # rows that reach a split or leaf, by its first leaf
+        for splits, digits in self._trees:
             reached[0] = (1 << size) - 1
             for question, left, right in splits:
                 here = reached[left]
                 gone = reached[right] = here & answers[question]
                 reached[left] = here ^ gone
-            numbers = 0  # a hexadecimal digit for each row
-            for bit, leaves in enumerate(bits):
-                rows = 0
+            for digit, leaves in enumerate(digits):
+                plane = 0
                 for leaf in leaves:
-                    rows |= reached[leaf]
-                numbers |= int(f"{rows:b}", 16) << bit
-            yield f"{numbers:0{size}x}".encode()
+                    plane |= reached[leaf]
+                planes[digit].append(plane)
+        sums = [_added(same, carried) for same, carried in pairwise(planes)]
+        rows = zip(*(f"{plane:0{size}b}" for plane in reversed(sums)), strict=True)
+        least, bias = self._least, self.bias
+        return [bias + (least + int("".join(row), 2)) / _UNIT for row in rows]
 
 
 def _sides(remain: int) -> tuple[int, int]:
     """The first leaf on the left of a split, and on its right."""
     gone = ~remain & 255
     return (gone & -gone).bit_length() - 1, gone.bit_length()
+
+
+def _added(planes: list[int], carried: list[int]) -> int:
+    """The sum of planes of a digit, in that digit; what it carries is added to the planes of the next."""
+    while len(planes) > 1:
+        a, b, c = planes.pop(), planes.pop(), planes.pop() if planes else 0
+        odd = a ^ b
+        planes.append(odd ^ c)
+        carried.append(a & b | odd & c)
+    return planes[0] if planes else 0
 
 
 @cache
