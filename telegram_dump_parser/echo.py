@@ -94,7 +94,7 @@ def is_forced(window: Window, echo: Echo) -> bool:
 
 def wholes(window: Window, first: int, limit: int) -> list[Echo]:
     """Clean copies that repeat line 1, too (nested containers of some captures)."""
-    ids, following = window.ids, window.next
+    ids, following, previous = window.ids, window.next, window.previous
     at = following[first]
     found: list[Echo] = []
     tries = 0
@@ -103,7 +103,9 @@ def wholes(window: Window, first: int, limit: int) -> list[Echo]:
         if end > limit:
             break
         if ids[first:at] == ids[at:end]:
-            found.append(Echo(first, at, end, cost=COPIES["whole"], whole=True))
+            # Where lines come again within one copy, it is posts, which stand twice in a file that holds a page twice.
+            inner = sum([before >= first for before in previous[first:at]])
+            found.append(Echo(first, at, end, cost=COPIES["whole"] + COPIES["inner"] * inner, whole=True))
         at = following[at]
         tries += 1
     return found
@@ -278,7 +280,8 @@ def align(window: Window, first: int, anchor: int, middle: int, limit: int) -> E
             cost += COPIES["weak"] * (2 - evidence) / 2
         if matched == 1:
             cost += COPIES["lonely"]
-    cost += COPIES["inner"] * sum([before >= first for before in previous[anchor:middle]])
+    inner = sum([before >= first for before in previous[anchor:middle]])
+    cost += COPIES["inner"] * inner
     return Echo(
         first,
         middle,
@@ -288,5 +291,5 @@ def align(window: Window, first: int, anchor: int, middle: int, limit: int) -> E
         custom=custom,
         inserted=inserted,
         pulled=pulled,
-        forced=evidence >= SURE_PAIRS and anchor == first + 1 and not inserted,
+        forced=evidence >= SURE_PAIRS and anchor == first + 1 and not inserted and not inner,
     )

@@ -175,10 +175,12 @@ def test_any_two_dumps_joined_are_a_dump(one: bytes, two: bytes) -> None:
     check(one + two.removeprefix(b"\xef\xbb\xbf"))
 
 
-def test_one_dump_twice_is_no_echo_of_itself() -> None:
+@pytest.mark.parametrize("behind", [["❤2🔥1"], []], ids=["reactions", "nothing between"])
+@pytest.mark.parametrize("lines", [2, 3, 5])
+def test_one_dump_twice_is_no_echo_of_itself(behind: list[str], lines: int) -> None:
     """A file that was joined with itself: the second half is no second copy of the first."""
     rng = random.Random(5)
-    posts = [[f"{number} {rng.random()} stands in front.", f"{rng.random()} follows it."] for number in range(8)]
-    data = dump_of([line for post in posts for line in (*flatten([post]), "❤2🔥1")])
+    posts = [[f"{number} {rng.random()} is line {line}." for line in range(lines)] for number in range(8)]
+    data = dump_of([line for post in posts for line in (*flatten([post]), *behind)])
     texts = ["\n".join(post) for post in posts]
     assert [post.text for post in parse(data + data)] == texts + texts
