@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import regex
 
@@ -250,8 +250,11 @@ def _linked_length(link: str) -> int:
     return host_end + len(_balanced(link[host_end:]))
 
 
-@lru_cache(maxsize=512)  # most links of a channel lead to the same few
 def _is_host(host: str, any_tld: bool) -> bool:
+    return _known_host(host, any_tld) if len(host) <= _LONGEST_KEPT else _may_be_host(host, any_tld)
+
+
+def _may_be_host(host: str, any_tld: bool) -> bool:
     *labels, tld = host.split(".")
     if not labels:
         return False
@@ -266,6 +269,10 @@ def _is_host(host: str, any_tld: bool) -> bool:
     return "_" not in labels[-1] and not any(
         not label or label.endswith("-") or len(label.encode("utf-8", "surrogatepass")) > 63 for label in (*labels, tld)
     )
+
+
+_LONGEST_KEPT: Final = 100  # characters of a host; longer ones, which may be megabytes, are not kept
+_known_host = lru_cache(maxsize=512)(_may_be_host)  # most links of a channel lead to the same few
 
 
 def _is_tld(name: str) -> bool:

@@ -19,7 +19,7 @@ from typing import Final, TypeVar
 
 from .lines import LineKind
 from .ties import stems, ties
-from .window import _EMOJI, _EMOJI_RUN, _ROW, _TAGS, Window, shape
+from .window import EMOJI, EMOJI_RUN, ROW, TAGS, Window, shape
 
 NOTHING: Final = 31  # beyond the first or last line
 NEAR: Final = 60  # lines each way within which what recurs is counted, so that long dumps look as short ones do
@@ -252,9 +252,9 @@ def _look(text: str, raw: str, kind: LineKind) -> tuple[int, ...]:
     marks = None if lettered else _MARKS.match(head)
     body = head[marks.end() :] if marks else head
     row = 0
-    if (not lettered or text[1:2] == ")") and _ROW.match(text):
+    if (not lettered or text[1:2] == ")") and ROW.match(text):
         row = 2 if text[0].isdigit() else 1
-    if length < HEAD and text[0] in "#@ht" and _TAGS.fullmatch(text):
+    if length < HEAD and text[0] in "#@ht" and TAGS.fullmatch(text):
         link = 4 if text[0] == "#" else 5 if text[0] == "@" else 6
     else:
         link = (
@@ -289,16 +289,21 @@ def _told(c: str) -> int:
         return _UPPER if c.isupper() else _LOWER if c.islower() else _CASELESS
     if c.isdigit():
         return _DIGIT
-    if _EMOJI.match(c):
+    if EMOJI.match(c):
         return _PICTURE
     return _UNSEEN if unicodedata.category(c) in ("Cf", "Zs", "Mn", "Me", "Cc", "Co") else _OTHER
+
+
+_MOST_CLASSES: Final = 10_000
 
 
 class _Classes(dict[str, int]):
     """What each character is; those of no row are told when they are first seen: a script or two, and some emoji."""
 
     def __missing__(self, c: str) -> int:
-        self[c] = found = _told(c)
+        found = _told(c)
+        if len(self) < _MOST_CLASSES:  # a hostile dump may have a million
+            self[c] = found
         return found
 
 
@@ -330,7 +335,7 @@ def _tail(text: str) -> str:
 
 def _picture(text: str) -> str:
     """The emoji that a line begins with."""
-    run = _EMOJI_RUN.match(text) if text[0] > "\u203b" else None
+    run = EMOJI_RUN.match(text) if text[0] > "\u203b" else None
     return run[0] if run else ""
 
 

@@ -14,10 +14,10 @@ import regex
 from .lines import GLYPH, KNOWN_SITES, REPLY_MEDIA, LineKind, classify, phrases
 from .machine import BARRIERS, WALLS
 
-_EMOJI: Final = regex.compile(GLYPH)
-_EMOJI_RUN: Final = regex.compile(rf"{GLYPH}*+")
-_ROW: Final = regex.compile(r"(?:[-–—•·*▪◾►>+✅✔]|\d{1,3}[.)]|[a-zа-я]\)|\d\ufe0f?\u20e3|#\d)\s?\S")
-_TAGS: Final = regex.compile(
+EMOJI: Final = regex.compile(GLYPH)
+EMOJI_RUN: Final = regex.compile(rf"{GLYPH}*+")
+ROW: Final = regex.compile(r"(?:[-–—•·*▪◾►>+✅✔]|\d{1,3}[.)]|[a-zа-я]\)|\d\ufe0f?\u20e3|#\d)\s?\S")
+TAGS: Final = regex.compile(
     r"(?:[#@][\w@]+|https?://\S+|t\.me/\S+)(?:[\s|,·•]+(?:[#@][\w@]+|https?://\S+|t\.me/\S+))*+"
 )
 _HOST: Final = regex.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,12}")
@@ -68,10 +68,10 @@ class Features(NamedTuple):
         folded = text.casefold() if short else ""
         return cls(
             length=length,
-            emoji_first=first > "\u203b" and _EMOJI.match(text) is not None,
+            emoji_first=first > "\u203b" and EMOJI.match(text) is not None,
             lower=first.islower(),
-            row=_ROW.match(text) is not None,
-            tags=first in "#@ht" and length < 400 and _TAGS.fullmatch(text) is not None,
+            row=ROW.match(text) is not None,
+            tags=first in "#@ht" and length < 400 and TAGS.fullmatch(text) is not None,
             host=folded if short and "." in folded and _HOST.fullmatch(folded) else "",
             name=length <= 24 and first.isupper() and " " not in text and text.replace("-", "").isalnum(),
             known_site=short and folded in KNOWN_SITES,
@@ -210,8 +210,8 @@ class Window:
         text = self.text(position)
         if text.isascii():
             return False
-        first = _EMOJI_RUN.match(text)
-        return _EMOJI.search(text, max(1, first.end() if first else 0), TEXT_LIMIT) is not None
+        first = EMOJI_RUN.match(text)
+        return EMOJI.search(text, max(1, first.end() if first else 0), TEXT_LIMIT) is not None
 
     def has_link(self, first: int, end: int) -> bool:
         """Whether lines [first, end) show a link."""
