@@ -17,16 +17,15 @@ from .lines import LineKind
 from .looks import Look
 from .machine import BODY_STARTS, CUT_ENDS, ENDS, State
 from .prices import Pricer
-from .readings import CERTAIN, Reading
-from .readings import Step as Part
+from .readings import CERTAIN, Reading, Step
 from .weights import COPIES
 from .window import TEXT_LIMIT, Features, Window
 
 Node = tuple[float, int, State, Echo | None]  # cost so far; position and state before; stride that led here
 End = tuple[State, float]  # a post ends in this state, at a price
-Step = tuple[State, State, float]  # from a state over one line to another, at a price
+Move = tuple[State, State, float]  # from a state over one line to another, at a price
 Leap = tuple[State, int, State, float]  # from a state over both copies of a text, to a position and state, at a price
-Ways = tuple[list[End], list[Step], list[Leap]]  # how the search went on from a position
+Ways = tuple[list[End], list[Move], list[Leap]]  # how the search went on from a position
 
 MOST_STRIDES: Final = 6  # from one position: where lines recur at every step there could be many
 NEVER: Final = 9.0  # nats: a line that looks so little like a part is not read as it
@@ -122,9 +121,9 @@ class Lattice:
             if pricer.seams is None and self._leap(run, i, states, pricer):
                 continue
             then = pricers[which[i + 1]].dialect if i < last else pricer.dialect
-            if not self._step(run, i, states, pricer, then) and not run.ways[i][2]:
+            if not self._move(run, i, states, pricer, then) and not run.ways[i][2]:
                 # Nothing likely is legal here: START is, whatever the line.
-                self._step(run, i, [_START], pricer, then)
+                self._move(run, i, [_START], pricer, then)
         readings = self._path(run, first)
         self._margins(run, readings, first)
         return readings
@@ -152,10 +151,10 @@ class Lattice:
         if start is not None:
             here[_START] = start
 
-    def _step(self, run: _Run, i: int, states: list[State], pricer: Pricer, then: Dialect) -> bool:
+    def _move(self, run: _Run, i: int, states: list[State], pricer: Pricer, then: Dialect) -> bool:
         """Move on from some states over one line; False if there is no way."""
         window = self.window
-        here, steps = run.nodes[i], run.ways[i][1]
+        here, moves = run.nodes[i], run.ways[i][1]
         plan, looks, prices = pricer.plan(i, then), pricer.looks, pricer.moves
         looked: dict[Look, float] = {}
         f: Features | None = None  # many lines need no look
@@ -172,7 +171,7 @@ class Lattice:
                     if extra >= NEVER:
                         continue
                     price += extra
-                steps.append((state, target, price))
+                moves.append((state, target, price))
                 old = there.get(target)
                 if old is None or cost + price < old[0]:
                     there[target] = (cost + price, i, state, None)
@@ -221,7 +220,7 @@ class Lattice:
 
     def _path(self, run: _Run, first: int) -> list[Reading]:
         readings: list[Reading] = []
-        steps: list[Part] = []
+        steps: list[Step] = []
         position, state = run.end, _START
         while position > first:
             _, before, state_before, echo = run.nodes[position][state]
@@ -230,7 +229,7 @@ class Lattice:
                     readings.append(_reading(steps))
                     steps = []
             else:
-                steps.append(Part(before, position, state, echo))
+                steps.append(Step(before, position, state, echo))
             position, state = before, state_before
         readings.append(_reading(steps))
         readings.reverse()
@@ -244,11 +243,11 @@ class Lattice:
         ordered = sorted(without)
         ahead: dict[int, dict[State, float]] = {end: {_START: 0.0}}  # cost from a node to the end
         for i in reversed(groups):
-            ends, steps, leaps = groups[i]
+            ends, moves, leaps = groups[i]
             here = ahead.setdefault(i, {})
             rests = ahead.get(i + 1)
             if rests is not None:
-                for state, target, price in steps:
+                for state, target, price in moves:
                     rest = rests.get(target)
                     if rest is not None:
                         old = here.get(state)
@@ -304,6 +303,6 @@ def _cost(echo: Echo) -> float:
     return echo.cost
 
 
-def _reading(steps: list[Part]) -> Reading:
+def _reading(steps: list[Step]) -> Reading:
     steps = steps[::-1]
     return Reading(steps[0].first, steps[-1].end, steps)
