@@ -135,6 +135,8 @@ def candidates(window: Window, first: int, limit: int) -> list[Echo]:
 
 def _aligned(window: Window, first: int, anchor: int, middle: int, limit: int) -> Echo | None:
     unique, ids = window.unique, window.ids
+    if anchor == first + 1 and ids[first] == ids[middle - 1] and first and not window.barriers[first - 1]:
+        return None  # the line has a copy, too, so it is not line 1: the text began before it
     end = 2 * middle - anchor
     if anchor > first + 1 and end <= limit and ids[anchor:middle] == ids[middle:end]:
         return _headless(window, first, anchor, middle, end)

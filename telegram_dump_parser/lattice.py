@@ -28,6 +28,7 @@ Leap = tuple[State, int, State, float]  # from a state over both copies of a tex
 Ways = tuple[list[End], list[Move], list[Leap]]  # how the search went on from a position
 
 MOST_STRIDES: Final = 6  # from one position: where lines recur at every step there could be many
+REBATE: Final = 4.0  # nats: more than what a post saves by looks that count for it
 NEVER: Final = 9.0  # nats: a line that looks so little like a part is not read as it
 
 # Names of their own: a member is not looked up in its class at every position.
@@ -47,6 +48,7 @@ class _Run(NamedTuple):
     end: int
     nodes: dict[int, dict[State, Node]]
     ways: dict[int, Ways]
+    landings: dict[int, float]  # where leaps over the lines in hand lead, and the least cost there
 
 
 class Lattice:
@@ -102,11 +104,12 @@ class Lattice:
         """The posts of the cheapest path over lines [first, end), in order: one begins at `first`, one ends at `end`.
 
         pricers: prices under the habits of each part of the window; which: the pricer of each position; beam: nats;
-        readings this much dearer than the best at a position are not followed.
+        readings this much dearer than the best at a position, or (and REBATE) behind it, are not followed.
         """
         last = self.window.size - 1
         nodes: dict[int, dict[State, Node]] = {first: {_START: (0.0, first, _START, None)}}
-        run = _Run(end, nodes, {})
+        landings: dict[int, float] = {}
+        run = _Run(end, nodes, {}, landings)
         for i in range(first, end + 1):
             here = nodes.get(i)
             if here is None:
@@ -117,7 +120,14 @@ class Lattice:
             if i == end:
                 break
             cut_off = min([node[0] for node in here.values()]) + beam
+            if landings:
+                landings.pop(i, None)
+                if pricer.seams is None:
+                    # What is dearer here than behind these lines does not become cheaper by reading them.
+                    cut_off = min(cut_off, min(landings.values(), default=_NOT) + beam + REBATE)
             states = [state for state, node in here.items() if node[0] <= cut_off]
+            if not states:
+                continue
             if pricer.seams is None and self._leap(run, i, states, pricer):
                 continue
             then = pricers[which[i + 1]].dialect if i < last else pricer.dialect
@@ -190,7 +200,7 @@ class Lattice:
             return False
         bodies = [state for state in states if state in BODY_STARTS]
         titles = [state for state in states if state in _TITLED]
-        nodes, leaps = run.nodes, run.ways[i][2]
+        nodes, leaps, landings = run.nodes, run.ways[i][2], run.landings
         here = nodes[i]
         forced = False
         # What all paths pay need not be looked at.
@@ -210,9 +220,12 @@ class Lattice:
                 price = pricer.moves["echoed-description"] + pricer.looks.echoed_description(i)
                 ways += [(state, _DESCRIPTION, price) for state in titles]
             there = nodes.setdefault(echo.end, {}) if ways else {}
+            least = landings.get(echo.end, _NOT)
             for state, target, price in ways:
                 leaps.append((state, echo.end, target, price))
                 cost = here[state][0] + price
+                if cost < least:
+                    least = landings[echo.end] = cost
                 old = there.get(target)
                 if old is None or cost < old[0]:
                     there[target] = (cost, i, state, echo)
@@ -237,7 +250,7 @@ class Lattice:
 
     def _margins(self, run: _Run, readings: list[Reading], first: int) -> None:
         """For each boundary, how much dearer the cheapest path is that has none there."""
-        end, nodes, groups = run
+        end, nodes, groups = run.end, run.nodes, run.ways
         best = nodes[end][_START][0]
         without = {reading.first: _NOT for reading in readings}
         ordered = sorted(without)
