@@ -430,7 +430,14 @@ def test_help(word: str) -> None:
     for command in ("parse", "check", "inspect", "schema"):
         assert command in ran.out.decode()
         assert Ran(command, word).code == 0
-    assert "telegram-dump-parser parse dump.txt" in ran.out.decode()
+    assert "\n    telegram-dump-parser parse dump.txt > posts.jsonl\n" in ran.out.decode()
+    assert "..." not in ran.out.decode().partition("Commands:")[2]  # what the commands do fits its lines
+
+
+def test_no_command_is_a_usage_error_with_the_help() -> None:
+    ran = run()
+    assert (ran.returncode, ran.stdout) == (2, b"")
+    assert ran.stderr == run("--help").stdout
 
 
 def test_unknown_command_is_a_usage_error() -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # Exit codes: 0 done; 1 an input could not be read or parsed; 2 usage; 3 `check` found defects; else see signals.py.
 FAILED = 1
+USAGE = 2
 DEFECTS = 3
 
 
@@ -65,11 +66,12 @@ app = typer.Typer(
     cls=_Group,
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
-    no_args_is_help=True,
     rich_markup_mode=None,
     help="Posts from flattened Telegram text dumps.",
-    epilog="Examples:  telegram-dump-parser parse dump.txt > posts.jsonl  |  "
-    "cat dump.txt | telegram-dump-parser parse  |  telegram-dump-parser inspect dump.txt",
+    epilog="\b\nExamples:\n"
+    "  telegram-dump-parser parse dump.txt > posts.jsonl\n"
+    "  cat dump.txt | telegram-dump-parser parse\n"
+    "  telegram-dump-parser inspect dump.txt",
 )
 
 Files = Annotated[
@@ -127,13 +129,16 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def _root(
+    ctx: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
-    pass
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help(), err=True)
+        raise typer.Exit(USAGE)
 
 
 def options_of(

@@ -40,7 +40,7 @@ class _Found:
         self.defects += other.defects
 
 
-@app.command()
+@app.command(short_help="Prove that nothing is lost; list defects.")
 def check(
     files: Files = None,
     year: Year = None,

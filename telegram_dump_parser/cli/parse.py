@@ -48,7 +48,7 @@ class _NothingError(Exception):
     """An output file of nothing is worse than none."""
 
 
-@app.command()
+@app.command(short_help="Turn dumps into posts: JSON Lines, CSV…")
 def parse(
     files: Files = None,
     output: Output = None,

@@ -14,7 +14,7 @@ from .app import FAILED, DialectOption, Encoding, Language, Markers, MinConfiden
 from .streams import complain, many, opened, refuse_input, stdout
 
 
-@app.command()
+@app.command(short_help="Show a dump and its posts as a page.")
 def report(
     file: Annotated[str, typer.Argument(metavar="FILE|-", help="A dump; - is standard input.")],
     output: Annotated[

@@ -14,7 +14,7 @@ from .app import FAILED, DialectOption, Encoding, Language, Markers, MinConfiden
 from .streams import complain, opened, stdout
 
 
-@app.command()
+@app.command(short_help="Show a dump with its posts, line by line.")
 def inspect(
     file: Annotated[str, typer.Argument(metavar="FILE|-", help="A dump; - is standard input.")],
     year: Year = None,
