@@ -10,9 +10,10 @@ from conftest import dump_of, flatten
 from contract import check
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from invented import clean_posts, realistic
 from pieces import PIECES, Recipe, compose
 from run import failure, shortened
-from test_properties import clean_posts, dressed, realistic
+from test_properties import dressed
 
 from telegram_dump_parser import Post, fields, forms, iter_items, parse, source
 from telegram_dump_parser import drafts as drafts_module
