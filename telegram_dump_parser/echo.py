@@ -135,8 +135,6 @@ def candidates(window: Window, first: int, limit: int) -> list[Echo]:
 
 def _aligned(window: Window, first: int, anchor: int, middle: int, limit: int) -> Echo | None:
     unique, ids = window.unique, window.ids
-    if anchor == first + 1 and ids[first] == ids[middle - 1] and first and not window.barriers[first - 1]:
-        return None  # the line has a copy, too, so it is not line 1: the text began before it
     end = 2 * middle - anchor
     if anchor > first + 1 and end <= limit and ids[anchor:middle] == ids[middle:end]:
         return _headless(window, first, anchor, middle, end)
@@ -293,5 +291,11 @@ def align(window: Window, first: int, anchor: int, middle: int, limit: int) -> E
         custom=custom,
         inserted=inserted,
         pulled=pulled,
-        forced=evidence >= SURE_PAIRS and anchor == first + 1 and not inserted and not inner,
+        # The first pair, too, must be a sure one: a signature has an equal above the text, from where the pairs behind
+        # it would make an echo of a text that begins at the end of the one before.
+        forced=evidence >= SURE_PAIRS
+        and anchor == first + 1
+        and not inserted
+        and not inner
+        and is_pair(window, anchor, middle),
     )
