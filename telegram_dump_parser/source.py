@@ -26,7 +26,7 @@ MAX_LINE_BYTES = 1 << 20
 
 # Multiples of 4, so that a full block never ends inside a code unit of UTF-16 or UTF-32.
 _HEAD_BYTES = 4 << 10
-_BLOCK_BYTES = 256 << 10
+_BLOCK_BYTES = 64 << 10
 # Fewer bytes are never taken for UTF-16 that has no mark.
 _EVIDENCE_BYTES = 64
 
