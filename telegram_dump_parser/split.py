@@ -35,24 +35,37 @@ def split(window: Window, blanks: list[int], dialect: Dialect | None = None) -> 
     lattice = Lattice(window)
     habits = first_guess(window)
     pricers = [Pricer(window, habits)]
-    which = [0] * size
+    numbers = {Dialect.ECHOED: 0}
+    which: list[int] = []
     for first, end, spoken in parts:
-        if spoken is not Dialect.ECHOED:
-            which[first:end] = [len(pricers)] * (end - first)
-            pricers.append(Pricer(window, habits, spoken, _seams(window, blanks, first, end, spoken)))
+        if spoken not in numbers:
+            numbers[spoken] = len(pricers)
+            pricers.append(Pricer(window, habits, spoken, _seams(window, blanks, parts, spoken)))
+        which += [numbers[spoken]] * (end - first)
     readings = lattice.solve(0, size, pricers, which, FIRST_BEAM if 0 in which else BEAM)
     return (_settled(window, lattice, readings, which, pricers) if 0 in which else readings), parts
 
 
-def _seams(window: Window, blanks: list[int], first: int, end: int, spoken: Dialect) -> list[float]:
-    """By position, what it costs that a post begins with one of the lines [first, end); told from those around them."""
+def _seams(window: Window, blanks: list[int], parts: list[Stretch], spoken: Dialect) -> list[float]:
+    """By position, what it costs that a post begins there; told for the stretches of a dialect from what is around."""
     from .singles import openings  # here: most dumps have no need of it
 
-    start, stop = max(0, first - AROUND), min(window.size, end + AROUND)
-    part = window if stop - start == window.size else Window(window.texts[start:stop])
     seams = [0.0] * window.size
-    seams[start:stop] = [EVEN - odds for odds in openings(part, blanks[start : stop + 1], spoken)]
+    for start, stop in _looks([part for part in parts if part[2] is spoken], window.size):
+        part = window if stop - start == window.size else Window(window.texts[start:stop])
+        seams[start:stop] = [EVEN - odds for odds in openings(part, blanks[start : stop + 1], spoken)]
     return seams
+
+
+def _looks(parts: list[Stretch], size: int) -> list[tuple[int, int]]:
+    """The stretches with the lines around them, those that then meet as one: no line is looked at twice."""
+    looks: list[tuple[int, int]] = []
+    for first, end, _ in parts:
+        start, stop = max(0, first - AROUND), min(size, end + AROUND)
+        if looks and start <= looks[-1][1]:
+            start = looks.pop()[0]
+        looks.append((start, stop))
+    return looks
 
 
 def _settled(

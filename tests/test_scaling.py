@@ -17,8 +17,9 @@ from typing import Any
 import pytest
 from conftest import flatten, sentence
 
-from telegram_dump_parser import desktop, drafts, fields, forms, iter_items, iter_posts, pages, source
+from telegram_dump_parser import desktop, drafts, fields, forms, iter_items, iter_posts, pages, singles, source
 from telegram_dump_parser.source import Line, lines_of_bytes
+from telegram_dump_parser.window import Window
 
 ALPHABET = [f"Row {number} of a long list of things that recurs." for number in range(500)]
 
@@ -156,6 +157,28 @@ def test_no_line_is_read_over_and_over(name: str, monkeypatch: pytest.MonkeyPatc
     data = SHAPES[name][0](4000).encode()
     deque(iter_items(data), 0)
     assert read <= 4 * (data.count(b"\n") + 1)
+
+
+def test_stretches_in_turn_share_a_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where texts stand twice and once by turns, every few lines, the signs of a seam are told once for each line."""
+    looked = 0
+    openings = singles.openings
+
+    def counted(window: Window, *how: Any) -> list[float]:
+        nonlocal looked
+        looked += window.size
+        return openings(window, *how)
+
+    monkeypatch.setattr(singles, "openings", counted)
+    posts = []
+    for k in range(200):
+        body = [f"Flour {k} and {j} eggs." for j in range(4)]
+        posts += [f"Cake {k} of the summer", *body, *body]
+        posts += [line for j in range(5) for line in (f"Notice {k} of house {j}", "")]
+    data = "\n".join(posts).encode()
+    dialects = {post.source.dialect for post in iter_posts(data)}
+    assert dialects == {"echoed", "spaced"}
+    assert len(posts) / 4 < looked <= 2 * len(posts)
 
 
 def peak(stream: Iterator[object]) -> int:
