@@ -9,6 +9,7 @@ boilerplate; copy 1 lacks quotes and code, which stand in copy 2 alone. (docs/du
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Final
 
 from .weights import COPIES
@@ -20,6 +21,10 @@ NEAR: Final = 60  # lines within which an equal line makes a pair ambiguous
 HOPELESS: Final = 24.0  # nats: no reading this dear is ever the cheapest
 SURE_PAIRS: Final = 3  # lines with their only copies near by, from which nothing else explains an imperfect echo
 MOST_INSERTED: Final = 16  # lines in a row that only copy 2 has
+WHOLES: Final = 3  # clean copies with line 1 in both, from which a dump has them
+MOSTLY: Final = 0.4  # their share of the clean copies near by; where copy 2 lacks line 1 it is near 0
+AROUND: Final = 8  # clean copies each way that are near by
+LEAST: Final = 12  # characters of the longest line of a copy that tells
 
 
 @dataclass(slots=True)
@@ -62,6 +67,32 @@ def squares(window: Window, first: int, limit: int) -> list[Echo]:
     return found
 
 
+def with_line_1(window: Window) -> bytes:
+    """By position, 1 where the texts around stand twice with line 1 (nested containers of some captures).
+
+    Nothing within such a text tells: what stands before it may always be its line 1. But then there must be a line, text
+    by text, and where copies meet, or follow on reactions or a notice, there is none.
+    """
+    told: list[tuple[int, bool]] = []  # where a clean copy ends, and whether nothing before it can be its line 1
+    before = -1
+    for first, end in window.copies:
+        if max([len(window.text(k)) for k in range(first, (first + end) // 2)]) >= LEAST:
+            told.append((end, first == before or (first > 0 and window.barriers[first - 1] > 0)))
+        before = end
+    flags = bytearray(window.size)
+    sums = [0, *accumulate([alone for _, alone in told])]
+    if sums[-1] >= WHOLES:
+        start = 0
+        for k, (end, _) in enumerate(told):
+            low, high = max(0, k - AROUND), min(len(told), k + AROUND + 1)
+            if sums[high] - sums[low] >= max(WHOLES, MOSTLY * (high - low)):
+                flags[start:end] = b"\1" * (end - start)
+            start = end
+        if flags[start - 1]:
+            flags[start:] = b"\1" * (window.size - start)
+    return bytes(flags)
+
+
 def is_pair(window: Window, position: int, copy: int) -> bool:
     """Whether a line and its copy are each other's only equals near by."""
     following, previous = window.next, window.previous
@@ -76,7 +107,7 @@ def is_forced(window: Window, echo: Echo) -> bool:
 
     Two or more lines in the same order twice in a row, and nowhere else near: chance does not do that.
     """
-    start, middle, end = echo.first + 1, echo.middle, echo.end
+    start, middle, end = echo.first + (not echo.whole), echo.middle, echo.end
     following, ids = window.next, window.ids
     length = middle - start
     if end < window.size and ids[end] == ids[start]:
@@ -92,7 +123,7 @@ def is_forced(window: Window, echo: Echo) -> bool:
     return length >= 4 or is_pair(window, start, middle) or is_pair(window, middle - 1, end - 1)
 
 
-def wholes(window: Window, first: int, limit: int) -> list[Echo]:
+def wholes(window: Window, first: int, limit: int, price: float = COPIES["whole"]) -> list[Echo]:
     """Clean copies that repeat line 1, too (nested containers of some captures)."""
     ids, following, previous = window.ids, window.next, window.previous
     at = following[first]
@@ -105,19 +136,21 @@ def wholes(window: Window, first: int, limit: int) -> list[Echo]:
         if ids[first:at] == ids[at:end]:
             # Where lines come again within one copy, it is posts, which stand twice in a file that holds a page twice.
             inner = sum([before >= first for before in previous[first:at]])
-            found.append(Echo(first, at, end, cost=COPIES["whole"] + COPIES["inner"] * inner, whole=True))
+            found.append(Echo(first, at, end, cost=price + COPIES["inner"] * inner, whole=True))
         at = following[at]
         tries += 1
     return found
 
 
-def candidates(window: Window, first: int, limit: int) -> list[Echo]:
-    """Imperfect echoes of a text that begins at `first`, cheapest first per end; bounded work."""
+def candidates(window: Window, first: int, limit: int, head: int) -> list[Echo]:
+    """Imperfect echoes of a text that begins at `first`, cheapest first per end; bounded work.
+
+    head: the line that a whole copy 2 begins with, `first` or the one behind it.
+    """
     following = window.next
     found: dict[tuple[int, int], Echo] = {}
     tried: set[int] = set()
-    for k in range(1, HEAD_LINES + 1):
-        anchor = first + k
+    for anchor in range(head, head + HEAD_LINES):
         if anchor >= limit:
             break
         at = following[anchor]
@@ -125,7 +158,7 @@ def candidates(window: Window, first: int, limit: int) -> list[Echo]:
         if at == -1 or at >= limit or at - anchor in tried:
             continue
         tried.add(at - anchor)
-        echo = _aligned(window, first, anchor, at, limit)
+        echo = _aligned(window, first, anchor, at, limit, head)
         if echo is not None:
             key = (echo.middle, echo.end)
             if key not in found or found[key].cost > echo.cost:
@@ -133,35 +166,35 @@ def candidates(window: Window, first: int, limit: int) -> list[Echo]:
     return list(found.values())
 
 
-def _aligned(window: Window, first: int, anchor: int, middle: int, limit: int) -> Echo | None:
+def _aligned(window: Window, first: int, anchor: int, middle: int, limit: int, head: int) -> Echo | None:
     unique, ids = window.unique, window.ids
     end = 2 * middle - anchor
-    if anchor > first + 1 and end <= limit and ids[anchor:middle] == ids[middle:end]:
-        return _headless(window, first, anchor, middle, end)
-    if not _promising(window, first, middle, limit):
+    if anchor > head and end <= limit and ids[anchor:middle] == ids[middle:end]:
+        return _headless(window, first, anchor, middle, end, head)
+    if not _promising(window, head, middle, limit):
         return None
-    while anchor > first + 1 and middle > anchor and is_cut(unique[ids[anchor - 1]], unique[ids[middle - 1]]):
+    while anchor > head and middle > anchor and is_cut(unique[ids[anchor - 1]], unique[ids[middle - 1]]):
         # Copy 2 begins with a line that a custom emoji cut short.
         anchor -= 1
         middle -= 1
-    return align(window, first, anchor, middle, limit)
+    return align(window, first, anchor, middle, limit, head)
 
 
-def _headless(window: Window, first: int, anchor: int, middle: int, end: int) -> Echo:
+def _headless(window: Window, first: int, anchor: int, middle: int, end: int, head: int) -> Echo:
     """A clean echo from `anchor` on, read as one of a text that begins before: the lines between have no copy."""
-    missing = window.features_of(first + 1, anchor)
+    missing = window.features_of(head, anchor)
     custom = any(f.emoji_first for f in missing)
     cost = _lost(missing)
     if not custom and not any(f.boilerplate for f in missing):
         cost += COPIES["headless"]
-    return Echo(first, middle, end, cost=cost, clean=False, custom=custom)
+    return Echo(first, middle, end, cost=cost, clean=False, whole=head == first, custom=custom)
 
 
-def _promising(window: Window, first: int, middle: int, limit: int) -> bool:
-    """Whether the lines from `middle` on mostly repeat lines since `first`: a cheap look before the alignment."""
+def _promising(window: Window, head: int, middle: int, limit: int) -> bool:
+    """Whether the lines from `middle` on mostly repeat lines since `head`: a cheap look before the alignment."""
     previous = window.previous
-    looked = min(4, limit - middle, middle - first - 1)
-    return 2 * sum(first < previous[p] < middle for p in range(middle, middle + looked)) >= looked
+    looked = min(4, limit - middle, middle - head)
+    return 2 * sum(head <= previous[p] < middle for p in range(middle, middle + looked)) >= looked
 
 
 def _lost(lines: list[Features], price: float = COPIES["lost-line"], following: float = COPIES["lost-next"]) -> float:
@@ -191,7 +224,7 @@ def _emoji_at_cut(whole: str, part: str) -> bool:
     return bool(rest) and not rest[0].isalnum() and ord(rest[0]) > 0x2000
 
 
-def align(window: Window, first: int, anchor: int, middle: int, limit: int) -> Echo | None:
+def align(window: Window, first: int, anchor: int, middle: int, limit: int, head: int) -> Echo | None:
     """Read [middle, …) as the second copy of [first, middle), whose line `anchor` is its first line; None if it is not.
 
     Both copies keep the order of their lines, so one pass over both suffices.
@@ -200,10 +233,10 @@ def align(window: Window, first: int, anchor: int, middle: int, limit: int) -> E
     cost = evidence = 0.0
     matched = 0
     custom = False
-    clean = anchor == first + 1
+    clean = anchor == head
     pending: list[int] = []  # lines of copy 2 that no line of copy 1 has explained yet
     inserted: list[tuple[int, int]] = []
-    missing = window.features_of(first + 1, anchor)
+    missing = window.features_of(head, anchor)
     left, right, end = anchor, middle, middle
     while right < limit and left < middle and cost <= HOPELESS:
         here = ids[right]
@@ -254,7 +287,7 @@ def align(window: Window, first: int, anchor: int, middle: int, limit: int) -> E
         left = target + 1
         right += 1
         end = right
-    body = middle - first - 1
+    body = middle - head
     if matched * 4 < body or not evidence or cost > HOPELESS:
         return None
     pulled = 0
@@ -267,8 +300,8 @@ def align(window: Window, first: int, anchor: int, middle: int, limit: int) -> E
         missing += passed
         clean = False
         pulled = middle - left
-    if anchor > first + 1:
-        cost += _lost(window.features_of(first + 1, anchor))
+    if anchor > head:
+        cost += _lost(window.features_of(head, anchor))
     if cost > HOPELESS:
         return None
     if any(f.emoji_first for f in missing):
@@ -288,13 +321,14 @@ def align(window: Window, first: int, anchor: int, middle: int, limit: int) -> E
         end,
         cost=cost,
         clean=clean,
+        whole=head == first,
         custom=custom,
         inserted=inserted,
         pulled=pulled,
         # The first pair, too, must be a sure one: a signature has an equal above the text, from where the pairs behind
         # it would make an echo of a text that begins at the end of the one before.
         forced=evidence >= SURE_PAIRS
-        and anchor == first + 1
+        and anchor == head
         and not inserted
         and not inner
         and is_pair(window, anchor, middle),

@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import Final, NamedTuple
 
 from .dialects import Dialect
-from .echo import HEAD_LINES, Echo, candidates, is_forced, is_pair, squares, wholes
+from .echo import HEAD_LINES, Echo, candidates, is_forced, is_pair, squares, wholes, with_line_1
 from .lines import LineKind
 from .looks import Look
 from .machine import BODY_STARTS, CUT_ENDS, ENDS, State
@@ -59,6 +59,7 @@ class Lattice:
         self._offsets = [*accumulate([len(text) + 1 for text in window.texts], initial=0)]  # in characters
         self._barrier = _next(window.barriers, 1)
         self._wall = _next(window.barriers, 2)
+        self._whole = with_line_1(window)
         self._strides: dict[int, list[Echo]] = {}
 
     def _find(self, first: int) -> list[Echo]:
@@ -73,7 +74,8 @@ class Lattice:
         wall = min(self._wall[first], reach)
         if min(again) >= wall:
             return []
-        clean = squares(window, first, wall)
+        whole = self._whole[first]
+        clean = wholes(window, first, wall, 0.0) if whole else squares(window, first, wall)
         if window.barriers[first]:
             clean = [echo for echo in clean if echo.end <= self._barrier[first + 1]]
         limit = min(self._barrier[first], reach)
@@ -82,9 +84,10 @@ class Lattice:
                 echo.forced = True
                 return [echo]
         found = {(echo.middle, echo.end): echo for echo in clean}
-        others = wholes(window, first, limit) if limit > first else []
-        if not any(echo.middle - first > 2 for echo in clean):
-            others += candidates(window, first, limit)
+        head = first + (not whole)
+        others = wholes(window, first, limit) if limit > first and not whole else []
+        if not any(echo.middle - head > 1 for echo in clean):
+            others += candidates(window, first, limit, head)
         for echo in others:
             if echo.forced:
                 return [echo]
@@ -92,11 +95,11 @@ class Lattice:
             if key not in found or echo.cost < found[key].cost:
                 found[key] = echo
         for echo in clean:
-            if echo.middle - first == 2:
+            if echo.middle - head == 1:
                 # One shared line: by chance, where it is short or stands near by again.
-                if not is_pair(window, first + 1, echo.middle):
+                if not is_pair(window, head, echo.middle):
                     echo.cost += COPIES["ambiguous"]
-                if len(window.text(first + 1)) < 12:
+                if len(window.text(head)) < 12:
                     echo.cost += COPIES["short"]
         return sorted(found.values(), key=_cost)[:MOST_STRIDES]
 

@@ -77,6 +77,23 @@ def test_joined_dumps_are_told_apart(first: str, second: str) -> None:
         assert dump.dialect.name == "mixed"
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_texts_that_stand_twice_with_line_1_are_told_apart(turned: bool) -> None:
+    """Joined, each with the right boundaries but for three posts at the seam."""
+    lines: list[str] = []
+    starts: list[int] = []
+    for with_line_1 in (turned, not turned):
+        for post in posts(8 + with_line_1, 12):
+            starts.append(len(lines) + 1)
+            lines += [*post, *post, "❤7👍2"] if with_line_1 else [*post, *post[1:], "❤7👍2"]
+    dump = tdp.parse(dump_of(lines))
+    missed = set(starts) ^ {post.source.first_line for post in dump}
+    assert missed <= set(range(starts[9], starts[14]))
+    shapes = [post.echo.shape for post in dump]
+    assert set(shapes[:9]) == {"whole" if turned else "body"}
+    assert set(shapes[-9:]) == {"body" if turned else "whole"}
+
+
 @pytest.mark.parametrize("name", MAKERS)
 def test_the_option_overrides(name: str) -> None:
     assert dialects(tdp.parse(dump_of(tight(6)), dialect=name)) == {name}
