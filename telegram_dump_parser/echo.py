@@ -24,7 +24,7 @@ MOST_INSERTED: Final = 16  # lines in a row that only copy 2 has
 WHOLES: Final = 3  # clean copies with line 1 in both, from which a dump has them
 MOSTLY: Final = 0.4  # their share of the clean copies near by; where copy 2 lacks line 1 it is near 0
 AROUND: Final = 8  # clean copies each way that are near by
-LEAST: Final = 12  # characters of the longest line of a copy that tells
+LEAST: Final = 12  # characters of a line without which a copy does not tell
 
 
 @dataclass(slots=True)
@@ -70,15 +70,15 @@ def squares(window: Window, first: int, limit: int) -> list[Echo]:
 def with_line_1(window: Window) -> bytes:
     """By position, 1 where the texts around stand twice with line 1 (nested containers of some captures).
 
-    Nothing within such a text tells: what stands before it may always be its line 1. But then there must be a line, text
-    by text, and where copies meet, or follow on reactions or a notice, there is none.
+    Nothing within such a text tells: what stands before may always be its line 1. But then there must be such a line,
+    text by text, and where copies meet, or follow on reactions or a notice, there is none.
     """
     told: list[tuple[int, bool]] = []  # where a clean copy ends, and whether nothing before it can be its line 1
     before = -1
     for first, end in window.copies:
-        if max([len(window.text(k)) for k in range(first, (first + end) // 2)]) >= LEAST:
+        if _tells(window, first, end):
             told.append((end, first == before or (first > 0 and window.barriers[first - 1] > 0)))
-        before = end
+            before = end
     flags = bytearray(window.size)
     sums = [0, *accumulate([alone for _, alone in told])]
     if sums[-1] >= WHOLES:
@@ -91,6 +91,14 @@ def with_line_1(window: Window) -> bytes:
         if flags[start - 1]:
             flags[start:] = b"\1" * (window.size - start)
     return bytes(flags)
+
+
+def _tells(window: Window, first: int, end: int) -> bool:
+    """Whether two copies are of one text, and begin here: not a line later, too, and of lines that stand nowhere else."""
+    middle = (first + end) // 2
+    if any(window.barriers[first:end]) or (end < window.size and window.ids[end] == window.ids[first]):
+        return False
+    return any(len(window.text(k)) >= LEAST and is_pair(window, k, k + middle - first) for k in range(first, middle))
 
 
 def is_pair(window: Window, position: int, copy: int) -> bool:
