@@ -94,7 +94,7 @@ def with_line_1(window: Window) -> bytes:
 
 
 def _tells(window: Window, first: int, end: int) -> bool:
-    """Whether two copies are of one text, and begin here: not a line later, too, and of lines that stand nowhere else."""
+    """Whether two copies are of one text, and begin here: not a line later, too, and of lines found nowhere else."""
     middle = (first + end) // 2
     if any(window.barriers[first:end]) or (end < window.size and window.ids[end] == window.ids[first]):
         return False

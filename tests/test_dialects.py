@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import dump_of, flatten, sentence
+from conftest import dump_of, flatten, sentence, starts
 
 import telegram_dump_parser as tdp
 from telegram_dump_parser.confidence import confidence
@@ -81,17 +81,33 @@ def test_joined_dumps_are_told_apart(first: str, second: str) -> None:
 def test_texts_that_stand_twice_with_line_1_are_told_apart(turned: bool) -> None:
     """Joined, each with the right boundaries but for three posts at the seam."""
     lines: list[str] = []
-    starts: list[int] = []
+    begun: list[int] = []
     for with_line_1 in (turned, not turned):
         for post in posts(8 + with_line_1, 12):
-            starts.append(len(lines) + 1)
+            begun.append(len(lines) + 1)
             lines += [*post, *post, "❤7👍2"] if with_line_1 else [*post, *post[1:], "❤7👍2"]
     dump = tdp.parse(dump_of(lines))
-    missed = set(starts) ^ {post.source.first_line for post in dump}
-    assert missed <= set(range(starts[9], starts[14]))
+    missed = set(begun) ^ {post.source.first_line for post in dump}
+    assert missed <= set(range(begun[9], begun[14]))
     shapes = [post.echo.shape for post in dump]
     assert set(shapes[:9]) == {"whole" if turned else "body"}
     assert set(shapes[-9:]) == {"body" if turned else "whole"}
+
+
+def test_a_channel_s_line_above_and_below_texts_is_not_a_copy_of_line_1() -> None:
+    framed = [["The evening paper of Lom", *post, "The evening paper of Lom"] for post in posts(9)]
+    dump = tdp.parse(dump_of(flatten(framed)))
+    assert [post.source.first_line for post in dump] == starts(framed)
+    assert {post.echo.shape for post in dump} == {"body"}
+
+
+def test_posts_that_come_again_are_not_copies_with_line_1() -> None:
+    one = [["The ferry of this hour is cancelled.", "❤7👍2"]] * 4
+    lines: list[str] = []
+    for post in posts(10):
+        lines += [line for again in one for line in again] if len(post) == 3 else []
+        lines += [*flatten([post]), "❤9👍1"]
+    assert {post.echo.shape for post in tdp.parse(dump_of(lines)) if "\n" in post.text} == {"body"}
 
 
 @pytest.mark.parametrize("name", MAKERS)
