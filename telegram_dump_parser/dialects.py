@@ -61,20 +61,20 @@ def stretches(window: Window, blanks: list[int]) -> list[Stretch]:
     own = [kind is _TEXT and len(text) >= LEAST for kind, text in zip(window.kinds_of, window.unique, strict=True)]
     texts = bytes(map(own.__getitem__, window.ids))
     twice = bytearray(window.size)
-    signs = _joined(_signs(window, blanks, texts, twice))
+    signs = joined(_signs(window, blanks, texts, twice))
     found: list[Stretch] = []
     done = 0
-    for first, end, dialect in _joined([sign for sign in signs if _is_likely(blanks, texts, twice, *sign)]):
+    for first, end, dialect in joined([sign for sign in signs if _is_likely(blanks, texts, twice, *sign)]):
         start = first if first - done > FAR else done
         if start > done:
-            found.append((done, start, _plain(window, done, start)))
+            found.append((done, start, plain_dialect(window, done, start)))
         found.append((start, end, dialect))
         done = end
     if found and window.size - done <= FAR:
         found[-1] = (found[-1][0], window.size, found[-1][2])
     elif done < window.size:
-        found.append((done, window.size, _plain(window, done, window.size)))
-    return _joined(found, far=0)
+        found.append((done, window.size, plain_dialect(window, done, window.size)))
+    return joined(found, far=0)
 
 
 def _signs(window: Window, blanks: list[int], texts: bytes, twice: bytearray) -> Iterable[Stretch]:
@@ -114,7 +114,7 @@ def _is_copied(window: Window, first: int, copy: int) -> bool:
     return again >= MOSTLY * (copy - first)
 
 
-def _joined(signs: Iterable[Stretch], far: int = FAR) -> list[Stretch]:
+def joined(signs: Iterable[Stretch], far: int = FAR) -> list[Stretch]:
     """Signs of one dialect that keep coming are one stretch."""
     found: list[Stretch] = []
     for first, end, dialect in signs:
@@ -138,7 +138,7 @@ def _is_likely(blanks: list[int], texts: bytes, twice: bytearray, first: int, en
     return copied >= COPIED * texts[around].count(1)
 
 
-def _plain(window: Window, first: int, end: int) -> Dialect:
+def plain_dialect(window: Window, first: int, end: int) -> Dialect:
     """The dialect of lines that hold neither second copies of some length nor blank lines.
 
     A whole post's text has more than its message's: reactions, polls, previews. Where it was made with an echo there
@@ -158,8 +158,9 @@ def _plain(window: Window, first: int, end: int) -> Dialect:
             elif 0 < copy - k <= SHORT and window.next[k + 1] == copy + 1:  # two lines: one alone is a signature
                 again |= {k, k + 1, copy, copy + 1}
             if k > first + 1 and kinds[k - 1] is LineKind.VIEW and kinds[k - 2] is LineKind.MEDIA_LABEL:
-                indented += texts[k][0] == " "
-                plain += texts[k][0] != " "
+                deeper = texts[k][0] == " " and _indent(texts[k]) > _indent(texts[k - 1])
+                indented += deeper
+                plain += not deeper
             if first < k < end - 1 and len(window.text(k)) <= LONGEST_SITE:  # a site between text and title
                 above, below = len(window.text(k - 1)), len(window.text(k + 1))
                 if min(above, below) > LONGEST_SITE:
@@ -173,3 +174,7 @@ def _plain(window: Window, first: int, end: int) -> Dialect:
     if plain and not indented and 2 * whole >= plain:
         return _ECHOED
     return Dialect.CURRENT if whole or indented or sites >= SITES else Dialect.TIGHT
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip())

@@ -23,6 +23,7 @@ from .window import EMOJI, EMOJI_RUN, ROW, TAGS, Window, shape
 
 NOTHING: Final = 31  # beyond the first or last line
 NEAR: Final = 60  # lines each way within which what recurs is counted, so that long dumps look as short ones do
+FEW: Final = 0.1  # share of lines without a space at an end, below which those with one have it of the file
 HEAD: Final = 400  # characters of a line that are looked at: a line may have a megabyte
 
 _LENGTHS: Final = (2, 4, 7, 11, 17, 25, 35, 49, 65, 91, 131, 181, 261, 401, 701)
@@ -77,8 +78,8 @@ _LOOK: Final = (
     "capitals", "second", "inner", "row", "emoji", "pair", "indent", "script",
 )  # fmt: skip
 _FAR, _NEAR = 3, 7
-LENGTH, FIRST, LAST, KIND, LINK, SECOND, _INDENT = map(
-    _LOOK.index, ("length", "first", "last", "kind", "link", "second", "indent")
+LENGTH, FIRST, LAST, KIND, LINK, SECOND, _TRAILING, _INDENT = map(
+    _LOOK.index, ("length", "first", "last", "kind", "link", "second", "trailing", "indent")
 )
 _BESIDE: Final = ("prefix", "picture", "overlap", "ratio")
 
@@ -130,6 +131,10 @@ class Seams:
             if text not in known:
                 known[text] = _look(window.unique[at], text, window.kinds_of[at])
         self.looks = [bytes(column) for column in zip(*map(known.__getitem__, window.texts), strict=True)]
+        for sign in (_TRAILING, _INDENT) if self.looks else ():
+            # Spaces at one end of nearly all lines are the file's affair, and tell nothing of any.
+            if self.looks[sign].count(0) < FEW * window.size:
+                self.looks[sign] = bytes(window.size)
         self.recurring: dict[str, list[list[int]]] = {}
         self.columns = self._columns() if window.size else [b""] * len(NAMES)
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Final
 
-from .dialects import Dialect, Stretch, stretches
+from .dialects import Dialect, Stretch, joined, plain_dialect, stretches
 from .habits import first_guess, learned
 from .lattice import Lattice
+from .paragraphs import are_between_posts, is_double_spaced, weighed
 from .prices import Pricer
 from .readings import Reading
 from .window import Window
@@ -20,6 +21,8 @@ FIRST_BEAM: Final = 4.0  # nats; see Lattice.solve
 BEAM: Final = 6.0
 SURE: Final = 5.0  # margin in nats that no habit makes up for
 EVEN: Final = -0.4  # log odds from which a post begins: the share of right boundaries and of found ones are in balance
+LOOKED: Final = 150  # lines of a stretch that tell what its empty lines mean
+_ONCE: Final = {Dialect.ECHOED: Dialect.CURRENT}  # the odds of a stretch whose texts stand twice, as if they stood once
 AROUND: Final = 100  # lines each way of a stretch where texts stand once, from which its seams are told
 
 
@@ -31,7 +34,9 @@ def split(window: Window, blanks: list[int], dialect: Dialect | None = None) -> 
     size = window.size
     if not size:
         return [], []
-    parts = stretches(window, blanks) if dialect is None else [(0, size, dialect)]
+    if is_double_spaced(window, blanks):
+        blanks = [0] * len(blanks)
+    parts = _told(window, blanks) if dialect is None else [(0, size, dialect)]
     lattice = Lattice(window)
     habits = first_guess(window)
     pricers = [Pricer(window, habits)]
@@ -46,15 +51,39 @@ def split(window: Window, blanks: list[int], dialect: Dialect | None = None) -> 
     return (_settled(window, lattice, readings, which, pricers) if 0 in which else readings), parts
 
 
+def _told(window: Window, blanks: list[int]) -> list[Stretch]:
+    """The stretches of a window; none is `spaced` if empty lines stand between posts: the longest tells for all."""
+    parts = stretches(window, blanks)
+    spaced = [part for part in parts if part[2] is Dialect.SPACED]
+    if not spaced:
+        return parts
+    first, end, _ = max(spaced, key=lambda part: part[1] - part[0])
+    stop = min(end, first + LOOKED)
+    without = plain_dialect(window, first, end)
+    odds = _odds(window, [0] * (window.size + 1), first, stop, _ONCE.get(without, without))
+    if not are_between_posts(odds, blanks[first:stop]):
+        return parts
+    told = [(k, end, plain_dialect(window, k, end) if spoken is Dialect.SPACED else spoken) for k, end, spoken in parts]
+    return joined(told, far=0)
+
+
 def _seams(window: Window, blanks: list[int], parts: list[Stretch], spoken: Dialect) -> list[float]:
     """By position, what it costs that a post begins there; told for the stretches of a dialect from what is around."""
-    from .singles import openings  # here: most dumps have no need of it
-
     seams = [0.0] * window.size
     for start, stop in _looks([part for part in parts if part[2] is spoken], window.size):
-        part = window if stop - start == window.size else Window(window.texts[start:stop])
-        seams[start:stop] = [EVEN - odds for odds in openings(part, blanks[start : stop + 1], spoken)]
+        odds = _odds(window, blanks, start, stop, spoken)
+        if spoken is not Dialect.SPACED:
+            odds = weighed(odds, blanks[start:stop])
+        seams[start:stop] = [EVEN - x for x in odds]
     return seams
+
+
+def _odds(window: Window, blanks: list[int], start: int, stop: int, spoken: Dialect) -> list[float]:
+    """Log odds that posts begin with lines [start, stop), told from them alone."""
+    from .singles import openings  # here: most dumps have no need of it
+
+    part = window if stop - start == window.size else Window(window.texts[start:stop])
+    return openings(part, blanks[start : stop + 1], spoken)
 
 
 def _looks(parts: list[Stretch], size: int) -> list[tuple[int, int]]:

@@ -77,6 +77,20 @@ def test_joined_dumps_are_told_apart(first: str, second: str) -> None:
         assert dump.dialect.name == "mixed"
 
 
+def test_an_empty_line_behind_every_line_means_nothing() -> None:
+    lines = echoed(13)
+    dump = tdp.parse(dump_of([double for line in lines for double in (line, "")]))
+    assert [post.source.first_line for post in dump] == [2 * at - 1 for at in starts(posts(13))]
+    assert dialects(dump) == {"echoed"}
+
+
+def test_the_paragraphs_of_one_text_are_one_post() -> None:
+    """Up to Telegram's longest text, empty lines behind every line may be a post's own."""
+    paragraphs = [line for post in posts(14, 7) for line in post]
+    (post,) = tdp.parse(dump_of([double for line in paragraphs for double in (line, "")]))
+    assert post.text == "\n\n".join(paragraphs)
+
+
 @pytest.mark.parametrize("turned", [False, True])
 def test_texts_that_stand_twice_with_line_1_are_told_apart(turned: bool) -> None:
     """Joined, each with the right boundaries but for three posts at the seam."""

@@ -36,6 +36,8 @@ NONE: dict[str, Any] = {
     "flags": [],
     "language": None,
 }
+# A few posts of one line each: with empty lines between, they look like the paragraphs of one.
+UNTOLD = ("notice-line-1-lost", "one-line-chatter", "one-line-posts")
 VARIANTS: dict[str, Callable[[str], bytes]] = {
     "lf": lambda text: text.encode(),
     "crlf": lambda text: text.replace("\n", "\r\n").encode(),
@@ -133,6 +135,30 @@ def test_posts_are_those_of_the_truth(dump: Path, variant: str) -> None:
     assert gaps == truth.get("gaps", [])
     for post, expected in zip(found, truth["posts"], strict=True):
         assert _shown(post, expected) == NONE | expected
+
+
+def _spaced_cases() -> list[Any]:
+    cases = []
+    for dump in sorted(FIXTURES.glob("*.txt")):
+        truth = json.loads(dump.with_suffix(".json").read_bytes())
+        if "" in _text(dump).removesuffix("\n").split("\n") or "gaps" in truth:
+            continue
+        marks = [pytest.mark.xfail(strict=True, raises=AssertionError)] if dump.stem in UNTOLD else []
+        cases.append(pytest.param(dump, id=_named(dump), marks=marks))
+    return cases
+
+
+@pytest.mark.parametrize("dump", _spaced_cases())
+def test_an_empty_line_between_posts_changes_no_boundary(dump: Path) -> None:
+    begun = {post["first_line"] for post in json.loads(dump.with_suffix(".json").read_bytes())["posts"]}
+    lines: list[str] = []
+    starts = []
+    for number, line in enumerate(_text(dump).removesuffix("\n").split("\n"), 1):
+        if number in begun:
+            lines += [""] if lines else []
+            starts.append(len(lines) + 1)
+        lines.append(line)
+    assert [post.source.first_line for post in tdp.parse("\n".join(lines))] == starts
 
 
 def test_marks_of_direction_and_joining_are_kept() -> None:

@@ -1,0 +1,72 @@
+"""What the empty lines of a stretch mean, where texts stand once.
+
+The extractors known leave them inside posts and none between (docs/dumps.md, "Dumps without an echo"). Who joins
+posts by hand or by a script puts them between, and a copied page may have both. The odds of the seams, as the lines
+alone give them, tell which: each meaning says how often an empty line stands at a seam and how often within a post, and
+so how likely those are that are there. Where one stands behind every line they mean nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from math import exp, log
+from typing import Final
+
+from .window import TEXT_LIMIT, Window
+
+LEAST: Final = 3  # empty lines from which they mean something
+EVERYWHERE: Final = 0.97  # of all places: double spacing
+SURE: Final = 8.0  # nats by which it must be the likelier that they stand between posts: no extractor known does that
+DOUBT: Final = 0.03  # no odds are taken for surer than this leaves them
+# Nats, added to all odds: which places are likelier seams may be known better than how many are. Both ways must agree.
+_TAKEN: Final = ((0.0,), (-3.0, -2.0, -1.0, 0.0, 1.0))
+
+Shares = tuple[float, float]  # of seams, and of other places, those with an empty line
+_INSIDE: Final[tuple[Shares, ...]] = ((0.02, 0.1), (0.02, 0.3), (0.02, 0.6), (0.02, 0.9))
+_BETWEEN: Final[tuple[Shares, ...]] = ((0.95, 0.03), (0.97, 0.15), (0.97, 0.4))
+
+
+def is_double_spaced(window: Window, blanks: list[int]) -> bool:
+    """Whether an empty line stands behind every line, and not because all are one post's paragraphs."""
+    places = blanks[1 : window.size]
+    if len(places) - places.count(0) < max(LEAST, EVERYWHERE * len(places)):
+        return False
+    return sum(map(len, window.texts)) > TEXT_LIMIT
+
+
+def are_between_posts(odds: Sequence[float], blanks: Sequence[int]) -> bool:
+    """Whether empty lines stand between posts rather than inside.
+
+    odds: log odds that a post begins with a line, by position, told without its empty lines; blanks: by position, how
+    many stand before it. What stands before the first line tells nothing.
+    """
+    return all(
+        _likeliest(_BETWEEN, odds, blanks, shifts)[0] > _likeliest(_INSIDE, odds, blanks, shifts)[0] + SURE
+        for shifts in _TAKEN
+    )
+
+
+def weighed(odds: Sequence[float], blanks: Sequence[int]) -> list[float]:
+    """The odds, with what the empty lines say to them."""
+    if len(blanks) - blanks.count(0) < LEAST:
+        return list(odds)
+    rows = _BETWEEN if are_between_posts(odds, blanks) else _INSIDE
+    seams, others = _likeliest(rows, odds, blanks, _TAKEN[0])[1]
+    behind_one, behind_none = log(seams / others), log((1 - seams) / (1 - others))
+    return [x + (behind_one if blank else behind_none) for x, blank in zip(odds, blanks, strict=True)]
+
+
+def _likeliest(
+    rows: Iterable[Shares], odds: Sequence[float], blanks: Sequence[int], shifts: Iterable[float]
+) -> tuple[float, Shares]:
+    """The shares from which the empty lines are likeliest as they stand, and how likely: a logarithm."""
+    found = []
+    for shift in shifts:
+        chances = [min(1 - DOUBT, max(DOUBT, 1 / (1 + exp(-x - shift)))) for x in odds[1:]]
+        behind = [p for p, blank in zip(chances, blanks[1:], strict=True) if blank]
+        elsewhere = [p for p, blank in zip(chances, blanks[1:], strict=True) if not blank]
+        for seams, others in rows:
+            told = sum(log(p * seams + (1 - p) * others) for p in behind)
+            told += sum(log(p * (1 - seams) + (1 - p) * (1 - others)) for p in elsewhere)
+            found.append((told, (seams, others)))
+    return max(found)
