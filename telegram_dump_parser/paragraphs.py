@@ -9,6 +9,7 @@ so how likely those are that are there. Where one stands behind every line they 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from math import exp, log
 from typing import Final
 
@@ -17,8 +18,9 @@ from .window import TEXT_LIMIT, Window
 LEAST: Final = 3  # empty lines from which they mean something
 EVERYWHERE: Final = 0.97  # of all places: double spacing
 SURE: Final = 8.0  # nats by which it must be the likelier that they stand between posts: no extractor known does that
+NEARLY: Final = 0.8  # share of texts with a second copy that have an empty line behind, and of those with none inside
 DOUBT: Final = 0.03  # no odds are taken for surer than this leaves them
-# Nats, added to all odds: which places are likelier seams may be known better than how many are. Both ways must agree.
+# Nats, added to all odds: which places are likelier seams may be known better than how many are. They must agree.
 _TAKEN: Final = ((0.0,), (-3.0, -2.0, -1.0, 0.0, 1.0))
 
 Shares = tuple[float, float]  # of seams, and of other places, those with an empty line
@@ -32,6 +34,19 @@ def is_double_spaced(window: Window, blanks: list[int]) -> bool:
     if len(places) - places.count(0) < max(LEAST, EVERYWHERE * len(places)):
         return False
     return sum(map(len, window.texts)) > TEXT_LIMIT
+
+
+def are_between_copies(window: Window, blanks: Sequence[int], echoed: bytes) -> bool:
+    """Whether empty lines stand between texts that stand twice, and not inside: then also where there is no echo.
+
+    echoed: by position, 1 where texts stand twice: elsewhere lines may come again by chance.
+    """
+    texts = inside = between = 0
+    for (first, end), (following, _) in pairwise([copies for copies in window.copies if echoed[copies[0]]]):
+        texts += 1
+        inside += any(blanks[first + 1 : end])
+        between += any(blanks[end : following + 1])
+    return texts > LEAST and between >= NEARLY * texts and inside <= (1 - NEARLY) * texts
 
 
 def are_between_posts(odds: Sequence[float], blanks: Sequence[int]) -> bool:

@@ -12,7 +12,7 @@ from typing import Final
 from .dialects import Dialect, Stretch, joined, plain_dialect, stretches
 from .habits import first_guess, learned
 from .lattice import Lattice
-from .paragraphs import are_between_posts, is_double_spaced, weighed
+from .paragraphs import are_between_copies, are_between_posts, is_double_spaced, weighed
 from .prices import Pricer
 from .readings import Reading
 from .window import Window
@@ -57,12 +57,14 @@ def _told(window: Window, blanks: list[int]) -> list[Stretch]:
     spaced = [part for part in parts if part[2] is Dialect.SPACED]
     if not spaced:
         return parts
-    first, end, _ = max(spaced, key=lambda part: part[1] - part[0])
-    stop = min(end, first + LOOKED)
-    without = plain_dialect(window, first, end)
-    odds = _odds(window, [0] * (window.size + 1), first, stop, _ONCE.get(without, without))
-    if not are_between_posts(odds, blanks[first:stop]):
-        return parts
+    echoed = b"".join(bytes([spoken is Dialect.ECHOED]) * (end - first) for first, end, spoken in parts)
+    if not are_between_copies(window, blanks, echoed):
+        first, end, _ = max(spaced, key=lambda part: part[1] - part[0])
+        stop = min(end, first + LOOKED)
+        without = plain_dialect(window, first, end)
+        odds = _odds(window, [0] * (window.size + 1), first, stop, _ONCE.get(without, without))
+        if not are_between_posts(odds, blanks[first:stop]):
+            return parts
     told = [(k, end, plain_dialect(window, k, end) if spoken is Dialect.SPACED else spoken) for k, end, spoken in parts]
     return joined(told, far=0)
 

@@ -77,6 +77,17 @@ def test_joined_dumps_are_told_apart(first: str, second: str) -> None:
         assert dump.dialect.name == "mixed"
 
 
+def test_empty_lines_between_texts_that_stand_twice_part_those_that_stand_once() -> None:
+    lines: list[str] = []
+    begun: list[int] = []
+    for at, post in enumerate(posts(15, 24)):
+        lines += [""] if lines else []
+        begun.append(len(lines) + 1)
+        lines += post[:1] if 9 < at < 17 else flatten([post])
+    dump = tdp.parse(dump_of(lines))
+    assert [post.source.first_line for post in dump] == begun
+
+
 def test_an_empty_line_behind_every_line_means_nothing() -> None:
     lines = echoed(13)
     dump = tdp.parse(dump_of([double for line in lines for double in (line, "")]))
