@@ -52,21 +52,31 @@ def split(window: Window, blanks: list[int], dialect: Dialect | None = None) -> 
 
 
 def _told(window: Window, blanks: list[int]) -> list[Stretch]:
-    """The stretches of a window; none is `spaced` if empty lines stand between posts: the longest tells for all."""
+    """The stretches of a window; none is `spaced` if empty lines stand between posts."""
     parts = stretches(window, blanks)
-    spaced = [part for part in parts if part[2] is Dialect.SPACED]
-    if not spaced:
+    if not any(spoken is Dialect.SPACED for _, _, spoken in parts) or not _are_between(window, blanks, parts):
         return parts
-    echoed = b"".join(bytes([spoken is Dialect.ECHOED]) * (end - first) for first, end, spoken in parts)
-    if not are_between_copies(window, blanks, echoed):
-        first, end, _ = max(spaced, key=lambda part: part[1] - part[0])
-        stop = min(end, first + LOOKED)
-        without = plain_dialect(window, first, end)
-        odds = _odds(window, [0] * (window.size + 1), first, stop, _ONCE.get(without, without))
-        if not are_between_posts(odds, blanks[first:stop]):
-            return parts
-    told = [(k, end, plain_dialect(window, k, end) if spoken is Dialect.SPACED else spoken) for k, end, spoken in parts]
+    told: list[Stretch] = []
+    for first, end, spoken in parts:
+        start = told[-1][1] if told else first
+        here = plain_dialect(window, start, end) if spoken is Dialect.SPACED else spoken
+        if here is not Dialect.ECHOED and end < window.size and blanks[end - 1] and not blanks[end]:
+            end -= 1  # line 1 of the text behind, which stands twice
+        if start < end:
+            told.append((start, end, here))
     return joined(told, far=0)
+
+
+def _are_between(window: Window, blanks: list[int], parts: list[Stretch]) -> bool:
+    """Whether the empty lines of a window stand between posts: texts that stand twice tell, or the longest stretch."""
+    echoed = b"".join(bytes([spoken is Dialect.ECHOED]) * (end - first) for first, end, spoken in parts)
+    if are_between_copies(window, blanks, echoed):
+        return True
+    first, end, _ = max((part for part in parts if part[2] is Dialect.SPACED), key=lambda part: part[1] - part[0])
+    stop = min(end, first + LOOKED)
+    without = plain_dialect(window, first, end)
+    odds = _odds(window, [0] * (window.size + 1), first, stop, _ONCE.get(without, without))
+    return are_between_posts(odds, blanks[first:stop])
 
 
 def _seams(window: Window, blanks: list[int], parts: list[Stretch], spoken: Dialect) -> list[float]:

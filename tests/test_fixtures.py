@@ -37,7 +37,7 @@ NONE: dict[str, Any] = {
     "language": None,
 }
 # A few posts of one line each: with empty lines between, they look like the paragraphs of one.
-UNTOLD = ("notice-line-1-lost", "one-line-chatter", "one-line-posts")
+UNTOLD = ("one-line-chatter",)
 VARIANTS: dict[str, Callable[[str], bytes]] = {
     "lf": lambda text: text.encode(),
     "crlf": lambda text: text.replace("\n", "\r\n").encode(),
