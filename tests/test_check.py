@@ -76,6 +76,25 @@ def test_options_are_those_of_parse(dumps: Path) -> None:
     assert Ran("check", "--markers", "bad.toml", "one.txt").code == 1
 
 
+def test_what_a_defect_advises_can_be_done(dumps: Path) -> None:
+    (dumps / "copied.txt").write_text("Anna Berg, [03/04/2025 12:30]\nHi.\n\nBo, [05/04/2025 12:31]\nHo.\n", "utf-8")
+    unsure = Ran("check", "copied.txt")
+    assert unsure.code == 3
+    assert "--date-order dmy" in unsure.out.decode()
+    sure = Ran("check", "--date-order", "dmy", "copied.txt")
+    assert (sure.code, sure.out) == (0, b"")
+    assert Ran("check", "--date-order", "dym", "copied.txt").code == 2
+
+
+@pytest.mark.parametrize("dialect", ["tight", "echoed"])
+def test_a_dialect_is_given_as_to_parse(dumps: Path, dialect: str) -> None:
+    parsed, checked = (Ran(command, "--dialect", dialect, "one.txt").err for command in ("parse", "check"))
+    assert checked.splitlines()[0] == parsed.splitlines()[0]
+    (dumps / "copied.txt").write_text("Anna Berg, [03/04/2025 12:30]\nHi.\n", "utf-8")
+    assert Ran("check", "--dialect", dialect, "copied.txt").code == 0  # which reads no form, so no date of one
+    assert Ran("check", "--dialect", "loose", "one.txt").code == 2
+
+
 @pytest.mark.parametrize("name", ["empty.txt", "blank.txt", "wide.txt", "noise.txt"])
 def test_any_bytes_are_covered(dumps: Path, name: str) -> None:
     (dumps / "blank.txt").write_bytes(b"\r\r\n\n")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import DumpError, printable
-from .app import DEFECTS, FAILED, Encoding, Files, Markers, Year, app, options_of
+from .app import DEFECTS, FAILED, DialectOption, Encoding, Files, Markers, Order, Year, app, options_of
 from .signals import say
 from .streams import complain, inputs_of, many, opened, stdout
 
@@ -44,7 +44,9 @@ class _Found:
 def check(
     files: Files = None,
     year: Year = None,
+    date_order: Order = None,
     markers: Markers = None,
+    dialect: DialectOption = None,
     encoding: Encoding = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")] = False,
 ) -> None:
@@ -55,7 +57,7 @@ def check(
     """
     gc.disable()  # as in `parse`
     inputs = inputs_of(files)
-    how = options_of(year, markers, language=False)
+    how = options_of(year, markers, False, date_order, dialect)
     total, failed = _Found(), 0
     try:
         with stdout():
