@@ -32,7 +32,7 @@ def parse(
         text: the dump as text or as bytes. Byte offsets of a str are those of its UTF-8 form. Bytes may be compressed;
             the offsets are then those of the unpacked dump.
         encoding: of bytes without a byte order mark; UTF-8 if None.
-        year: the year of dates that state none.
+        year: the year of dates that state none, from 1 to 9999.
         date_order: of dates of numbers, `04/05/25`: "dmy", "mdy" or "ymd". If None, only what the dump proves is read.
         markers: what emoji at the heads of lines stand for, added to the package's own table: the path of a TOML file,
             or a dict of its shape, `{"place": {"🏟": "stadium"}}`. An emoji that both name has the role given here.
@@ -43,8 +43,8 @@ def parse(
         strict: raise at the first defect.
 
     Raises:
-        DumpError: `encoding`, `markers` or `date_order` cannot be used, or the bytes are UTF-16 without a mark; with
-            `strict`, any defect.
+        DumpError: `encoding`, `year`, `markers` or `date_order` cannot be used, or the bytes are UTF-16 without a mark;
+            with `strict`, any defect.
         ImportError: `language` without the extra `lang`.
         ValueError: `dialect` or `min_confidence` is none of those.
     """

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from operator import index
+from typing import SupportsIndex
 
 from .date_order import DateOrder
 from .dialects import Dialect
@@ -30,7 +32,7 @@ def options(
     """How values are read, from what the doors take.
 
     Raises:
-        DumpError: `markers` cannot be used, or `date_order` is no order.
+        DumpError: `markers` cannot be used, `date_order` is no order, or `year` no year.
         ValueError: `dialect` or `min_confidence` is out of range.
         ImportError: `language` without the extra `lang`.
     """
@@ -39,13 +41,20 @@ def options(
     if not 0 <= min_confidence <= 1:
         raise ValueError(f"min_confidence is a share from 0 to 1, not {min_confidence}")
     return Options(
-        year=year,
+        year=None if year is None else _year(year),
         date_order=None if date_order is None else DateOrder(date_order),
         dialect=None if dialect is None else Dialect(dialect),
         least=min_confidence,
         markers=None if markers is None else extended(markers),
         language=identifier() if language else None,
     )
+
+
+def _year(given: object) -> int:
+    # True, which counts as 1, would be meant as something else.
+    if isinstance(given, SupportsIndex) and not isinstance(given, bool) and 1 <= (year := index(given)) <= 9999:
+        return year
+    raise DumpError(f"year is a whole number from 1 to 9999, not {given!r}")
 
 
 def stream(source: Source, how: Options, *, encoding: str | None, strict: bool) -> Iterator[Post | Gap]:

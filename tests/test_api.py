@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import pydantic
 import pytest
@@ -243,6 +244,20 @@ def test_year() -> None:
     near = tdp.parse(TEXT + b"It was on April 12, 2021, as all the world knows.\n")[0].date
     assert near is not None
     assert (near.year, near.year_source) == (2021, "dump")
+
+
+@pytest.mark.parametrize("year", ["x", "2024", -1, 0, 10_000, 2024.0, True, False, [2024]])
+def test_a_year_that_is_none(year: Any, path: Path) -> None:
+    for door in (tdp.parse, tdp.parse_file, tdp.iter_posts, tdp.iter_items, tdp.iter_records):
+        with pytest.raises(tdp.DumpError, match=r"year is a whole number from 1 to 9999, not "):
+            list(door(TEXT if door is tdp.parse else path, year=year))
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+def test_the_first_year_and_the_last(year: int) -> None:
+    date = tdp.parse(TEXT, year=year)[0].date
+    assert date is not None
+    assert date.year == year
 
 
 @pytest.mark.parametrize("door", [tdp.parse, tdp.parse_file, lambda *a, **k: list(tdp.iter_posts(*a, **k))])
