@@ -13,7 +13,8 @@ from typer.core import TyperGroup
 
 from ..date_order import DateOrder
 from ..errors import DumpError, printable
-from .signals import Interrupted, end, interruptible
+from .signals import Interrupted, end, interruptible, say
+from .standard import discard, refused, settle
 
 if TYPE_CHECKING:
     from ..fields import Options
@@ -159,14 +160,21 @@ def options_of(
     try:
         return options(year, markers, language, date_order, dialect, min_confidence)
     except (DumpError, ImportError) as error:
-        typer.echo(f"error: {error}", err=True)
+        say(f"error: {error}")
         raise typer.Exit(FAILED) from None
 
 
 def main() -> None:
     """Run the command line; the console script."""
+    settle()
     try:
         with interruptible():
             app(prog_name="telegram-dump-parser")
     except Interrupted as stop:
         end(stop)
+    except OSError as error:
+        if not refused(error):
+            raise
+        discard()
+        say(f"error: standard output: cannot be written: {error.strerror}")
+        raise SystemExit(FAILED) from None

@@ -11,6 +11,7 @@ import typer
 
 from ..errors import DumpError
 from .app import FAILED, DialectOption, Encoding, Language, Markers, MinConfidence, Order, Year, app, options_of
+from .signals import say
 from .streams import complain, many, opened, refuse_input, stdout
 
 
@@ -61,7 +62,7 @@ def report(
         raise typer.Exit(FAILED) from None
     if not quiet:
         found = ", ".join(many(count, noun[:-1]) for noun, count in made.counts.items())
-        typer.echo(f"{found}{f' in {harmless(str(target))}' if target else ''}", err=True)
+        say(f"{found}{f' in {harmless(str(target))}' if target else ''}")
 
 
 def _target(file: str, output: Path | None) -> Path | None:

@@ -63,13 +63,9 @@ def unheard() -> Iterator[None]:
 
 
 def say(text: str) -> None:
-    """A line for people, on standard error; that it is closed or full ends nothing."""
-    if sys.stderr is None:  # which `print` would take for standard output
-        return
-    try:
+    """A line for people, on standard error."""
+    if sys.stderr is not None:  # which `print` would take for standard output
         print(text, file=sys.stderr, flush=True)
-    except OSError:
-        sys.stderr = None  # or Python would try once more at its end, and fail
 
 
 def end(stop: Interrupted) -> NoReturn:

@@ -16,6 +16,7 @@ import typer
 from ..errors import DumpError
 from .app import FAILED
 from .signals import Interrupted, say
+from .standard import discard
 
 if TYPE_CHECKING:
     from ..source import BinaryReader
@@ -41,8 +42,7 @@ def stdout() -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         sys.stdout.flush()
     except (OSError, TargetError) as error:
-        # Python would complain once more when it closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard()
         if isinstance(error, TargetError):
             raise
         if isinstance(error, BrokenPipeError):

@@ -1,0 +1,62 @@
+"""Help, errors and outputs where a standard stream or a folder cannot take them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from running import COMMAND, posix, run
+
+needs_full = pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+
+
+def in_shell(script: str) -> subprocess.CompletedProcess[bytes]:
+    """A script in which "$@" is the command."""
+    return subprocess.run(["sh", "-c", script, "sh", *COMMAND], capture_output=True, timeout=60)
+
+
+# Standard output
+
+
+@needs_full
+@pytest.mark.parametrize("words", ["--help", "--version", "parse --help", "check -h"])
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_help_on_a_full_device(words: str, unbuffered: str) -> None:
+    ran = in_shell(f'PYTHONUNBUFFERED={unbuffered} "$@" {words} > /dev/full')
+    assert ran.returncode == 1
+    assert ran.stderr == b"error: standard output: cannot be written: No space left on device\n"
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp437", "ascii"])
+def test_help_where_not_every_character_can_be_shown(encoding: str) -> None:
+    ran = run("parse", "--help", env=os.environ | {"PYTHONIOENCODING": encoding})
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert b"[OPTIONS] [[FILE" in ran.stdout
+
+
+# Standard error
+
+
+@posix
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("report one.txt", 0),
+        ("parse one.txt -o posts.jsonl", 0),
+        ("check one.txt", 0),
+        ("check broken.txt", 3),
+        ("inspect missing.txt", 1),
+        ("parse one.txt --markers missing.toml", 1),
+        ("parse --prase", 2),
+        ("prase", 2),
+        ("schema extra", 2),
+        ("parse one.txt -o one.txt", 2),
+        ("", 2),
+    ],
+)
+@pytest.mark.parametrize("to", ["&-", pytest.param("/dev/full", marks=needs_full)])
+def test_words_that_nobody_can_read_change_no_exit_code(dumps: Path, words: str, code: int, to: str) -> None:
+    ran = in_shell(f'"$@" {words} 2>{to}')
+    assert (ran.returncode, b"Traceback" in ran.stdout) == (code, False)
