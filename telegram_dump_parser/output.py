@@ -89,7 +89,10 @@ def replacing(path: Path, *, force: bool) -> Iterator[BinaryIO]:
         return
     if mode is not None and not force:
         raise DumpError("exists already; give another name, or --force to replace it", file=str(path))
-    target = path.resolve()
+    try:
+        target = path.resolve()
+    except OSError as error:  # the current folder is gone
+        raise DumpError(f"cannot be written: {error.strerror}; check the folder", file=str(path)) from error
     # Named before it is there, so that no signal can come between; `path` may be as long as a name can be.
     part = target.with_name(f".{target.name[:24]}.{os.urandom(8).hex()}.part")
     try:

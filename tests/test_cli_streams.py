@@ -60,3 +60,16 @@ def test_help_where_not_every_character_can_be_shown(encoding: str) -> None:
 def test_words_that_nobody_can_read_change_no_exit_code(dumps: Path, words: str, code: int, to: str) -> None:
     ran = in_shell(f'"$@" {words} 2>{to}')
     assert (ran.returncode, b"Traceback" in ran.stdout) == (code, False)
+
+
+# Outputs
+
+
+@posix
+@pytest.mark.parametrize("words", ["parse -o x", "parse -o x --diagnostics y", "parse --diagnostics x", "report -o x"])
+def test_a_folder_that_is_gone(dumps: Path, words: str) -> None:
+    command, rest = words.split(" ", 1)
+    ran = in_shell(f'mkdir gone; cd gone; rmdir "$PWD"; "$@" {command} {dumps}/one.txt {rest}')
+    assert ran.returncode == 1
+    assert ran.stderr.decode().endswith("cannot be written: No such file or directory; check the folder\n")
+    assert ran.stderr.count(b"\n") == 1

@@ -185,9 +185,13 @@ def _refuse_targets(output: Path | None, diagnostics: Path | None, inputs: list[
     if diagnostics is None:
         return
     refuse_input(diagnostics, inputs, "--diagnostics")
-    if str(diagnostics) == "-":
-        mixed = output is None
-    else:
-        mixed = output is not None and os.path.realpath(output) == os.path.realpath(diagnostics)
+    mixed = output is None if str(diagnostics) == "-" else output is not None and _is_one_place(output, diagnostics)
     if mixed:
         raise typer.BadParameter("posts go there; name another file", param_hint="--diagnostics")
+
+
+def _is_one_place(one: Path, other: Path) -> bool:
+    try:
+        return os.path.realpath(one) == os.path.realpath(other)
+    except OSError:  # the current folder is gone, and neither can be written there
+        return False
