@@ -67,7 +67,8 @@ class Writer:
 def replacing(path: Path, *, force: bool) -> Iterator[BinaryIO]:
     """A file that takes its name when the block ends well, and is gone when it does not.
 
-    A device or a pipe, such as /dev/null, is written as it is; behind a link, it is the file that is replaced.
+    A device or a pipe, such as /dev/null, is written as it is; behind a link, it is the file that is replaced. The
+    permissions of a file that is replaced stay.
 
     Raises:
         DumpError: the file exists and `force` is not given, or it cannot be written.
@@ -97,11 +98,13 @@ def replacing(path: Path, *, force: bool) -> Iterator[BinaryIO]:
     part = target.with_name(f".{target.name[:24]}.{os.urandom(8).hex()}.part")
     try:
         try:
-            made = open(part, "xb", _BLOCK)  # noqa: SIM115 - only opening belongs into this `try`
+            made = open(part, "xb", _BLOCK, opener=_private if mode else None)  # noqa: SIM115 - only this may fail so
         except OSError as error:
             raise DumpError(f"cannot be written: {error.strerror}; check the folder", file=str(path)) from error
         with made:
             yield made
+        if mode:
+            os.chmod(part, stat.S_IMODE(mode))
         os.replace(part, target)
     except OSError as error:
         raise DumpError(f"cannot be written: {error.strerror}; nothing was left there", file=str(path)) from error
@@ -111,6 +114,11 @@ def replacing(path: Path, *, force: bool) -> Iterator[BinaryIO]:
     finally:
         with suppress(OSError):  # above all, that it has its name by now
             os.unlink(part)
+
+
+def _private(path: str, flags: int) -> int:
+    """Open a file that nobody else may read: the one that it shall replace may be a secret."""
+    return os.open(path, flags, 0o600)
 
 
 def schema() -> dict[str, Any]:

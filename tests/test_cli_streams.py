@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from running import COMMAND, posix, run
 
+from telegram_dump_parser.output import replacing
+
 needs_full = pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 
 
@@ -73,3 +75,26 @@ def test_a_folder_that_is_gone(dumps: Path, words: str) -> None:
     assert ran.returncode == 1
     assert ran.stderr.decode().endswith("cannot be written: No such file or directory; check the folder\n")
     assert ran.stderr.count(b"\n") == 1
+
+
+@posix
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664, 0o444])
+def test_a_file_that_is_replaced_keeps_its_permissions(dumps: Path, mode: int) -> None:
+    for name in ("posts.jsonl", "defects.jsonl"):
+        (dumps / name).touch()
+        (dumps / name).chmod(mode)
+    ran = run("parse", "one.txt", "-o", "posts.jsonl", "--diagnostics", "defects.jsonl", "--force")
+    assert ran.returncode == 0
+    for name in ("posts.jsonl", "defects.jsonl"):
+        assert (dumps / name).stat().st_mode & 0o777 == mode
+    assert (dumps / "posts.jsonl").stat().st_size
+
+
+@posix
+def test_a_private_file_is_never_open_to_others_on_its_way(tmp_path: Path) -> None:
+    path = tmp_path / "posts.jsonl"
+    path.touch()
+    path.chmod(0o600)
+    with replacing(path, force=True):
+        modes = [file.stat().st_mode & 0o777 for file in tmp_path.iterdir()]
+    assert modes == [0o600, 0o600]
