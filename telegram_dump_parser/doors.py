@@ -89,6 +89,7 @@ class DumpDoors:
             post: a post of this dump, or its place in it, from 0; negative ones count from the end.
 
         Raises:
+            TypeError: it is neither.
             IndexError: the dump has no post at this place.
             ValueError: the post is none of this dump, or the dump was put together by hand and has no lines.
         """

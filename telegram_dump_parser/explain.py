@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import index
-from typing import TYPE_CHECKING, Final, SupportsIndex
+from typing import Final, SupportsIndex
 
 from .drafts import Draft
 from .machine import Role
-
-if TYPE_CHECKING:
-    from .models import Post
+from .models import Post
 
 EVIDENCE: Final[dict[str, str]] = {
     "start-of-dump": "there is nothing before",
@@ -129,6 +127,8 @@ def explain(posts: Sequence[Post], kept: Lines | None, wanted: Post | SupportsIn
     """Explain a post of a dump; see `Dump.explain`."""
     if isinstance(wanted, SupportsIndex):  # an int, or one of NumPy's
         post = posts[index(wanted)]
+    elif not isinstance(wanted, Post):
+        raise TypeError(f"expected a post of this dump or its place in it, an int, not {type(wanted).__name__}")
     elif wanted.index < len(posts) and posts[wanted.index] == wanted:
         post = wanted
     else:

@@ -271,6 +271,9 @@ def test_posts_by_place_and_by_themselves(dump: tdp.Dump) -> None:
         dump.explain(tdp.parse("Some other text.")[0])
     with pytest.raises(ValueError, match="no lines"):
         tdp.Dump(dump.posts, dump.gaps, None).explain(0)
+    for wrong in (None, "a", 1.0, slice(1)):
+        with pytest.raises(TypeError, match="expected a post of this dump or its place in it, an int, not "):
+            dump.explain(wrong)  # type: ignore[arg-type]
 
 
 def test_what_is_kept_is_small(dump: tdp.Dump) -> None:
