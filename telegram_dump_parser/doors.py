@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pyarrow
 
     from .explain import Explanation, Lines
-    from .models import Post
+    from .models import Gap, Post
 
 
 class PostDoors:
@@ -27,13 +27,27 @@ class PostDoors:
 
 
 class DumpDoors:
-    """What a dump can be turned into."""
+    """What a dump can be turned into, bytes of pickle among it, and compared with."""
 
     __slots__ = ()
 
     if TYPE_CHECKING:
         posts: tuple[Post, ...]
+        gaps: tuple[Gap, ...]
+        source: str | None
         _lines: Lines | None
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, DumpDoors):
+            return NotImplemented
+        return (self.source, self.posts, self.gaps) == (other.source, other.posts, other.gaps)
+
+    def __hash__(self) -> int:
+        return hash((self.source, self.posts, self.gaps))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The oldest protocols of pickle know no slots.
+        return type(self), (self.posts, self.gaps, self.source, self._lines)
 
     def to_records(self) -> list[dict[str, Any]]:
         """The posts as plain dicts of JSON types."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import index
-from typing import Final, SupportsIndex
+from typing import Any, Final, SupportsIndex
 
 from .drafts import Draft
 from .machine import Role
@@ -54,8 +54,11 @@ class Lines:
 
     __slots__ = ("_posts",)
 
-    def __init__(self) -> None:
-        self._posts: list[tuple[bytes, bytes]] = []
+    def __init__(self, posts: Iterable[tuple[bytes, bytes]] = ()) -> None:
+        self._posts = list(posts)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Lines, (self._posts,)  # as for `Dump`
 
     def passing(self, drafts: Iterable[Draft]) -> Iterator[Draft]:
         """Hand on drafts, and remember the lines of those that are posts."""

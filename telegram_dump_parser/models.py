@@ -328,9 +328,14 @@ class Dialect(_Model):
         description="what shows it", examples=[["second copies: 11 of 12 posts", "blank lines in texts: 0 of 12 posts"]]
     )
 
+    def __hash__(self) -> int:
+        return hash((self.name, frozenset(self.posts.items()), self.evidence))
+
 
 class Dump(DumpDoors, Sequence[Post]):
     """All that a dump holds: a sequence of its posts, with what lies between them.
+
+    Two are equal if their posts, gaps and sources are.
 
     Attributes:
         posts: in the order of the dump.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 import os
@@ -147,10 +148,23 @@ def test_nothing_can_be_changed() -> None:
     assert isinstance(dump.gaps, tuple)
 
 
-def test_posts_and_dumps_can_be_pickled(path: Path) -> None:
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_posts_and_dumps_can_be_pickled(path: Path, protocol: int) -> None:
     dump = tdp.parse_file(path)
-    again = pickle.loads(pickle.dumps(dump))
+    again = pickle.loads(pickle.dumps(dump, protocol))
     assert (again.posts, again.gaps, again.defects, again.source) == (dump.posts, dump.gaps, dump.defects, dump.source)
+    assert again.explain(1) == dump.explain(1)
+    assert copy.deepcopy(dump) == again == dump
+
+
+def test_dumps_are_equal_by_value(path: Path) -> None:
+    dump = tdp.parse(TEXT)
+    assert dump == tdp.parse(TEXT.decode()) == tdp.Dump(dump.posts, dump.gaps, None)
+    assert len({dump, tdp.parse(TEXT), tdp.parse_file(path)}) == 2
+    for other in (tdp.parse_file(path), tdp.parse(TEXT[1:]), tdp.parse(TEXT + b"\n"), dump.posts, list(dump), None):
+        assert dump != other
+    assert tdp.Dump(dump.posts, (), None) != dump != tdp.Dump(dump.posts, dump.gaps, "dump.txt")
+    assert len({dump.dialect, tdp.parse(TEXT).dialect}) == 1
 
 
 # Doors
