@@ -35,7 +35,7 @@ def stdout() -> Iterator[BinaryIO]:
         typer.Exit: its reader (head, say) has all that it wants.
     """
     if sys.stdout is None:
-        raise DumpError("is closed; give an output file with -o", file="standard output")
+        raise DumpError("is closed; let it go to a file or a pipe", file="standard output")
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a terminal may not know every letter of a dump
     try:
