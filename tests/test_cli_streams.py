@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import os
+import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from running import COMMAND, posix, run
 
+from telegram_dump_parser.cli import streams
 from telegram_dump_parser.output import replacing
 
 needs_full = pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
@@ -62,6 +66,35 @@ def test_help_where_not_every_character_can_be_shown(encoding: str) -> None:
 def test_words_that_nobody_can_read_change_no_exit_code(dumps: Path, words: str, code: int, to: str) -> None:
     ran = in_shell(f'"$@" {words} 2>{to}')
     assert (ran.returncode, b"Traceback" in ran.stdout) == (code, False)
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+    def screen(self) -> list[str]:
+        """What can be read on it: what is written from a line's begin again covers what stood there."""
+        lines = []
+        for written in re.sub(r"\x1b\[\?25[lh]", "", self.getvalue()).split("\n"):
+            line = ""
+            for part in written.split("\r"):
+                line = part + line[len(part) :]
+            lines.append(line.rstrip())
+        return lines
+
+
+def test_an_error_stands_above_the_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = Terminal()
+    monkeypatch.setattr(sys, "stderr", shown)
+    with streams.bar(100, "2 dumps, with a name that is long") as update:
+        update(50)
+        streams.complain("missing.txt: no such file")
+        assert shown.screen()[0] == "error: missing.txt: no such file"
+        assert "50%" in shown.screen()[1]
+        update(50)
+    assert [line[:10] for line in shown.screen()] == ["error: mis", "2 dumps, w", ""]
+    streams.complain("later")
+    assert shown.screen()[2:] == ["error: later", ""]
 
 
 # Outputs

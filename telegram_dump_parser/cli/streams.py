@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import typer
 
@@ -126,7 +126,14 @@ def bar(length: int, label: str) -> Iterator[Callable[[int], object]]:
     from ..view import harmless
 
     with typer.progressbar(length=length, label=harmless(label), file=sys.stderr) as shown:
-        yield shown.update
+        _bars.append(shown)
+        try:
+            yield shown.update
+        finally:
+            _bars.remove(shown)
+
+
+_bars: list[Any] = []  # that are shown, which is one at most
 
 
 def inputs_of(files: list[str] | None) -> list[str]:
@@ -158,8 +165,14 @@ def refuse_input(output: Path, inputs: list[str], option: str = "--output") -> N
 
 
 def complain(error: Exception | str) -> None:
-    """Say on standard error what went wrong."""
+    """Say on standard error what went wrong, above a progress bar if there is one."""
+    for shown in _bars:
+        over = shown.max_width or 0
+        print(f"\r{' ' * over}\r", end="", file=shown.file)
     say(f"error: {error}")
+    for shown in _bars:
+        shown._last_line = None  # or it would hold that it stands there still
+        shown.render_progress()
 
 
 def many(number: int, noun: str) -> str:
