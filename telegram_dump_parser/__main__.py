@@ -1,6 +1,16 @@
-"""`python -m telegram_dump_parser`."""
+"""`python -m telegram_dump_parser`, and the console script."""
 
-from .cli import main
+import signal
+
+
+def run() -> None:
+    """Run the command line. It takes its time to load; interrupted meanwhile, it ends at once, and says nothing."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # there is nothing to clean up; `main` has handlers of its own
+    from .cli import main
+
+    main()
+
 
 if __name__ == "__main__":  # not in the processes of --jobs, which import this module, too
-    main()
+    run()

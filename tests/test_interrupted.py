@@ -112,6 +112,18 @@ def test_a_shell_sees_128_and_the_signal(dumps: Path) -> None:
     assert names(dumps) == set()
 
 
+def test_an_interruption_while_it_loads_is_quiet(dumps: Path) -> None:
+    # The first library that it loads, from the current folder, never comes to an end.
+    (dumps / "typer.py").write_text("import time\nprint('loading', flush=True)\ntime.sleep(60)\n")
+    pipe = subprocess.PIPE
+    with subprocess.Popen([*COMMAND, "parse", "one.txt"], stdout=pipe, stderr=pipe) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"loading\n"
+        process.send_signal(signal.SIGINT)
+        assert ended(process) == ""
+    assert process.returncode == -signal.SIGINT
+
+
 def test_what_is_ignored_stays_so(dumps: Path) -> None:
     """`nohup` has it that a closed terminal does not end the work."""
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
