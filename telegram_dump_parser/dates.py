@@ -220,18 +220,22 @@ def _exists(day: int, month: int, year: int | None) -> bool:
     return True
 
 
-def parse_date(text: str, *, language: str | None = None) -> tuple[DateParts | None, Defect | None] | None:
+def parse_date(
+    text: str, *, language: str | None = None, year: int | None = None
+) -> tuple[DateParts | None, Defect | None] | None:
     """Read ``text`` as one date, or range of days, and nothing else.
 
     Args:
         text: e.g. ``21 September 2023``, ``le 1er mai``, ``30.04.–02.05.2024``, ``2024年3月5日``,
             with digits of any script. A weekday may stand before or after.
         language: the BCP 47 tag of the text, used for month names that differ between languages.
+        year: the year of a date that states none, in which its days must exist. It is not given back.
 
     Returns:
         None if ``text`` is not a date, else the date, or None and the reason there is none:
-        ``impossible-date`` (``April 31``), ``ambiguous-date`` (``03/04/2023``; ``5 listopada``,
-        October in Croatian and November in Polish, with no ``language`` to decide).
+        ``impossible-date`` (``April 31``; ``February 29`` with a ``year`` that has none),
+        ``ambiguous-date`` (``03/04/2023``; ``5 listopada``, October in Croatian and November in
+        Polish, with no ``language`` to decide).
 
     ``31.12.23`` is 2023: two-digit years count from 2000 up to 49, others are no date. A range over
     New Year that states one year states that of its end.
@@ -245,12 +249,12 @@ def parse_date(text: str, *, language: str | None = None) -> tuple[DateParts | N
     if match is None:
         return None
     at = _parts(match, tokens)
-    year = at["y"].value if "y" in at else None
+    stated = at["y"].value if "y" in at else None
     day = at["d"].value if "d" in at else None
-    if year is not None and year < 1900:
-        if len(at["y"].text) != 2 or year > 49:
+    if stated is not None and stated < 1900:
+        if len(at["y"].text) != 2 or stated > 49:
             return None
-        year += 2000
+        stated += 2000
     if "m2" in at:
         at["m"] = at["m2"]
 
@@ -270,20 +274,25 @@ def parse_date(text: str, *, language: str | None = None) -> tuple[DateParts | N
     end_day = at["e"].value if "e" in at else None
     if "N" in at:
         end_day = at["E"].value
-        end_year = at["Y"].value if "Y" in at else year
-        if not _exists(end_day, end_month, end_year):
-            return None, ("impossible-date", f"no such day: {text}")
-        if year is None and end_year is not None:
-            year = end_year - (end_month < month)
-        if (end_month, end_year) != (month, year):
+        end_year = at["Y"].value if "Y" in at else stated
+        if stated is None and end_year is not None:
+            stated = end_year - (end_month < month)
+        ends_in = end_year or (year and year + (end_month < month))
+        if not _exists(end_day, end_month, ends_in):
+            return None, _no_such_day(text, end_year, year)
+        if (end_month, end_year) != (month, stated):
             end_day = None
     if day is not None:
         last = end_day or day
-        if not _exists(day, month, year) or not _exists(last, month, year):
-            return None, ("impossible-date", f"no such day: {text}")
+        if not _exists(day, month, stated or year) or not _exists(last, month, stated or year):
+            return None, _no_such_day(text, stated, year)
         if end_day is not None and end_day <= day:
             return None, ("impossible-date", f"the range ends before it begins: {text}")
-    return DateParts(text, day, end_day, month, year), None
+    return DateParts(text, day, end_day, month, stated), None
+
+
+def _no_such_day(text: str, stated: int | None, year: int | None) -> Defect:
+    return "impossible-date", f"no such day: {text}" + (f" in {year}" if year and not stated else "")
 
 
 # --- years of dates in running text ---------------------------------------------------------------

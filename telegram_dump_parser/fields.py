@@ -18,7 +18,7 @@ import regex
 
 from .confidence import boundary
 from .date_order import DateOrder
-from .dates import full_dates
+from .dates import full_dates, parse_date
 from .dialects import Dialect
 from .drafts import Draft
 from .entities import find_entities
@@ -116,10 +116,16 @@ def records(drafts: Iterable[Draft], options: Options) -> Iterator[Post | Gap]:
 def _finished(values: dict[str, Any], dated: _Dated | None, known: YearWindow) -> Post:
     if dated is not None:
         year = known.year_for(dated.position, dated.own)
-        if year is not None:
+        if year is not None and _may_be_in(year, values):
             values["date"] |= {"year": year, "year_source": "dump"}
     post: Post = _post(values)
     return post
+
+
+def _may_be_in(year: int, values: dict[str, Any]) -> bool:
+    """Whether that year has the days of a post's date: of a 29 February, a year near by may be another one."""
+    found = parse_date(values["date"]["text"], language=values.get("language"), year=year)
+    return found is not None and found[0] is not None
 
 
 def _values(
@@ -173,7 +179,7 @@ def _values(
         markers.append(_marker(opener.run[0], opener.marker, number))
         if opener.marker.role not in ("place", "calendar") or "date" in values:
             continue
-        place = parse_place_line(line, language=language, markers=table)
+        place = parse_place_line(line, language=language, markers=table, year=year)
         if place is None:
             continue
         if place.defect is not None:

@@ -75,13 +75,16 @@ _NO_NAME = regex.compile(r"\p{L}{4}\.|^[–‑-]|\s[–‑-]\s")
 _SEPARATOR = regex.compile(r"\s*[,،，、|·•]\s*|\s+[-–—]\s+")
 
 
-def parse_place_line(text: str, *, language: str | None = None, markers: Table | None = None) -> PlaceLine | None:
+def parse_place_line(
+    text: str, *, language: str | None = None, markers: Table | None = None, year: int | None = None
+) -> PlaceLine | None:
     """Read a line that begins with a place or calendar marker and holds only a place and/or date.
 
     Args:
         text: one line; surrounding white space is ignored.
         language: BCP 47 tag of the text, see :func:`.dates.parse_date`.
         markers: which emoji stand for what; the package's own table if None.
+        year: of a date that states none, see :func:`.dates.parse_date`.
 
     Returns:
         None for any other line. A place marker (role ``place`` of ``data/markers.toml``) takes a
@@ -99,17 +102,17 @@ def parse_place_line(text: str, *, language: str | None = None, markers: Table |
         return None
     rest = text[len(marker) :].strip()
 
-    if (read := parse_date(rest, language=language)) is not None:
+    if (read := parse_date(rest, language=language, year=year)) is not None:
         return PlaceLine(marker, None, *read)
     for gap in _SEPARATOR.finditer(rest):
         before, after = rest[: gap.start()], rest[gap.end() :]
-        if (read := parse_date(after, language=language)) is not None:
+        if (read := parse_date(after, language=language, year=year)) is not None:
             return PlaceLine(marker, before, *read) if is_place(before, dated=True) else None
     if role == "calendar":
         return None
     for gap in _COMMA.finditer(rest):
         before, after = rest[: gap.start()], rest[gap.end() :]
-        if is_place(after, dated=True) and (read := parse_date(before, language=language)):
+        if is_place(after, dated=True) and (read := parse_date(before, language=language, year=year)):
             return PlaceLine(marker, after, *read)
     return PlaceLine(marker, rest, None, None) if is_place(rest, dated=False) else None
 

@@ -274,6 +274,15 @@ def test_the_first_year_and_the_last(year: int) -> None:
     assert date.year == year
 
 
+def test_year_without_that_day() -> None:
+    data = TEXT.replace(b"April 10", b"February 29")
+    for year, day in ((None, 29), (2024, 29), (2025, None)):
+        post = tdp.parse(data, year=year)[0]
+        assert (post.date and post.date.day) == day
+        assert post.location is not None
+        assert [(defect.code, defect.line) for defect in post.defects] == ([] if day else [("impossible-date", 3)])
+
+
 @pytest.mark.parametrize("door", [tdp.parse, tdp.parse_file, lambda *a, **k: list(tdp.iter_posts(*a, **k))])
 def test_options_of_all_doors(door: object, tmp_path: Path) -> None:
     data = "Привет, это первая строка из двух.\nА это вторая.\nА это вторая.\n".encode("cp1251")

@@ -213,6 +213,25 @@ def test_calendar_words() -> None:
 
 
 @pytest.mark.parametrize(
+    ("date", "year", "exists"),
+    [
+        ("29 February", 2024, True),
+        ("29 February", 2025, False),
+        ("27–29 February", 2025, False),
+        ("27 January – 29 February", 2025, False),
+        ("27 December – 29 February", 2023, True),  # it ends in 2024
+        ("29 February 2024", 2025, True),  # its own year counts
+    ],
+)
+def test_a_day_must_exist_in_the_year_given(date: str, year: int, exists: bool) -> None:
+    found = parse_place_line(f"📍 Zagreb, {date}", year=year)
+    assert found is not None
+    assert found.place == "Zagreb"
+    assert (found.date is not None) is exists
+    assert found.defect == (None if exists else ("impossible-date", f"no such day: {date} in {year}"))
+
+
+@pytest.mark.parametrize(
     ("text", "years"),
     [
         ("met on April 9, 2025 in", [2025]),
