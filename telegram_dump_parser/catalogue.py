@@ -6,7 +6,6 @@ the page's own.
 
 from __future__ import annotations
 
-from calendar import isleap
 from collections import Counter
 from collections.abc import Iterator
 from typing import Final
@@ -14,7 +13,7 @@ from typing import Final
 import regex
 
 from .blocks import set_roles
-from .dates import parse_date
+from .dates import DateParts, Defect, parse_date
 from .drafts import Draft, Form, Head
 from .feed import Feed, is_blank
 from .lines import LineKind, classify, phrases
@@ -71,20 +70,20 @@ def _named_heads(texts: list[str]) -> tuple[str, int] | None:
     return None
 
 
-def _time_of(text: str) -> tuple[str | None, str] | None:
-    """Month and day, `02-06`, with the year if there is one, or None where they are uncertain; and the time."""
+def _time_of(text: str, year: int | None = None) -> tuple[DateParts | None, Defect | None, str] | None:
+    """Of a date and time the day, or None and maybe why there is none, and the time; None for any other line."""
     if len(text) > 40 or ":" not in text[-4:]:
         return None
     match = _DATE_AND_TIME.fullmatch(folded(text))
     if match is None or int(match["time"][:-3]) > 23 or int(match["time"][-2:]) > 59:
         return None
-    found = parse_date(match["date"])
+    found = parse_date(match["date"], year=year)
     if found is None:
         return None
-    date, time = found[0], match["time"].zfill(5)
-    if date is None or date.day is None or date.end_day is not None:
-        return None, time
-    return (f"{date.year:04}-" if date.year else "") + f"{date.month:02}-{date.day:02}", time
+    date, defect = found
+    if date is not None and (date.day is None or date.end_day is not None):
+        date = None
+    return date, defect, match["time"].zfill(5)
 
 
 def _posts(feed: Feed, preamble: int, name: str | None, year: int | None) -> Iterator[Draft]:
@@ -139,20 +138,21 @@ def _post(lines: list[Line], head: int, name: str | None, year: int | None) -> D
         roles[i] = Role.HEAD
     if len(own) == 3:
         roles[own[2]] = Role.VIEWS
-    stamp = lines[own[1 if name else 0]].text.strip()
+    at = own[1 if name else 0]
+    stamp = lines[at].text.strip()
     text = set_roles(lines, roles, [i for i in range(head, len(lines)) if roles[i] is Role.TEXT])
     draft = Draft(lines, roles, text, margin=CERTAIN, form=Form.CATALOGUE)
-    draft.head = Head(name, stamp, _value(stamp, year) if name else None)
+    value, problem = _value(stamp, year) if name else (None, None)
+    draft.head = Head(name, stamp, value, problem, lines[at].number)
     return draft
 
 
-def _value(stamp: str, year: int | None) -> str | None:
-    found = _time_of(stamp)
-    if found is None or found[0] is None:
-        return None
-    date, time = found[0], found[1]
-    if len(date) > 5:
-        return f"{date}T{time}"
-    if year is None or (date == "02-29" and not isleap(year)):
-        return f"--{date}T{time}"
-    return f"{year:04}-{date}T{time}"
+def _value(stamp: str, year: int | None) -> tuple[str | None, Defect | None]:
+    found = _time_of(stamp, year)
+    if found is None:
+        return None, None
+    date, defect, time = found
+    if date is None:
+        return None, defect
+    known = date.year or year
+    return f"{f'{known:04}' if known else '-'}-{date.month:02}-{date.day:02}T{time}", None

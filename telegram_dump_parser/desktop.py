@@ -24,6 +24,14 @@ LONGEST_NAME: Final = 160
 # So many heads make a copy of what does not begin with one: fewer may be a quotation.
 FEWEST: Final = 3
 
+# What may be wrong with a time; on the first message where it is.
+_AMBIGUOUS: Final = (
+    "ambiguous-date-order",
+    "nothing in the dump tells day from month in {!r}, nor in others like it; "
+    "say which with --date-order dmy, mdy or ymd (date_order= in Python)",
+)
+_IMPOSSIBLE: Final = ("impossible-date", "{!r} is no day since Telegram began, in the Gregorian calendar")
+
 _WORDS: Final = phrases()["desktop"]
 _REPLY_PREFIXES: Final = tuple(f"[{prefix}" for prefix in _WORDS["reply"])
 _FORWARD_PREFIXES: Final = tuple(f"[{prefix}" for prefix in FORWARD_PREFIXES)
@@ -117,12 +125,11 @@ def _told(waiting: list[tuple[Draft, Stamp]], orders: Orders, told: set[str]) ->
         value = orders.read(stamp)
         problem = None
         if value is None:
-            problem = "ambiguous" if stamp.dates else "impossible"
-            if problem in told:
-                problem = None
-            else:
-                told.add(problem)
-        draft.head = Head(draft.head.author, stamp.text, value, problem)
+            code, message = _AMBIGUOUS if stamp.dates else _IMPOSSIBLE
+            if code not in told:
+                told.add(code)
+                problem = code, message.format(stamp.text)
+        draft.head = Head(draft.head.author, stamp.text, value, problem, draft.lines[0].number)
         end = len(draft.lines)
         while draft.roles[end - 1] is Role.BLANK:
             end -= 1
@@ -149,7 +156,7 @@ def _message(feed: Feed) -> tuple[Draft, Stamp] | None:
         feed.pop()
     author, stamp = head
     roles, text = _parts(lines)
-    draft = Draft(lines, roles, text, margin=CERTAIN, form=Form.DESKTOP, head=Head(author, stamp.text, None, None))
+    draft = Draft(lines, roles, text, margin=CERTAIN, form=Form.DESKTOP, head=Head(author, stamp.text, None))
     return draft, stamp
 
 

@@ -50,13 +50,15 @@ class Head:
         author: the name, if there is one.
         time: when it was sent, as it stands.
         value: the same in ISO 8601, so far as it is known.
-        problem: "ambiguous" or "impossible", on the first message whose time has no value for that reason.
+        problem: code and message of what is wrong with the time.
+        line: of the dump, that the problem stands on, from 1.
     """
 
     author: str | None
     time: str
     value: str | None
-    problem: str | None = None
+    problem: tuple[str, str] | None = None
+    line: int = 0
 
 
 @dataclass(slots=True)

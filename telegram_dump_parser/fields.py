@@ -328,20 +328,9 @@ def _reactions(lines: list[str]) -> list[Reaction]:
 
 
 def _defects(draft: Draft) -> Iterator[Defect]:
-    problem = draft.head.problem if draft.head is not None else None
-    if draft.head is not None and problem == "ambiguous":
-        yield Defect(
-            code="ambiguous-date-order",
-            line=draft.lines[0].number,
-            message=f"nothing in the dump tells day from month in {draft.head.time!r}, nor in others like it; "
-            "say which with --date-order dmy, mdy or ymd (date_order= in Python)",
-        )
-    if draft.head is not None and problem == "impossible":
-        yield Defect(
-            code="impossible-date",
-            line=draft.lines[0].number,
-            message=f"{draft.head.time!r} is no day since Telegram began, in the Gregorian calendar",
-        )
+    if draft.head is not None and draft.head.problem is not None:
+        code, message = draft.head.problem
+        yield Defect(code=code, line=draft.head.line, message=message)
     for line in draft.lines:
         if not (line.damaged or line.cut or line.fault):
             continue

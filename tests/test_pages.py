@@ -89,10 +89,30 @@ def test_a_catalogue_in_other_languages_and_with_a_year() -> None:
         assert {post.posted_at and post.posted_at.value for post in parse(data, year=2024)} == {f"2024-{value}"}
 
 
+def times(dump: Dump) -> list[tuple[str | None, list[tuple[str, int]]]]:
+    """Of each post the time, and its defects: code and line."""
+    values = [post.posted_at and post.posted_at.value for post in dump]
+    return [(value, [(d.code, d.line) for d in post.defects]) for value, post in zip(values, dump, strict=True)]
+
+
 def test_no_year_makes_a_day_that_is_not() -> None:
     data = dump_of([*head("29 Feb, 06:19", "126"), "One.", *head("28 Feb, 06:19", "126"), "Two."])
-    values = [post.posted_at and post.posted_at.value for post in parse(data, year=2025)]
-    assert values == ["--02-29T06:19", "2025-02-28T06:19"]
+    assert times(parse(data)) == [("--02-29T06:19", []), ("--02-28T06:19", [])]
+    assert times(parse(data, year=2024)) == [("2024-02-29T06:19", []), ("2024-02-28T06:19", [])]
+    assert times(parse(data, year=2025)) == [(None, [("impossible-date", 3)]), ("2025-02-28T06:19", [])]
+
+
+@pytest.mark.parametrize(
+    ("time", "code"),
+    [
+        ("31 Feb, 06:19", "impossible-date"),
+        ("29 Feb 2023, 06:19", "impossible-date"),
+        ("5 lis, 06:19", "ambiguous-date"),
+    ],
+)
+def test_a_catalogues_time_without_a_value_is_told_of(time: str, code: str) -> None:
+    data = dump_of([*head(time, "126"), "One.", *head("28 Feb, 06:19", "126"), "Two."])
+    assert times(parse(data)) == [(None, [(code, 3)]), ("--02-28T06:19", [])]
 
 
 def test_a_catalogues_head_may_lack_its_views() -> None:
