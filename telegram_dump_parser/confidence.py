@@ -100,7 +100,7 @@ def boundary(draft: Draft, marked: bool) -> Boundary:
         codes = _evidence(draft.before, draft.states)
         if draft.dialect is not Dialect.ECHOED and draft.before is not None and draft.states[0] in _TEXTS:
             codes += ("seam",)
-    if draft.merged:
+    if draft.joined:
         codes += ("merged",)
     if marked:
         codes += ("marker",)

@@ -75,7 +75,7 @@ class Draft:
     dialect: Dialect = Dialect.ECHOED  # of the stretch that it stands in
     before: State | None = None  # how the post before ended; None at the beginning of the dump
     gap: str | None = None  # the reason, if this is a gap
-    merged: int = 0  # how many posts behind it were joined to it; see merging
+    joined: tuple[Draft, ...] = ()  # the posts that it was made of, if of several; see merging
     form: Form | None = None  # None where the post was searched
     head: Head | None = None
 

@@ -36,6 +36,10 @@ from .years import WINDOW, YearWindow
 _REACTION: Final = regex.compile(rf"({GLYPH}*+) ?(\d[\d.]*[KM]?) ?")  # an emoji and its count
 # Roles of lines that are the text's, or nobody's.
 _OWN: Final = frozenset((Role.TEXT, Role.ECHO, Role.BLANK))
+# Of posts that were joined: values of which the whole has those of all, and those that stand above a text, so that only
+# the first one's are the whole's. Of any other the whole has the first.
+_OF_ALL: Final = frozenset(("notices", "documents", "media"))
+_ABOVE: Final = frozenset(("forwarded_from", "reply_to", "views"))
 _SCALE: Final = {"K": 1_000, "M": 1_000_000}
 _FILE_LABEL: Final = "[ " + str(phrases()["desktop"]["file"])
 _REPLY_LABELS: Final = tuple(f"[{prefix}" for prefix in phrases()["desktop"]["reply"])
@@ -134,8 +138,8 @@ def _values(
     lines, roles, year, table = draft.lines, draft.roles, options.year, options.markers
     first, last = lines[0], lines[-1]
     texts = [every[i] for i in draft.text]
-    if draft.dialect is Dialect.CURRENT and draft.text and draft.text[0] and roles[draft.text[0] - 1] is Role.NOTICE:
-        texts[0] = texts[0].lstrip(" ")  # the page's own indent behind a video (docs/dumps.md), not the text's
+    for at in _behind_videos(draft):
+        texts[at] = texts[at].lstrip(" ")
     text = "\n".join(texts)
     found = find_entities(text)
     defects: list[Defect] = []
@@ -158,7 +162,7 @@ def _values(
         "echo": _echo(draft.echo, draft.echo_lines),
     }
     if not _OWN.issuperset(roles):
-        values.update(_parts(every, roles))
+        values.update(_parts_joined(draft.joined) if draft.joined else _parts(every, roles))
     if draft.head is not None:
         values["author"] = draft.head.author
         values["posted_at"] = {"text": draft.head.time, "value": draft.head.value}
@@ -232,6 +236,17 @@ def _dated(every: list[str], order: list[int], line: int, begin: int, text: str)
     return _Dated(position, [(at - position, year) for at, year in _stated_years(every, order, begin, text)])
 
 
+def _behind_videos(draft: Draft) -> Iterator[int]:
+    """Which lines of the text have the page's own indent, behind a video (docs/dumps.md), that is not the text's."""
+    at = 0
+    for post in draft.joined or (draft,):
+        if post.text and post.dialect is Dialect.CURRENT:
+            first = draft.text[at]
+            if first and draft.roles[first - 1] is Role.NOTICE:
+                yield at
+        at += len(post.text)
+
+
 def _offset(every: list[str], index: int) -> int:
     """Where in its draft a line begins, in characters."""
     return sum(len(line) + 1 for line in every[:index])
@@ -298,6 +313,20 @@ def _parts(texts: list[str], roles: list[Role]) -> dict[str, Any]:
     return values
 
 
+def _parts_joined(posts: Iterable[Draft]) -> dict[str, Any]:
+    """Likewise, of posts that were joined: the lines of two make no value together."""
+    values: dict[str, Any] = {}
+    for number, post in enumerate(posts):
+        for name, value in _parts([line.text for line in post.lines], post.roles).items():
+            if name in _OF_ALL:
+                values[name] = values.get(name, []) + value
+            elif number == 0 or name not in _ABOVE:
+                values.setdefault(name, value)
+    if "notices" in values:
+        values["notices"] = list(dict.fromkeys(values["notices"]))
+    return values
+
+
 def _forwarded(line: str) -> str:
     for prefix in FORWARD_PREFIXES:
         if line.startswith(prefix):
@@ -328,9 +357,10 @@ def _reactions(lines: list[str]) -> list[Reaction]:
 
 
 def _defects(draft: Draft) -> Iterator[Defect]:
-    if draft.head is not None and draft.head.problem is not None:
-        code, message = draft.head.problem
-        yield Defect(code=code, line=draft.head.line, message=message)
+    for post in draft.joined or (draft,):
+        if post.head is not None and post.head.problem is not None:
+            code, message = post.head.problem
+            yield Defect(code=code, line=post.head.line, message=message)
     for line in draft.lines:
         if not (line.damaged or line.cut or line.fault):
             continue

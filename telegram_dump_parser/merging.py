@@ -1,4 +1,7 @@
-"""Posts whose boundary is less sure than asked for are joined to the post before."""
+"""Posts whose boundary is less sure than asked for are joined to the post before.
+
+What was joined is kept (`Draft.joined`): values are read off the lines of each post by itself, never across two.
+"""
 
 from __future__ import annotations
 
@@ -48,5 +51,7 @@ def _join(first: Draft, second: Draft) -> Draft:
         margin=first.margin,
         dialect=first.dialect,
         before=first.before,
-        merged=first.merged + second.merged + 1,
+        form=first.form,
+        head=first.head,
+        joined=(*(first.joined or (first,)), second),
     )
