@@ -40,6 +40,7 @@ def parse(
         dialect: how the texts of the whole dump are laid out, `echoed`, `spaced`, `tight` or `current`; told from the
             lines if None.
         min_confidence: 0 to 1; a boundary less sure than this does not split: its post is joined to the one before.
+            It splits all the same behind a gap, and where the two would have more text than one message can.
         strict: raise at the first defect.
 
     Raises:

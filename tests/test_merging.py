@@ -59,6 +59,13 @@ def test_joined_messages_have_the_author_and_time_of_the_first() -> None:
     assert [(defect.code, defect.line) for defect in post.defects] == [("impossible-date", 4)]
 
 
+def test_a_gap_parts_what_no_boundary_would() -> None:
+    posts = ["One of the boats is late.\n", "Two of the boats are early.\n"]
+    for between, count in (("", 1), ("\n", 2)):
+        dump = tdp.parse(between.join(posts), dialect="echoed", min_confidence=1.0)
+        assert (len(dump), len(dump.gaps)) == (count, count - 1)
+
+
 @pytest.mark.parametrize("least", [0.99, 1.0])
 def test_every_value_is_one_of_a_post_that_was_joined(least: float) -> None:
     several = 0

@@ -107,7 +107,8 @@ MinConfidence = Annotated[
         metavar="X",
         min=0.0,
         max=1.0,
-        help="Do not split where the boundary is less sure than this.",
+        help="Do not split where the boundary is less sure than this, but behind a gap "
+        "or where a text would be longer than Telegram's longest.",
         show_default=False,
     ),
 ]
