@@ -12,8 +12,10 @@ from operator import index
 from typing import Any, Final, SupportsIndex
 
 from .drafts import Draft
+from .entities import Entities, find_entities
 from .machine import Role
 from .models import Post
+from .statements import opened
 
 EVIDENCE: Final[dict[str, str]] = {
     "start-of-dump": "there is nothing before",
@@ -44,7 +46,6 @@ EVIDENCE: Final[dict[str, str]] = {
 
 # Each emoji at the head of a line is a marker, and defects name lines of the dump.
 _UNTOLD: Final = frozenset(("markers", "defects"))
-_VERBATIM: Final = frozenset(("links", "hashtags", "mentions", "urls", "emails"))
 _ROLES: Final = tuple(Role)
 _NUMBERS: Final = {role: number for number, role in enumerate(_ROLES)}
 
@@ -142,14 +143,17 @@ def explain(posts: Sequence[Post], kept: Lines | None, wanted: Post | SupportsIn
     lines = []
     for number, (text, role) in enumerate(kept.of(post.index), post.source.first_line):
         # The text may have its lines in another order than the dump; which of two equal ones is meant is all the same.
-        found = gives.pop(text, ()) if role is Role.TEXT else ()
+        # Behind a video the page's own indent is no text.
+        own = text if text in gives else text.lstrip(" ")
+        found = gives.pop(own, ()) if role is Role.TEXT else ()
         lines.append(ExplainedLine(number, str(role), text, tuple(found)))
     return Explanation(post, tuple(lines), tuple((code, EVIDENCE.get(code, "")) for code in post.boundary.evidence))
 
 
 def _gives(post: Post) -> dict[str, list[str]]:
-    """For each line of the text, the fields that were read off it: they name the line, or hold words of it."""
+    """For each line of the text, the fields that were read off it: they name the line, or hold what is found in it."""
     texts = post.text.split("\n")
+    held = [_held(text) for text in texts]
     found: dict[str, list[str]] = {text: [] for text in texts}
     if post.speaker is not None:
         found[texts[0]].append("speaker")
@@ -160,7 +164,14 @@ def _gives(post: Post) -> dict[str, list[str]]:
         for part in value if isinstance(value, tuple) else (value,):
             at = getattr(part, "line", None)
             for line, text in enumerate(texts):
-                here = line == at if at is not None else name in _VERBATIM and part in text
+                here = line == at if at is not None else part in held[line].get(name, ())
                 if here and name not in found[text]:
                     found[text].append(name)
     return found
+
+
+def _held(text: str) -> dict[str, tuple[str, ...]]:
+    """What a line holds of the fields that do not say where they stand: each is within one line."""
+    opener = opened(0, text)
+    links = () if opener is None else (opener.rest,)
+    return {"links": links, **dict(zip(Entities._fields, find_entities(text), strict=True))}

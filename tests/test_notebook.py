@@ -213,6 +213,29 @@ def test_every_line_is_explained() -> None:
             assert given == {name for name in said if getattr(post, name)}, (path, post)
 
 
+def test_a_line_gives_what_is_found_in_it_whole() -> None:
+    lines = {
+        "Where to read our Website": (),
+        "#ferries run, says t.me/harbour/12": ("hashtags", "urls"),
+        "#ferry runs, says t.me/harbour": ("hashtags", "urls"),
+        "The #ferryman says ferry@harbour.example": ("hashtags", "emails"),
+        "It was no#ferry, and it was not from not.me/harbour": ("urls",),
+        "🔴 Where we write": (),
+        "🔴 Website": ("links",),
+    }
+    [post] = dump = tdp.parse("\n".join([*lines, *list(lines)[1:]]))
+    assert post.urls == ("t.me/harbour/12", "t.me/harbour", "not.me/harbour")
+    assert {line.text: line.gives for line in dump.explain(0).lines if line.role == "text"} == lines
+
+
+def test_a_caption_behind_a_video_is_explained() -> None:
+    text = (
+        "This media is not supported in your browser\nVIEW IN TELEGRAM\n    📍 Lakeside, May 4\nThe ferry runs.\n❤5\n"
+    )
+    dump = tdp.parse(text, dialect="current")
+    assert [line.gives for line in dump.explain(0).lines] == [(), (), ("location", "date"), (), ()]
+
+
 def test_explanation_as_text(dump: tdp.Dump) -> None:
     assert repr(dump.explain(3)) == (
         "post 3 · lines 17–21\n"
