@@ -323,18 +323,36 @@ def _utf8_if_likely(head: bytes, name: str | None) -> str:
     """Refuse UTF-16: read as UTF-8, much of it would be valid and all of it nonsense.
 
     In any script it has spaces, digits and line ends, whose high bytes are NUL: all of them at odd
-    offsets, or all at even ones. A few bytes prove nothing.
+    offsets, or all at even ones, but for a few letters such as U+4E00. A few bytes prove nothing, nor
+    do stray NULs in what is valid UTF-8.
     """
     if len(head) < _EVIDENCE_BYTES:
         return "utf-8"
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    if max(even, odd) * 40 > len(head) and min(even, odd) * 10 < max(even, odd):
-        guess = "utf-16-le" if odd > even else "utf-16-be"
-        raise DumpError(
-            f"looks like UTF-16, by its NUL bytes; name the encoding with --encoding {guess}",
-            file=name,
-        )
+    if max(even, odd) * 40 > len(head) and min(even, odd) * 4 < max(even, odd):
+        guess, high = ("utf-16-le", head[1::2]) if odd > even else ("utf-16-be", head[0::2])
+        if _has_high_bytes(high) or not _is_utf8(head):
+            raise DumpError(
+                f"looks like UTF-16, by its NUL bytes; name the encoding with --encoding {guess}",
+                file=name,
+            )
     return "utf-8"
+
+
+def _has_high_bytes(data: bytes) -> bool:
+    """Whether many are those of an alphabet, all of which lie below U+2000; as UTF-8 they are controls.
+
+    What is no alphabet (Chinese, Korean, emoji) has many bytes from 0x80 on, which are hardly ever valid UTF-8.
+    """
+    return 3 * sum(byte < 0x20 for byte in data) > len(data)
+
+
+def _is_utf8(head: bytes) -> bool:
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)  # its last character may be cut
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _printable(path: str) -> str:
