@@ -33,7 +33,7 @@ from .statements import Opened, opened, statements
 from .timestamps import folded
 from .years import WINDOW, YearWindow
 
-_REACTION: Final = regex.compile(rf"({GLYPH}*+) ?(\d[\d.]*[KM]?) ?")  # an emoji and its count
+_REACTION: Final = regex.compile(rf"({GLYPH}*+) ?([0-9][0-9.]*[KM]?) ?")  # an emoji and its count
 # Roles of lines that are the text's, or nobody's.
 _OWN: Final = frozenset((Role.TEXT, Role.ECHO, Role.BLANK))
 # Of posts that were joined: values of which the whole has those of all, and those that stand above a text, so that only

@@ -83,8 +83,9 @@ _EXACT.update((prefix.strip(), LineKind.FORWARD_LABEL) for prefix in FORWARD_PRE
 GLYPH: Final = (
     r"(?:[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}♀♂⚕\u200d\ufe0f\u20e3\U000e0020-\U000e007f])"
 )
-# A count as the preview abbreviates it: 7, 245, 7.37K, 12M. Never a phone number.
-_NUMBER: Final = r"(?:[1-9]\d{0,2}(?:\.\d{1,2})?[KM]|[1-9]\d{0,2})"
+# A count as the preview abbreviates it: 7, 245, 7.37K, 12M. Never a phone number. Here and below Telegram writes ASCII
+# digits in every language: those of other scripts, which \d has too, are an author's.
+_NUMBER: Final = r"(?:[1-9][0-9]{0,2}(?:\.[0-9]{1,2})?[KM]|[1-9][0-9]{0,2})"
 
 # The table: the first pattern that matches the whole line names its kind. Order matters where shapes overlap
 # ("34%" before counts; a file name after dates). Longer lines than LONGEST_SHAPE are TEXT unless a prefix tells.
@@ -92,9 +93,9 @@ LONGEST_SHAPE: Final = 160
 _SHAPES: Final[tuple[tuple[LineKind, regex.Pattern[str]], ...]] = tuple(
     (kind, regex.compile(pattern))
     for kind, pattern in (
-        (LineKind.PERCENT, r"\d{1,3}%"),
-        (LineKind.SIZE, rf"\d{{1,4}}(?:\.\d{{1,2}})? (?:{_words(_PHRASES['size']['units'])})"),
-        (LineKind.COUNTER, rf"\d[\d.,]*[KM]? (?:{_words(_PHRASES['counter']['words'])})"),
+        (LineKind.PERCENT, r"[0-9]{1,3}%"),
+        (LineKind.SIZE, rf"[0-9]{{1,4}}(?:\.[0-9]{{1,2}})? (?:{_words(_PHRASES['size']['units'])})"),
+        (LineKind.COUNTER, rf"[0-9][0-9.,]*[KM]? (?:{_words(_PHRASES['counter']['words'])})"),
         (LineKind.COUNT, _NUMBER),
         # Paid and custom reactions leave bare numbers; two or more of them on a line are nothing else.
         (
@@ -104,7 +105,7 @@ _SHAPES: Final[tuple[tuple[LineKind, regex.Pattern[str]], ...]] = tuple(
         # What is left of emoji where an encoding did not know them.
         (LineKind.REACTIONS, rf"(?:\ufffd{{1,8}}{_NUMBER}){{1,24}}|\?{{1,8}}{_NUMBER}(?:\?{{1,8}}{_NUMBER}){{1,24}}"),
         (LineKind.GLYPH, rf"{GLYPH}{{1,8}}"),
-        (LineKind.DATE, rf"(?:{_words(_PHRASES['date']['months'])}) \d{{1,2}}(?:, \d{{4}})?"),
+        (LineKind.DATE, rf"(?:{_words(_PHRASES['date']['months'])}) [0-9]{{1,2}}(?:, [0-9]{{4}})?"),
         (LineKind.FILE, r"[^\s/@:][^/@:]{0,118}\.(?!\d+$)[A-Za-z][A-Za-z0-9]{1,4}"),
     )
 )

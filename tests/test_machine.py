@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from telegram_dump_parser import parse
-from telegram_dump_parser.lines import LineKind
+from telegram_dump_parser.lines import LineKind, classify
 from telegram_dump_parser.machine import (
     BARRIERS,
     BODY_STARTS,
@@ -255,3 +255,12 @@ def test_a_text_alone_is_not_lost(line: str) -> None:
     """A machine may not read the last line as the beginning of something that never came."""
     (post,) = parse(line)
     assert post.text == line
+
+
+@pytest.mark.parametrize(
+    "line", ["12٣", "1٣2", "❤28٣", "❤2٨1👍1", "۳۴%", "3۴%", "२५.2 MB", "٦3K subscribers", "January ٣"]
+)
+def test_telegram_counts_in_ascii_digits(line: str) -> None:
+    ascii_only = "".join(str(int(c)) if c.isdecimal() else c for c in line)
+    assert classify(ascii_only) is not LineKind.TEXT
+    assert classify(line) is LineKind.TEXT
