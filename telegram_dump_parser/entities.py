@@ -91,10 +91,11 @@ def _hashtags(text: str) -> list[_Span]:
 # --- Links and e-mail addresses ----------------------------------------------------------------
 
 # What may stand in the parts of a link. White space may not, nor may General Punctuation but for
-# its joiners and, in a path, its dashes.
+# its joiners and, in a path, its dashes. U+001C to U+001F are white space in re and not in regex, so
+# they are named where that is used.
 _HOST_OR_AT = r"[^\s\x00-,/:-?\[-^`{-}\x7f-\xbf\u2000-\u200b\u200e-\u206f]"
 _HOST = rf"{_HOST_OR_AT[:-1]}@]"  # letters, digits, . - _ ~ and all else from "À" on
-_USER = r"[^\s<>\"«»/\[\](){}'`@\u2000-\u200b\u200e-\u206f]"
+_USER = r"[^\s\x1c-\x1f<>\"«»/\[\](){}'`@\u2000-\u200b\u200e-\u206f]"
 _PATH = r"[^\s<>\"«»\u2000-\u200b\u200e\u200f\u2016-\u206f]"
 
 # What a path never ends in. The server once let no dash into a link and now lets it end one, as in

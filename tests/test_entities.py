@@ -6,7 +6,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from telegram_dump_parser import entities
@@ -315,6 +315,13 @@ def test_the_short_way_to_plain_links_leads_where_the_long_one_does(text: str) -
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(entities, "_PLAIN_RE", re.compile(r"(?!)"))
         assert find_entities(text) == found
+
+
+@given(st.lists(_PIECES | _LINKS | st.just(" ")).map("".join), st.sampled_from("\x1c\x1d\x1e\x1f"))
+@example(" @b.co", "\x1c")
+def test_separators_are_white_space(text: str, separator: str) -> None:
+    found = find_entities(text)
+    assert find_entities(text.replace(" ", separator)) == found
 
 
 @given(st.lists(_PIECES).map("".join))
