@@ -45,7 +45,7 @@ def are_between_copies(window: Window, blanks: Sequence[int], echoed: bytes) -> 
     for (first, end), (following, _) in pairwise([copies for copies in window.copies if echoed[copies[0]]]):
         texts += 1
         inside += any(blanks[first + 1 : end])
-        between += any(blanks[end : following + 1])
+        between += blanks[end] > 0 or blanks[following - 1] > 0
     return texts > LEAST and between >= NEARLY * texts and inside <= (1 - NEARLY) * texts
 
 

@@ -174,7 +174,9 @@ def test_stretches_in_turn_share_a_look(monkeypatch: pytest.MonkeyPatch) -> None
     for k in range(200):
         body = [f"Flour {k} and {j} eggs." for j in range(4)]
         posts += [f"Cake {k} of the summer", *body, *body]
-        posts += [line for j in range(5) for line in (f"Notice {k} of house {j}", "")]
+        posts += [
+            line for j in range(3) for line in (f"Notice {k} of house {j}", "", f"Nobody stays in house {j} on day {k}")
+        ]
     data = "\n".join(posts).encode()
     dialects = {post.source.dialect for post in iter_posts(data)}
     assert dialects == {"echoed", "spaced"}
