@@ -33,7 +33,7 @@ def is_double_spaced(window: Window, blanks: list[int]) -> bool:
     places = blanks[1 : window.size]
     if len(places) - places.count(0) < max(LEAST, EVERYWHERE * len(places)):
         return False
-    return sum(map(len, window.texts)) > TEXT_LIMIT
+    return len(window.copies) > LEAST or sum(map(len, window.texts)) > TEXT_LIMIT
 
 
 def are_between_copies(window: Window, blanks: Sequence[int], echoed: bytes) -> bool:

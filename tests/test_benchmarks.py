@@ -10,6 +10,7 @@ import drivers
 import exports
 import peers
 import pytest
+import robustness
 from conftest import ROOT, dump_of, flatten
 from running import posix
 
@@ -92,3 +93,24 @@ def test_a_count_that_is_not_that_of_the_posts_is_marked(tmp_path: Path) -> None
     fine = peers.Measured(1.0, 10.0, 0.1, 7)
     results = {drivers.FLOOR: fine, drivers.COMMAND: fine, drivers.JOBS: peers.Measured(1.0, 10.0, 0.1, 6)}
     assert [row[-1] for row in peers.rows(results, 7, tmp_path)] == ["", "7", "6 ≠ 7"]
+
+
+def test_robustness_is_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for folder in {*robustness.FOLDERS, *robustness.LAID_OUT}:
+        (tmp_path / folder).mkdir()
+        for name in ("equal-signatures", "forwards"):
+            truth = json.loads((ROOT / f"fixtures/{name}.json").read_text("utf-8"))
+            (tmp_path / folder / f"{name}.txt").write_text((ROOT / f"fixtures/{name}.txt").read_text("utf-8"), "utf-8")
+            gold = {"starts": [post["first_line"] for post in truth["posts"]]}
+            (tmp_path / folder / f"{name}.gold.json").write_text(json.dumps(gold), "utf-8")
+    monkeypatch.setattr("sys.argv", ["robustness.py", str(tmp_path)])
+    for table in robustness.TABLES:  # which it changes
+        for key, price in table.items():
+            monkeypatch.setitem(table, key, price)
+    robustness.main()
+    printed = capsys.readouterr().out
+    assert "| as they are | 1.000 | 1.000 |" in printed
+    for name in robustness.LAYOUTS:
+        assert f"| {name} | 1.000 | 1.000 | 1.000 | 1.000 |" in printed
