@@ -6,6 +6,7 @@ What was joined is kept (`Draft.joined`): values are read off the lines of each 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import accumulate, chain
 
 from .confidence import confidence
 from .drafts import Draft
@@ -17,41 +18,44 @@ def merged(drafts: Iterable[Draft], least: float) -> Iterator[Draft]:
 
     A post that follows a gap keeps its boundary; and none grows beyond what one text can hold.
     """
-    held: Draft | None = None
+    held: list[Draft] = []
+    size = 0
     for draft in drafts:
-        if held is not None and _is_to_join(held, draft, least):
-            held = _join(held, draft)
+        own = _size(draft)
+        if held and draft.gap is None and confidence(draft) < least and size + own <= TEXT_LIMIT:
+            held.append(draft)
+            size += own
             continue
-        if held is not None:
-            yield held
-        held = draft if draft.gap is None else None
+        if held:
+            yield _joined(held)
+        held, size = ([draft], own) if draft.gap is None else ([], 0)
         if draft.gap is not None:
             yield draft
-    if held is not None:
-        yield held
-
-
-def _is_to_join(held: Draft, draft: Draft, least: float) -> bool:
-    return draft.gap is None and confidence(draft) < least and _size(held) + _size(draft) <= TEXT_LIMIT
+    if held:
+        yield _joined(held)
 
 
 def _size(draft: Draft) -> int:
-    return sum([len(draft.lines[at].text) + 1 for at in draft.text])
+    """Characters of the text; a post without any counts as well, or such posts were joined without end."""
+    return max(1, sum([len(draft.lines[at].text) + 1 for at in draft.text]))
 
 
-def _join(first: Draft, second: Draft) -> Draft:
-    size = len(first.lines)
+def _joined(posts: list[Draft]) -> Draft:
+    first = posts[0]
+    if len(posts) == 1:
+        return first
+    begins = [0, *accumulate([len(post.lines) for post in posts])]
     return Draft(
-        first.lines + second.lines,
-        first.roles + second.roles,
-        text=first.text + [size + at for at in second.text],
-        echo=first.echo if first.echo != "none" else second.echo,
-        echo_lines=first.echo_lines + second.echo_lines,
-        states=first.states + second.states,
+        [line for post in posts for line in post.lines],
+        [role for post in posts for role in post.roles],
+        text=[begin + at for begin, post in zip(begins, posts, strict=False) for at in post.text],
+        echo=next((post.echo for post in posts if post.echo != "none"), "none"),
+        echo_lines=sum(post.echo_lines for post in posts),
+        states=tuple(chain.from_iterable(post.states for post in posts)),
         margin=first.margin,
         dialect=first.dialect,
         before=first.before,
         form=first.form,
         head=first.head,
-        joined=(*(first.joined or (first,)), second),
+        joined=tuple(posts),
     )

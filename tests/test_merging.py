@@ -89,3 +89,10 @@ def test_every_value_is_one_of_a_post_that_was_joined(least: float) -> None:
                 assert getattr(post, name) == tuple(chain(*(getattr(p, name) for p in own)))
             assert post.notices == tuple(dict.fromkeys(chain(*(p.notices for p in own))))
     assert several > 10
+
+
+def test_posts_without_text_are_not_joined_without_end() -> None:
+    """Each counts for one character of the longest text, so that what is held in memory has an end."""
+    posts = tdp.parse("❤5🔥3\n" * 5000, min_confidence=1.0)
+    assert [len(post.text) for post in posts] == [0, 0]
+    assert posts[0].source.last_line == 4096
