@@ -2,17 +2,17 @@
 
 from typing import TYPE_CHECKING, Any
 
+from .api import iter_items, iter_posts, iter_records, parse, parse_file
 from .errors import DumpError
-from .parse import iter_items, iter_posts, iter_records, parse, parse_file
 
 if TYPE_CHECKING:
+    from .dump import Dump
     from .models import (
         SCHEMA_VERSION,
         Boundary,
         Date,
         Defect,
         Document,
-        Dump,
         Echo,
         Gap,
         Location,

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Union, get_args, get_orig
 
 from pydantic import AwareDatetime, BaseModel, NaiveDatetime
 
+from .api import iter_posts
 from .models import SCHEMA_VERSION, Post
-from .parse import iter_posts
 
 if TYPE_CHECKING:
     import pyarrow as pa

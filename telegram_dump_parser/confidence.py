@@ -6,10 +6,10 @@ from bisect import bisect_right
 from functools import lru_cache
 from typing import Final
 
-from .dialects import Dialect
 from .drafts import Draft, Form
 from .machine import State
 from .models import Boundary
+from .vocabulary import Dialect
 
 # From the margin (nats by which the best reading without this boundary is dearer) to the share of right boundaries,
 # counted on the bench by benchmarks/calibrate.py; see docs/accuracy.md.

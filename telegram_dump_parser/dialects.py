@@ -8,22 +8,12 @@ either, and what only one extractor leaves (reactions, polls, indents behind med
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
 from operator import and_
 from typing import Final
 
 from .lines import LineKind
+from .vocabulary import Dialect
 from .window import Window
-
-
-class Dialect(StrEnum):
-    """How an extractor laid out the texts (docs/dumps.md, "Dialects")."""
-
-    ECHOED = "echoed"  # texts stand twice, or from their second line on
-    SPACED = "spaced"  # once, with the blank lines inside posts; none between posts
-    TIGHT = "tight"  # once, no blank lines; nothing but the text and notices
-    CURRENT = "current"  # once, no blank lines; with replies, polls, previews and reactions
-
 
 Stretch = tuple[int, int, Dialect]  # first line, end, dialect
 

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from .dialects import Dialect, blanks_between
+from .dialects import blanks_between
 from .echo import Echo
 from .machine import ROLES, Role, State
 from .readings import Reading
 from .source import Line
 from .split import split
+from .vocabulary import Dialect
 from .window import TEXT_LIMIT, Window
 
 # What a stretch holds, in characters, each line and one for its end: some two hundred posts, enough for their habits to

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-
-def printable(text: str) -> str:
-    """The text on one line: what is not printable, such as a terminal's escape sequence, as Python writes it."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+from .escaping import printable
 
 
 class DumpError(ValueError):

@@ -107,7 +107,7 @@ class Explanation:
     reasons: tuple[tuple[str, str], ...]
 
     def __repr__(self) -> str:
-        from .view import harmless
+        from .escaping import harmless
 
         source, boundary = self.post.source, self.post.boundary
         rows = [f"post {self.post.index} · lines {source.first_line}–{source.last_line}"]

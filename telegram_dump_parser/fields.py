@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import accumulate
@@ -17,20 +17,20 @@ from typing import Any, Final
 import regex
 
 from .confidence import boundary
-from .date_order import DateOrder
 from .dates import full_dates, parse_date
-from .dialects import Dialect
 from .drafts import Draft
 from .entities import find_entities
 from .lines import FORWARD_PREFIXES, GLYPH, NOTICES, LineKind, classify, phrases
 from .machine import Role
-from .markers import FIRST_EMOJI, Table
+from .markers import FIRST_EMOJI
 from .markers import Marker as Described
 from .models import Defect, Echo, Gap, Marker, Post, Reaction
 from .mojibake import mended
+from .options import Options
 from .places import parse_place_line
 from .statements import Opened, opened, statements
 from .timestamps import folded
+from .vocabulary import Dialect
 from .years import WINDOW, YearWindow
 
 _REACTION: Final = regex.compile(rf"({GLYPH}*+) ?([0-9][0-9.]*[KM]?) ?")  # an emoji and its count
@@ -51,19 +51,6 @@ class _Dated:
 
     position: int
     own: list[tuple[int, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How values are read, as the doors of the library take it."""
-
-    file: str | None = None  # the dump's name, for `Post.source`
-    year: int | None = None  # of dates that state none
-    markers: Table | None = None  # what emoji stand for; the package's own table if None
-    dialect: Dialect | None = None  # of the whole dump; None: told from its lines
-    least: float = 0.0  # confidence of boundaries below which posts are not split
-    date_order: DateOrder | None = None  # of the numbers in a message's time
-    language: Callable[[str], str] | None = None  # tells a text's language; `Post.language` is None without
 
 
 def records(drafts: Iterable[Draft], options: Options) -> Iterator[Post | Gap]:

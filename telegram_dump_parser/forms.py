@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from . import catalogue, desktop, pages
-from .date_order import DateOrder
 from .drafts import BUFFER_LINES, Draft, drafts
 from .feed import Feed, is_blank
 from .machine import Role, State
 from .source import Line
 from .timestamps import Orders
+from .vocabulary import DateOrder
 
 
 def read(lines: Iterable[Line], date_order: DateOrder | None = None, year: int | None = None) -> Iterator[Draft]:

@@ -11,13 +11,13 @@ from bisect import bisect_left, bisect_right
 from itertools import accumulate
 from typing import Final, NamedTuple
 
-from .dialects import Dialect
 from .echo import HEAD_LINES, Echo, candidates, is_forced, is_pair, squares, wholes, with_line_1
 from .lines import LineKind
 from .looks import Look
 from .machine import BODY_STARTS, CUT_ENDS, ENDS, State
 from .prices import Pricer
 from .readings import CERTAIN, Reading, Step
+from .vocabulary import Dialect
 from .weights import COPIES
 from .window import TEXT_LIMIT, Features, Window
 

@@ -6,16 +6,12 @@ are half-open. Absent is better than wrong: what the dump does not say is None o
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from .doors import DumpDoors, PostDoors
-
 if TYPE_CHECKING:
-    from .explain import Lines
+    pass
 
 DialectName = Literal["echoed", "spaced", "tight", "current", "desktop", "catalogue", "viewer"]
 
@@ -224,7 +220,7 @@ class Timestamp(_Model):
     )
 
 
-class Post(PostDoors, _Model):
+class Post(_Model):
     """One post of a dump."""
 
     index: int = Field(ge=0, description="from 0, in the order of the dump", examples=[0])
@@ -300,6 +296,11 @@ class Post(PostDoors, _Model):
     boundary: Boundary = Field(description="why the post begins where it does")
     defects: tuple[Defect, ...] = Field((), description="problems of the input; the parse went on")
 
+    def _repr_html_(self) -> str:
+        from .notebook import post_html
+
+        return post_html(self)
+
 
 class Gap(_Model):
     """Lines of a dump that belong to no post."""
@@ -330,65 +331,3 @@ class Dialect(_Model):
 
     def __hash__(self) -> int:
         return hash((self.name, frozenset(self.posts.items()), self.evidence))
-
-
-class Dump(DumpDoors, Sequence[Post]):
-    """All that a dump holds: a sequence of its posts, with what lies between them.
-
-    Two are equal if their posts, gaps and sources are.
-
-    Attributes:
-        posts: in the order of the dump.
-        gaps: what belongs to no post; with the posts' spans these cover every byte, once.
-        defects: all problems, those of posts and of gaps, by line.
-        source: the dump's name as it was given, or None.
-    """
-
-    __slots__ = ("_lines", "defects", "gaps", "posts", "source")
-
-    def __init__(
-        self, posts: Sequence[Post], gaps: Sequence[Gap], source: str | None, lines: Lines | None = None
-    ) -> None:
-        self.posts = tuple(posts)
-        self.gaps = tuple(gaps)
-        self.source = source
-        self._lines = lines  # for `explain`
-        found = [defect for post in self.posts for defect in post.defects]
-        found += [defect for gap in self.gaps for defect in gap.defects]
-        self.defects = tuple(sorted(found, key=lambda defect: defect.line))
-
-    @property
-    def dialect(self) -> Dialect | None:
-        """How its texts are laid out, by its posts; None if it has no post."""
-        if not self.posts:
-            return None
-        counts: Counter[DialectName] = Counter(post.source.dialect for post in self.posts)
-        size = len(self.posts)
-        name, most = counts.most_common(1)[0]
-        signs = {
-            "second copies": sum(post.echo.shape != "none" for post in self.posts),
-            "blank lines in texts": sum("\n\n" in post.text for post in self.posts),
-            "reactions, polls or previews": sum(bool(p.reactions or p.poll or p.preview) for p in self.posts),
-        }
-        return Dialect(
-            name=name if 10 * (size - most) < size else "mixed",
-            posts=dict(counts.items()),
-            evidence=tuple(f"{sign}: {count} of {size} posts" for sign, count in signs.items()),
-        )
-
-    def __len__(self) -> int:
-        return len(self.posts)
-
-    def __iter__(self) -> Iterator[Post]:
-        return iter(self.posts)
-
-    @overload
-    def __getitem__(self, index: int) -> Post: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Post]: ...
-    def __getitem__(self, index: int | slice) -> Post | Sequence[Post]:
-        return self.posts[index]
-
-    def __repr__(self) -> str:
-        counts = f"{len(self.posts)} posts, {len(self.gaps)} gaps, {len(self.defects)} defects"
-        return f"<Dump of {self.source or 'text'}: {counts}>"

@@ -13,9 +13,10 @@ from importlib.resources import files
 from pathlib import PurePath
 from typing import Final
 
+from .dump import Dump
+from .escaping import harmless
 from .explain import ExplainedLine, Explanation
-from .models import Dump, Post
-from .view import harmless
+from .models import Post
 
 SHOWN: Final = 12
 """Posts of a dump that are shown; of the others, how many there are."""

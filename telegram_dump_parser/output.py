@@ -13,7 +13,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from .errors import DumpError, printable
+from .errors import DumpError
+from .escaping import printable
 
 if TYPE_CHECKING:
     from .models import Post

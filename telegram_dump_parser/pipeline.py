@@ -4,57 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from operator import index
-from typing import SupportsIndex
 
-from .date_order import DateOrder
-from .dialects import Dialect
 from .drafts import Draft, drafts
+from .dump import Dump
 from .errors import DumpError
 from .explain import Lines
-from .fields import Options, records
+from .fields import records
 from .forms import read
-from .language import identifier
-from .markers import MarkersLike, extended
 from .merging import merged
-from .models import Dump, Gap, Post
+from .models import Gap, Post
+from .options import Options
 from .source import Line, Source, lines_of_file, open_source
-
-
-def options(
-    year: int | None,
-    markers: MarkersLike | None,
-    language: bool,
-    date_order: str | None = None,
-    dialect: str | None = None,
-    min_confidence: float = 0.0,
-) -> Options:
-    """How values are read, from what the doors take.
-
-    Raises:
-        DumpError: `markers` cannot be used, `date_order` is no order, or `year` no year.
-        ValueError: `dialect` or `min_confidence` is out of range.
-        ImportError: `language` without the extra `lang`.
-    """
-    if date_order is not None and date_order not in list(DateOrder):
-        raise DumpError(f"{date_order!r} is no order of day, month and year; give one of {', '.join(DateOrder)}")
-    if not 0 <= min_confidence <= 1:
-        raise ValueError(f"min_confidence is a share from 0 to 1, not {min_confidence}")
-    return Options(
-        year=None if year is None else _year(year),
-        date_order=None if date_order is None else DateOrder(date_order),
-        dialect=None if dialect is None else Dialect(dialect),
-        least=min_confidence,
-        markers=None if markers is None else extended(markers),
-        language=identifier() if language else None,
-    )
-
-
-def _year(given: object) -> int:
-    # True, which counts as 1, would be meant as something else.
-    if isinstance(given, SupportsIndex) and not isinstance(given, bool) and 1 <= (year := index(given)) <= 9999:
-        return year
-    raise DumpError(f"year is a whole number from 1 to 9999, not {given!r}")
 
 
 def stream(source: Source, how: Options, *, encoding: str | None, strict: bool) -> Iterator[Post | Gap]:

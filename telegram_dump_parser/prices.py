@@ -10,11 +10,11 @@ from functools import cache
 from math import log
 from typing import Final
 
-from .dialects import Dialect
 from .habits import Habits
 from .lines import LineKind
 from .looks import LONGEST_NAME, OF_MOVE, Look, Looks
 from .machine import CUT_ENDS, ENDS, MESSAGE_TABLE, SINGLE_TABLE, TABLE, State
+from .vocabulary import Dialect
 from .weights import MOVES, SINGLE
 from .window import Window
 

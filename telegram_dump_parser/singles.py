@@ -8,9 +8,9 @@ from operator import itemgetter
 from typing import Final
 
 from . import manners, seams, trees
-from .dialects import Dialect
 from .seams import Seams
 from .trees import Trees
+from .vocabulary import Dialect
 from .window import Window
 
 SURE: Final = 0.04  # a line that the first look is surer of is not looked at again

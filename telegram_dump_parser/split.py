@@ -9,12 +9,13 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Final
 
-from .dialects import Dialect, Stretch, joined, plain_dialect, stretches
+from .dialects import Stretch, joined, plain_dialect, stretches
 from .habits import first_guess, learned
 from .lattice import Lattice
 from .paragraphs import are_between_copies, are_between_posts, is_double_spaced, weighed
 from .prices import Pricer
 from .readings import Reading
+from .vocabulary import Dialect
 from .window import Window
 
 FIRST_BEAM: Final = 4.0  # nats; see Lattice.solve

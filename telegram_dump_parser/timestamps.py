@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 import orjson
 import regex
 
-from .date_order import DateOrder
+from .vocabulary import DateOrder
 
 # What stands for what in the shapes below: marks of direction go, all spaces and digits become ASCII.
 _MARKS: Final = regex.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")

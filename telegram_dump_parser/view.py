@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-import regex
 import typer
 
-from .fields import Options
+from .escaping import harmless
 from .machine import Role
 from .models import Gap, Post
+from .options import Options
 from .source import Line
 from .walk import Piece, walk
 
@@ -21,13 +21,6 @@ _COLOURS: Final[dict[str, str]] = {
     Role.GAP: "red",
 }
 _INTERFACE: Final = "cyan"
-# Direction overrides and isolates could make a terminal or a page show a line as what it is not.
-_HARMFUL: Final = regex.compile(r"[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]")
-
-
-def harmless(text: str) -> str:
-    """The text with control and direction-override characters as escapes, fit for a terminal or a page."""
-    return _HARMFUL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def inspect(lines: Iterable[Line], options: Options, *, width: int) -> Iterator[str]:

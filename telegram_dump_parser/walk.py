@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from .drafts import Draft
-from .fields import Options, records
+from .fields import records
 from .machine import Role
 from .models import Gap, Post
+from .options import Options
 from .pipeline import found
 from .source import Line
 

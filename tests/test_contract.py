@@ -15,10 +15,11 @@ from pieces import PIECES, Recipe, compose
 from run import failure, shortened
 from test_properties import dressed
 
-from telegram_dump_parser import Post, fields, forms, iter_items, parse, source
+from telegram_dump_parser import Post, fields, forms, iter_items, source
+from telegram_dump_parser import api as parse
 from telegram_dump_parser import drafts as drafts_module
 
-PARSE = import_module("telegram_dump_parser.parse")  # whose name the package gives to a function
+PARSE = import_module("telegram_dump_parser.api")  # whose name the package gives to a function
 SURE = 0.99
 few = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 

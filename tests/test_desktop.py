@@ -11,11 +11,12 @@ import pytest
 from conftest import dump_of, flatten, sentence
 from typer.testing import CliRunner
 
-from telegram_dump_parser import Dump, DumpError, iter_posts, parse, parse_file
+from telegram_dump_parser import Dump, DumpError, iter_posts, parse_file
+from telegram_dump_parser import api as parse
 from telegram_dump_parser.cli import app
-from telegram_dump_parser.date_order import DateOrder
 from telegram_dump_parser.forms import read
 from telegram_dump_parser.source import lines_of_bytes
+from telegram_dump_parser.vocabulary import DateOrder
 from telegram_dump_parser.window import TEXT_LIMIT
 
 

@@ -23,7 +23,8 @@ from typing import Any
 import pytest
 
 import telegram_dump_parser
-from telegram_dump_parser import Post, compression, models, parse
+from telegram_dump_parser import Post, compression, models
+from telegram_dump_parser import api as parse
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "telegram_dump_parser"

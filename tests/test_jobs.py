@@ -18,7 +18,7 @@ from running import BROKEN, COMMAND, FIRST, ONE, SECOND, TWO, Ran, names, posix,
 from telegram_dump_parser.cli import jobs
 from telegram_dump_parser.cli.streams import TargetError
 from telegram_dump_parser.cli.work import Done, Work
-from telegram_dump_parser.fields import Options
+from telegram_dump_parser.options import Options
 from telegram_dump_parser.output import Format, Writer
 
 

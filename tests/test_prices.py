@@ -6,11 +6,11 @@ from itertools import product
 
 import pytest
 
-from telegram_dump_parser import parse
-from telegram_dump_parser.dialects import Dialect
+from telegram_dump_parser import api as parse
 from telegram_dump_parser.lines import LineKind
 from telegram_dump_parser.machine import CUT_ENDS, ENDS, State
 from telegram_dump_parser.prices import plan
+from telegram_dump_parser.vocabulary import Dialect
 
 KINDS = [kind for kind in LineKind if kind is not LineKind.BLANK]
 

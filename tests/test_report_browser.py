@@ -13,8 +13,8 @@ import pytest
 from conftest import dump_of, flatten, sentence
 from test_report import HOSTILE, page_of
 
+from telegram_dump_parser.escaping import harmless
 from telegram_dump_parser.source import lines_of_bytes
-from telegram_dump_parser.view import harmless
 
 webdriver = pytest.importorskip("selenium.webdriver", reason="the page is tested with selenium")
 

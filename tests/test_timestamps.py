@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import telegram_dump_parser
-from telegram_dump_parser import parse
-from telegram_dump_parser.date_order import DateOrder
+from telegram_dump_parser import api as parse
 from telegram_dump_parser.timestamps import Orders, parse_stamp
+from telegram_dump_parser.vocabulary import DateOrder
 
 DIGITS = {"ascii": "0", "arabic": "٠", "persian": "۰", "devanagari": "०", "bengali": "০", "thai": "๐"}
 # Beyond noon and before it, a day that proves the order and one that does not, one digit and two.

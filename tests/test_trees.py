@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telegram_dump_parser import manners, seams, trees
-from telegram_dump_parser.dialects import Dialect
 from telegram_dump_parser.lines import LineKind
 from telegram_dump_parser.trees import LEAVES, VALUES, Trees
+from telegram_dump_parser.vocabulary import Dialect
 
 DATA = Path(trees.__file__).parent / "data" / "trees.json"
 SIGNS = ("a", "b", "c")

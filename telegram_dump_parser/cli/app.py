@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from ..date_order import DateOrder
-from ..errors import DumpError, printable
+from ..errors import DumpError
+from ..escaping import printable
+from ..vocabulary import DateOrder
 from .signals import Interrupted, end, interruptible, say
 from .standard import discard, refused, settle
 
 if TYPE_CHECKING:
-    from ..fields import Options
+    from ..options import Options
 
 # Exit codes: 0 done; 1 an input could not be read or parsed; 2 usage; 3 `check` found defects; else see signals.py.
 FAILED = 1
@@ -156,7 +157,7 @@ def options_of(
     Raises:
         typer.Exit: the file of markers cannot be used, or the extra for languages is missing.
     """
-    from ..pipeline import options
+    from ..options import options
 
     try:
         return options(year, markers, language, date_order, dialect, min_confidence)

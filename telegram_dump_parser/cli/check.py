@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..errors import DumpError, printable
+from ..errors import DumpError
+from ..escaping import printable
 from .app import DEFECTS, FAILED, DialectOption, Encoding, Files, Markers, Order, Year, app, options_of
 from .signals import say
 from .streams import complain, inputs_of, many, opened, stdout
 
 if TYPE_CHECKING:
-    from ..fields import Options
     from ..models import Defect, Gap, Post
+    from ..options import Options
     from ..source import BinaryReader, Line
 
 

@@ -39,10 +39,10 @@ def report(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")] = False,
 ) -> None:
     """Show a dump and its posts side by side, as one HTML page; needs the extra report."""
+    from ..escaping import harmless
     from ..output import replacing
     from ..report import Report
     from ..source import lines_of_file, open_source
-    from ..view import harmless
     from ..walk import walk
 
     target = _target(file, output)

@@ -123,7 +123,7 @@ def bar_length(names: list[str]) -> int:
 @contextmanager
 def bar(length: int, label: str) -> Iterator[Callable[[int], object]]:
     """A progress bar on standard error, by bytes; gives what moves it on."""
-    from ..view import harmless
+    from ..escaping import harmless
 
     with typer.progressbar(length=length, label=harmless(label), file=sys.stderr) as shown:
         _bars.append(shown)

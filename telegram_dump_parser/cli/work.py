@@ -10,8 +10,8 @@ from ..errors import DumpError
 from .streams import TargetError, opened
 
 if TYPE_CHECKING:
-    from ..fields import Options
     from ..models import Defect
+    from ..options import Options
     from ..writers import PostWriter
 
 

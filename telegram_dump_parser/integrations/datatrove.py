@@ -6,8 +6,8 @@ import inspect
 from collections.abc import Iterator
 from typing import Any, Final
 
+from ..api import iter_records
 from ..arrow import needed
-from ..parse import iter_records
 from ..source import BinaryReader
 
 try:

@@ -18,9 +18,9 @@ from urllib.request import url2pathname
 
 from pydantic import TypeAdapter, ValidationError
 
+from ..api import iter_posts
 from ..arrow import batches, needed, pyarrow, schema
 from ..errors import DumpError
-from ..parse import iter_posts
 
 try:
     from pyspark.sql.datasource import DataSource, DataSourceReader, InputPartition

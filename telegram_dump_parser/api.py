@@ -10,8 +10,9 @@ from .source import Source, lines_of_bytes, lines_of_file, lines_of_text, open_s
 
 # What parses is imported by the first parse: importing the package, and `--help`, need neither pydantic nor the tables.
 if TYPE_CHECKING:
+    from .dump import Dump
     from .markers import MarkersLike
-    from .models import Dump, Gap, Post
+    from .models import Gap, Post
 
 
 def parse(
@@ -49,7 +50,8 @@ def parse(
         ImportError: `language` without the extra `lang`.
         ValueError: `dialect` or `min_confidence` is none of those.
     """
-    from .pipeline import dump, options
+    from .options import options
+    from .pipeline import dump
 
     how = options(year, markers, language, date_order, dialect, min_confidence)
     if isinstance(text, str):
@@ -76,7 +78,8 @@ def parse_file(
     Raises:
         DumpError: also if the file cannot be read.
     """
-    from .pipeline import dump, options
+    from .options import options
+    from .pipeline import dump
 
     how = options(year, markers, language, date_order, dialect, min_confidence)
     with open_source(path) as (file, name):
@@ -101,7 +104,8 @@ def iter_posts(
         DumpError: as for `parse_file`, while iterating.
     """
     from .models import Post
-    from .pipeline import options, stream
+    from .options import options
+    from .pipeline import stream
 
     how = options(year, markers, language, date_order, dialect, min_confidence)
     for item in stream(source, how, encoding=encoding, strict=strict):
@@ -122,7 +126,8 @@ def iter_items(
     strict: bool = False,
 ) -> Iterator[Post | Gap]:
     """Like `iter_posts`, with the gaps between the posts: together they cover every byte of the dump, once."""
-    from .pipeline import options, stream
+    from .options import options
+    from .pipeline import stream
 
     how = options(year, markers, language, date_order, dialect, min_confidence)
     yield from stream(source, how, encoding=encoding, strict=strict)
@@ -142,7 +147,8 @@ def iter_records(
 ) -> Iterator[dict[str, Any]]:
     """Like `iter_posts`, as plain dicts of JSON types; picklable, for engines that ship functions."""
     from .models import Post
-    from .pipeline import options, stream
+    from .options import options
+    from .pipeline import stream
 
     how = options(year, markers, language, date_order, dialect, min_confidence)
     for item in stream(source, how, encoding=encoding, strict=strict):

@@ -1,0 +1,22 @@
+"""The orders of day, month and year; a module by itself, for the command line needs it before all else."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class DateOrder(StrEnum):
+    """The order of day, month and year in a date of numbers."""
+
+    DMY = "dmy"
+    MDY = "mdy"
+    YMD = "ymd"
+
+
+class Dialect(StrEnum):
+    """How an extractor laid out the texts (docs/dumps.md, "Dialects")."""
+
+    ECHOED = "echoed"  # texts stand twice, or from their second line on
+    SPACED = "spaced"  # once, with the blank lines inside posts; none between posts
+    TIGHT = "tight"  # once, no blank lines; nothing but the text and notices
+    CURRENT = "current"  # once, no blank lines; with replies, polls, previews and reactions
