@@ -24,7 +24,7 @@ from tables import BENCH, bench_or_exit, dumps, half, markdown, write
 
 from telegram_dump_parser.confidence import confidence as shipped
 from telegram_dump_parser.drafts import drafts
-from telegram_dump_parser.source import lines_of_bytes
+from telegram_dump_parser.lines.reader import lines_of_bytes
 from telegram_dump_parser.vocabulary import Dialect
 
 SINGLE = ("current", "spaced", "tight")

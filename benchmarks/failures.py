@@ -18,8 +18,8 @@ from tables import BENCH, bench_or_exit, dumps, half, markdown, write
 
 from telegram_dump_parser.confidence import confidence
 from telegram_dump_parser.drafts import Draft, drafts
+from telegram_dump_parser.lines.reader import lines_of_bytes
 from telegram_dump_parser.machine import Role
-from telegram_dump_parser.source import lines_of_bytes
 
 DOUBT = 0.9
 MOST = 10  # rows of a table

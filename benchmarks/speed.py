@@ -35,7 +35,7 @@ def lines(path: str) -> Iterable[object]:
 
 
 def source(path: str) -> Iterable[object]:
-    from telegram_dump_parser.source import lines_of_file
+    from telegram_dump_parser.lines.reader import lines_of_file
 
     with open(path, "rb") as file:
         yield from lines_of_file(file)
@@ -45,7 +45,7 @@ def windows(path: str) -> Iterable[object]:
     """What is told of lines before any search: stretches as `drafts` cuts them, but for what it reads anew."""
     from telegram_dump_parser.dialects import blanks_between, stretches
     from telegram_dump_parser.drafts import BUFFER
-    from telegram_dump_parser.source import lines_of_file
+    from telegram_dump_parser.lines.reader import lines_of_file
     from telegram_dump_parser.window import Window
 
     def told(texts: list[str]) -> object:
@@ -66,7 +66,7 @@ def windows(path: str) -> Iterable[object]:
 
 def drafts(path: str) -> Iterable[object]:
     from telegram_dump_parser.forms import read
-    from telegram_dump_parser.source import lines_of_file
+    from telegram_dump_parser.lines.reader import lines_of_file
 
     with open(path, "rb") as file:
         yield from read(lines_of_file(file))

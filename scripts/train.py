@@ -25,8 +25,8 @@ from telegram_dump_parser import manners, seams, singles, trees
 from telegram_dump_parser.confidence import confidence
 from telegram_dump_parser.dialects import blanks_between
 from telegram_dump_parser.drafts import drafts
+from telegram_dump_parser.lines.reader import lines_of_bytes
 from telegram_dump_parser.seams import Seams
-from telegram_dump_parser.source import lines_of_bytes
 from telegram_dump_parser.vocabulary import Dialect
 from telegram_dump_parser.window import Window
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from .source import Source, lines_of_bytes, lines_of_file, lines_of_text, open_source
+from .lines.reader import Source, lines_of_bytes, lines_of_file, lines_of_text, open_source
 
 # What parses is imported by the first parse: importing the package, and `--help`, need neither pydantic nor the tables.
 if TYPE_CHECKING:

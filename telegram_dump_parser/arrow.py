@@ -20,7 +20,7 @@ from .models import SCHEMA_VERSION, Post
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from .source import Source
+    from .lines.reader import Source
 
     SCHEMA: pa.Schema
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .lines import LineKind, classify
+from .lines.kinds import LineKind, classify
+from .lines.reader import Line
 from .machine import Role
-from .source import Line
 
 
 def set_roles(lines: list[Line], roles: list[Role], body: list[int]) -> list[int]:

@@ -15,12 +15,13 @@ import regex
 from .blocks import set_roles
 from .dates import DateParts, Defect, parse_date
 from .drafts import Draft, Form, Head
-from .feed import Feed, is_blank
-from .lines import LineKind, classify, phrases
+from .lines.kinds import LineKind, classify
+from .lines.lookahead import Feed, is_blank
+from .lines.phrases import phrases
+from .lines.reader import Line
 from .machine import Role
 from .pages import REACH, filled, gap_of, page_ahead
 from .readings import CERTAIN
-from .source import Line
 from .timestamps import folded
 
 _DATA: Final = phrases()["catalogue"]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from operator import and_
 from typing import Final
 
-from .lines import LineKind
+from .lines.kinds import LineKind
 from .vocabulary import Dialect
 from .window import Window
 

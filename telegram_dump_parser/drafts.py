@@ -13,9 +13,9 @@ from typing import Final
 
 from .dialects import blanks_between
 from .echo import Echo
+from .lines.reader import Line
 from .machine import ROLES, Role, State
 from .readings import Reading
-from .source import Line
 from .split import split
 from .vocabulary import Dialect
 from .window import TEXT_LIMIT, Window

@@ -20,12 +20,13 @@ from .confidence import boundary
 from .dates import full_dates, parse_date
 from .drafts import Draft
 from .entities import find_entities
-from .lines import FORWARD_PREFIXES, GLYPH, NOTICES, LineKind, classify, phrases
+from .lines.kinds import FORWARD_PREFIXES, GLYPH, NOTICES, LineKind, classify
+from .lines.mojibake import mended
+from .lines.phrases import phrases
 from .machine import Role
 from .markers import FIRST_EMOJI
 from .markers import Marker as Described
 from .models import Defect, Echo, Gap, Marker, Post, Reaction
-from .mojibake import mended
 from .options import Options
 from .places import parse_place_line
 from .statements import Opened, opened, statements

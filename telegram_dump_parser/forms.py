@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 
 from . import catalogue, desktop, pages
 from .drafts import BUFFER_LINES, Draft, drafts
-from .feed import Feed, is_blank
+from .lines.lookahead import Feed, is_blank
+from .lines.reader import Line
 from .machine import Role, State
-from .source import Line
 from .timestamps import Orders
 from .vocabulary import DateOrder
 

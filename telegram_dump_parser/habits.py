@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import chain, pairwise
 from typing import Final
 
-from .lines import LineKind
+from .lines.kinds import LineKind
 from .machine import State
 from .readings import Reading
 from .weights import RATES, SHARES

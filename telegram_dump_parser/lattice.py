@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import Final, NamedTuple
 
 from .echo import HEAD_LINES, Echo, candidates, is_forced, is_pair, squares, wholes, with_line_1
-from .lines import LineKind
+from .lines.kinds import LineKind
 from .looks import Look
 from .machine import BODY_STARTS, CUT_ENDS, ENDS, State
 from .prices import Pricer

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 from .habits import Habits, Tally
-from .lines import DESCRIBED, LineKind
+from .lines.kinds import DESCRIBED, LineKind
 from .weights import LOOKS as W
 from .window import Features, Window
 

@@ -13,11 +13,12 @@ import regex
 
 from .blocks import set_roles
 from .drafts import Draft, Form
-from .feed import Feed, is_blank
-from .lines import LineKind, classify, phrases
+from .lines.kinds import LineKind, classify
+from .lines.lookahead import Feed, is_blank
+from .lines.phrases import phrases
+from .lines.reader import Line
 from .machine import Role
 from .readings import CERTAIN
-from .source import Line
 from .window import TEXT_LIMIT
 
 # How far a page is looked at, in characters: both copies of the longest text, and all that stands around them.

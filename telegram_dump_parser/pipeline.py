@@ -11,10 +11,10 @@ from .errors import DumpError
 from .explain import Lines
 from .fields import records
 from .forms import read
+from .lines.reader import Line, Source, lines_of_file, open_source
 from .merging import merged
 from .models import Gap, Post
 from .options import Options
-from .source import Line, Source, lines_of_file, open_source
 
 
 def stream(source: Source, how: Options, *, encoding: str | None, strict: bool) -> Iterator[Post | Gap]:

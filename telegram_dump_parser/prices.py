@@ -11,7 +11,7 @@ from math import log
 from typing import Final
 
 from .habits import Habits
-from .lines import LineKind
+from .lines.kinds import LineKind
 from .looks import LONGEST_NAME, OF_MOVE, Look, Looks
 from .machine import CUT_ENDS, ENDS, MESSAGE_TABLE, SINGLE_TABLE, TABLE, State
 from .vocabulary import Dialect

@@ -17,7 +17,7 @@ from collections.abc import Callable, Hashable, Iterable, KeysView, Sequence
 from itertools import accumulate, pairwise
 from typing import Final, TypeVar
 
-from .lines import LineKind
+from .lines.kinds import LineKind
 from .ties import stems, ties
 from .window import EMOJI, EMOJI_RUN, ROW, TAGS, Window, shape
 

@@ -15,7 +15,8 @@ from typing import Any, Final, NamedTuple
 
 import regex
 
-from .lines import KNOWN_SITES, phrases
+from .lines.kinds import KNOWN_SITES
+from .lines.phrases import phrases
 from .markers import Marker, Table, country, describe, leading_run
 from .names import MAX_NAME_CHARS, is_person, is_speaker
 

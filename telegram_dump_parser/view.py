@@ -8,10 +8,10 @@ from typing import Final
 import typer
 
 from .escaping import harmless
+from .lines.reader import Line
 from .machine import Role
 from .models import Gap, Post
 from .options import Options
-from .source import Line
 from .walk import Piece, walk
 
 _COLOURS: Final[dict[str, str]] = {

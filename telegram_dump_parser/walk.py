@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from .drafts import Draft
 from .fields import records
+from .lines.reader import Line
 from .machine import Role
 from .models import Gap, Post
 from .options import Options
 from .pipeline import found
-from .source import Line
 
 
 class Piece(NamedTuple):

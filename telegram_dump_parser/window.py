@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 
 import regex
 
-from .lines import GLYPH, KNOWN_SITES, REPLY_MEDIA, LineKind, classify, phrases
+from .lines.kinds import GLYPH, KNOWN_SITES, REPLY_MEDIA, LineKind, classify
+from .lines.phrases import phrases
 from .machine import BARRIERS, WALLS
 
 EMOJI: Final = regex.compile(GLYPH)

@@ -19,10 +19,11 @@ import orjson
 import pytest
 from typer.testing import CliRunner
 
-from telegram_dump_parser import Dump, DumpError, compression, iter_items, iter_posts, parse_file
+from telegram_dump_parser import Dump, DumpError, iter_items, iter_posts, parse_file
 from telegram_dump_parser import api as parse
 from telegram_dump_parser.cli import app
-from telegram_dump_parser.source import lines_of_file, lines_of_text
+from telegram_dump_parser.lines import compression
+from telegram_dump_parser.lines.reader import lines_of_file, lines_of_text
 
 if sys.version_info >= (3, 14):
     from compression import zstd

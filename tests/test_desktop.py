@@ -15,7 +15,7 @@ from telegram_dump_parser import Dump, DumpError, iter_posts, parse_file
 from telegram_dump_parser import api as parse
 from telegram_dump_parser.cli import app
 from telegram_dump_parser.forms import read
-from telegram_dump_parser.source import lines_of_bytes
+from telegram_dump_parser.lines.reader import lines_of_bytes
 from telegram_dump_parser.vocabulary import DateOrder
 from telegram_dump_parser.window import TEXT_LIMIT
 

@@ -14,7 +14,7 @@ from conftest import dump_of, flatten, sentence, starts
 import telegram_dump_parser as tdp
 from telegram_dump_parser.confidence import confidence
 from telegram_dump_parser.drafts import drafts
-from telegram_dump_parser.source import lines_of_bytes
+from telegram_dump_parser.lines.reader import lines_of_bytes
 
 
 def posts(seed: int, count: int = 16) -> list[list[str]]:

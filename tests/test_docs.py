@@ -23,8 +23,9 @@ from typing import Any
 import pytest
 
 import telegram_dump_parser
-from telegram_dump_parser import Post, compression, models
+from telegram_dump_parser import Post, models
 from telegram_dump_parser import api as parse
+from telegram_dump_parser.lines import compression
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "telegram_dump_parser"

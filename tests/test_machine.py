@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from telegram_dump_parser import api as parse
-from telegram_dump_parser.lines import LineKind, classify
+from telegram_dump_parser.lines.kinds import LineKind, classify
 from telegram_dump_parser.machine import (
     BARRIERS,
     BODY_STARTS,

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from telegram_dump_parser import api as parse
-from telegram_dump_parser.lines import LineKind
+from telegram_dump_parser.lines.kinds import LineKind
 from telegram_dump_parser.machine import CUT_ENDS, ENDS, State
 from telegram_dump_parser.prices import plan
 from telegram_dump_parser.vocabulary import Dialect

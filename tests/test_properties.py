@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 from telegram_dump_parser import Dump, DumpError, Gap, Post, iter_items, iter_posts, iter_records
 from telegram_dump_parser import api as parse
 from telegram_dump_parser.cli import app
-from telegram_dump_parser.compression import is_archive
+from telegram_dump_parser.lines.compression import is_archive
 
 unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 few = settings(unhurried, max_examples=40)

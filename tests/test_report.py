@@ -19,11 +19,11 @@ from typer.testing import CliRunner
 import telegram_dump_parser as tdp
 from telegram_dump_parser.cli import app
 from telegram_dump_parser.escaping import harmless
+from telegram_dump_parser.lines.reader import lines_of_bytes
 from telegram_dump_parser.models import Date, Gap
 from telegram_dump_parser.options import Options
 from telegram_dump_parser.report import Report
 from telegram_dump_parser.report.charts import charts
-from telegram_dump_parser.source import lines_of_bytes
 from telegram_dump_parser.walk import walk
 
 FIXTURES = sorted((Path(__file__).parent.parent / "fixtures").rglob("*.txt"))

@@ -14,7 +14,7 @@ from conftest import dump_of, flatten, sentence
 from test_report import HOSTILE, page_of
 
 from telegram_dump_parser.escaping import harmless
-from telegram_dump_parser.source import lines_of_bytes
+from telegram_dump_parser.lines.reader import lines_of_bytes
 
 webdriver = pytest.importorskip("selenium.webdriver", reason="the page is tested with selenium")
 

@@ -17,8 +17,9 @@ from typing import Any
 import pytest
 from conftest import flatten, sentence
 
-from telegram_dump_parser import desktop, drafts, fields, forms, iter_items, iter_posts, pages, singles, source
-from telegram_dump_parser.source import Line, lines_of_bytes
+from telegram_dump_parser import desktop, drafts, fields, forms, iter_items, iter_posts, pages, singles
+from telegram_dump_parser.lines import reader as source
+from telegram_dump_parser.lines.reader import Line, lines_of_bytes
 from telegram_dump_parser.window import Window
 
 ALPHABET = [f"Row {number} of a long list of things that recurs." for number in range(500)]

@@ -17,16 +17,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from telegram_dump_parser import source
-from telegram_dump_parser.compression import is_archive
 from telegram_dump_parser.errors import DumpError
-from telegram_dump_parser.source import (
-    Line,
-    lines_of_bytes,
-    lines_of_file,
-    lines_of_text,
-    open_source,
-)
+from telegram_dump_parser.lines import reader as source
+from telegram_dump_parser.lines.compression import is_archive
+from telegram_dump_parser.lines.reader import Line, lines_of_bytes, lines_of_file, lines_of_text, open_source
 
 WIDE = ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"]
 # Not the time of a first call, which varies from machine to machine.

@@ -26,7 +26,7 @@ PARSING = (
     "emoji",
     "tomllib",
     "telegram_dump_parser.models",
-    "telegram_dump_parser.lines",
+    "telegram_dump_parser.lines.kinds",
 )
 
 

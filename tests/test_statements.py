@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import telegram_dump_parser as tdp
-from telegram_dump_parser.lines import phrases
+from telegram_dump_parser.lines.phrases import phrases
 from telegram_dump_parser.markers import country, leading_run
 from telegram_dump_parser.names import _words, is_person, is_speaker
 from telegram_dump_parser.statements import _opening, opened, statements

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telegram_dump_parser import manners, seams, trees
-from telegram_dump_parser.lines import LineKind
+from telegram_dump_parser.lines.kinds import LineKind
 from telegram_dump_parser.trees import LEAVES, VALUES, Trees
 from telegram_dump_parser.vocabulary import Dialect
 

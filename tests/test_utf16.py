@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from test_source import texts, unhurried
 
 from telegram_dump_parser.errors import DumpError
-from telegram_dump_parser.source import lines_of_bytes, lines_of_text
+from telegram_dump_parser.lines.reader import lines_of_bytes, lines_of_text
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 SENTENCES = [

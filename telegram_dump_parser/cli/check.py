@@ -17,9 +17,9 @@ from .signals import say
 from .streams import complain, inputs_of, many, opened, stdout
 
 if TYPE_CHECKING:
+    from ..lines.reader import BinaryReader, Line
     from ..models import Defect, Gap, Post
     from ..options import Options
-    from ..source import BinaryReader, Line
 
 
 _HEAD = 16  # bytes that tell an archive
@@ -76,7 +76,7 @@ def check(
         raise typer.Exit(FAILED) from None
     if failed < len(inputs) and not quiet:
         _summarise(total, len(inputs) - failed)
-    from ..compression import FAULTS
+    from ..lines.compression import FAULTS
 
     if failed or FAULTS & total.defects.keys():
         raise typer.Exit(FAILED)
@@ -90,11 +90,11 @@ def _defects(name: str, how: Options, encoding: str | None, found: _Found) -> It
     Raises:
         DumpError: it cannot be read, or its posts and gaps are not all of it.
     """
-    from ..compression import is_archive
     from ..fields import records
+    from ..lines.compression import is_archive
+    from ..lines.reader import lines_of_file, open_source
     from ..models import Post
     from ..pipeline import found as walked
-    from ..source import lines_of_file, open_source
 
     size = 0
 

@@ -40,9 +40,9 @@ def report(
 ) -> None:
     """Show a dump and its posts side by side, as one HTML page; needs the extra report."""
     from ..escaping import harmless
+    from ..lines.reader import lines_of_file, open_source
     from ..output import replacing
     from ..report import Report
-    from ..source import lines_of_file, open_source
     from ..walk import walk
 
     target = _target(file, output)

@@ -26,7 +26,7 @@ def inspect(
     encoding: Encoding = None,
 ) -> None:
     """Show a dump with its posts: line ranges, evidence, confidence, and what each line is."""
-    from ..source import lines_of_file, open_source
+    from ..lines.reader import lines_of_file, open_source
     from ..view import inspect as view
 
     how = options_of(year, markers, language, date_order, dialect, min_confidence)

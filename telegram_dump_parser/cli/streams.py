@@ -19,7 +19,7 @@ from .signals import Interrupted, say
 from .standard import discard
 
 if TYPE_CHECKING:
-    from ..source import BinaryReader
+    from ..lines.reader import BinaryReader
 
 
 class TargetError(DumpError):
@@ -93,7 +93,7 @@ def opened(name: str, told: Callable[[int], object] | None = None) -> Iterator[s
     Raises:
         DumpError: with a progress bar or `told`, the file cannot be opened.
     """
-    from ..source import open_source
+    from ..lines.reader import open_source
 
     if name == "-":
         yield _Stdin()

@@ -81,7 +81,7 @@ def convert(
         diagnostics: takes the defects, if anything does.
         told: as for `opened`.
     """
-    from ..compression import FAULTS
+    from ..lines.compression import FAULTS
     from ..models import Post
     from ..pipeline import refuse, stream
 

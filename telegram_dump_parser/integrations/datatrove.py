@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from ..api import iter_records
 from ..arrow import needed
-from ..source import BinaryReader
+from ..lines.reader import BinaryReader
 
 try:
     from datatrove.data import Document

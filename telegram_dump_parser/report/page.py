@@ -10,9 +10,9 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ..escaping import harmless
+from ..lines.reader import Line
 from ..machine import Role
 from ..models import Date, Gap, Post
-from ..source import Line
 from ..walk import Piece
 from .charts import MONTHS, WIDTH, charts, level
 

@@ -1,20 +1,18 @@
 """What kind of line is this? One ordered table from a line's text to its `LineKind`.
 
 A kind says what a line *looks like*, without its neighbours: `34%` may be a poll's percent or a line of a text.
-The machine decides. Telegram's own phrases are data (`data/phrases.toml`); the shapes below are built from it.
+The machine decides. Telegram's own phrases are data (`phrases.toml`); the shapes below are built from it.
 """
 
 from __future__ import annotations
 
-import tomllib
 from enum import StrEnum
-from functools import lru_cache
-from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 
 import regex
 
 from .mojibake import FIRSTS, mended
+from .phrases import phrases
 
 
 class LineKind(StrEnum):
@@ -38,13 +36,6 @@ class LineKind(StrEnum):
     COUNTER = "counter"  # 63.3K subscribers: the page's header
     PAGE = "page"  # Download Telegram: the page's header ends
     TEXT = "text"  # anything else
-
-
-@lru_cache(maxsize=1)
-def phrases() -> dict[str, Any]:
-    """The phrase data of the package (`data/phrases.toml`), parsed."""
-    text = files(__package__).joinpath("data/phrases.toml").read_text("utf-8")
-    return tomllib.loads(text)
 
 
 def _words(words: list[str]) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any, Final, NamedTuple, Protocol
 
-from .errors import DumpError
+from ..errors import DumpError
 
 _BLOCK_BYTES: Final = 8 << 10
 # What is unpacked at a time. A decompressor that fails gives nothing, so at most so much before the damage is lost too.

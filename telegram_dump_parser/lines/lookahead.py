@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 
-from .source import Line
+from .reader import Line
 
 
 def is_blank(text: str) -> bool:
