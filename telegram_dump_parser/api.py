@@ -11,8 +11,8 @@ from .lines.reader import Source, lines_of_bytes, lines_of_file, lines_of_text, 
 # What parses is imported by the first parse: importing the package, and `--help`, need neither pydantic nor the tables.
 if TYPE_CHECKING:
     from .dump import Dump
-    from .markers import MarkersLike
     from .models import Gap, Post
+    from .text.markers import MarkersLike
 
 
 def parse(

@@ -13,7 +13,6 @@ from typing import Final
 import regex
 
 from .blocks import set_roles
-from .dates import DateParts, Defect, parse_date
 from .drafts import Draft, Form, Head
 from .lines.kinds import LineKind, classify
 from .lines.lookahead import Feed, is_blank
@@ -22,7 +21,8 @@ from .lines.reader import Line
 from .machine import Role
 from .pages import REACH, filled, gap_of, page_ahead
 from .readings import CERTAIN
-from .timestamps import folded
+from .text.dates import DateParts, Defect, parse_date
+from .text.timestamps import folded
 
 _DATA: Final = phrases()["catalogue"]
 _AGO: Final = regex.compile(

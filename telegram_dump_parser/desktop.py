@@ -18,7 +18,7 @@ from .lines.phrases import phrases
 from .lines.reader import Line
 from .machine import Role
 from .readings import CERTAIN
-from .timestamps import LONGEST, Orders, Stamp, parse_stamp
+from .text.timestamps import LONGEST, Orders, Stamp, parse_stamp
 
 # Two names of 64 letters and a space are the longest that a person can have; a channel's is shorter.
 LONGEST_NAME: Final = 160

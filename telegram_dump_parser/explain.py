@@ -12,10 +12,10 @@ from operator import index
 from typing import Any, Final, SupportsIndex
 
 from .drafts import Draft
-from .entities import Entities, find_entities
 from .machine import Role
 from .models import Post
-from .statements import opened
+from .text.entities import Entities, find_entities
+from .text.markers import opened
 
 EVIDENCE: Final[dict[str, str]] = {
     "start-of-dump": "there is nothing before",

@@ -17,20 +17,20 @@ from typing import Any, Final
 import regex
 
 from .confidence import boundary
-from .dates import full_dates, parse_date
 from .drafts import Draft
-from .entities import find_entities
 from .lines.kinds import FORWARD_PREFIXES, GLYPH, NOTICES, LineKind, classify
 from .lines.mojibake import mended
 from .lines.phrases import phrases
 from .machine import Role
-from .markers import FIRST_EMOJI
-from .markers import Marker as Described
 from .models import Defect, Echo, Gap, Marker, Post, Reaction
 from .options import Options
-from .places import parse_place_line
-from .statements import Opened, opened, statements
-from .timestamps import folded
+from .text.dates import full_dates, parse_date
+from .text.entities import find_entities
+from .text.markers import FIRST_EMOJI, Opened, opened
+from .text.markers import Marker as Described
+from .text.places import parse_place_line
+from .text.quotes import statements
+from .text.timestamps import folded
 from .vocabulary import Dialect
 from .years import WINDOW, YearWindow
 

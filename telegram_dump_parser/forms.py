@@ -14,7 +14,7 @@ from .drafts import BUFFER_LINES, Draft, drafts
 from .lines.lookahead import Feed, is_blank
 from .lines.reader import Line
 from .machine import Role, State
-from .timestamps import Orders
+from .text.timestamps import Orders
 from .vocabulary import DateOrder
 
 

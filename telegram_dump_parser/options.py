@@ -8,8 +8,8 @@ from operator import index
 from typing import SupportsIndex
 
 from .errors import DumpError
-from .language import identifier
-from .markers import MarkersLike, Table, extended
+from .text.language import identifier
+from .text.markers import MarkersLike, Table, extended
 from .vocabulary import DateOrder, Dialect
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from telegram_dump_parser import entities
-from telegram_dump_parser.entities import Entities, find_entities
+from telegram_dump_parser.text import entities
+from telegram_dump_parser.text.entities import Entities, find_entities
 
 ZWNJ = "\u200c"
 NBSP = "\u00a0"

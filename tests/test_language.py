@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 import telegram_dump_parser as tdp
 from telegram_dump_parser.cli import app
-from telegram_dump_parser.language import _ranking, identifier
+from telegram_dump_parser.text.language import _ranking, identifier
 
 HINT = 'pip install "telegram-dump-parser[lang]"'
 TEXTS = {

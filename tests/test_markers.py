@@ -3,7 +3,7 @@ from emoji import EMOJI_DATA
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telegram_dump_parser.markers import Marker, describe, leading_marker, leading_run, load_markers
+from telegram_dump_parser.text.markers import Marker, describe, leading_marker, leading_run, load_markers
 
 ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
 TYPOGRAPHY = {"©", "®", "™"}

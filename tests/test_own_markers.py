@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 import telegram_dump_parser as tdp
 from telegram_dump_parser.cli import app
-from telegram_dump_parser.markers import Marker, describe, extended, load_markers
+from telegram_dump_parser.text.markers import Marker, describe, extended, load_markers
 
 OWN = """
 [place]

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 import telegram_dump_parser as tdp
 from telegram_dump_parser.lines.phrases import phrases
-from telegram_dump_parser.markers import country, leading_run
-from telegram_dump_parser.names import _words, is_person, is_speaker
-from telegram_dump_parser.statements import _opening, opened, statements
+from telegram_dump_parser.text.markers import _opening, country, leading_run, opened
+from telegram_dump_parser.text.quotes import statements
+from telegram_dump_parser.text.speakers import _words, is_person, is_speaker
 
 DEMO = Path(__file__).parent.parent / "fixtures" / "demo.txt"
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import telegram_dump_parser
 from telegram_dump_parser import api as parse
-from telegram_dump_parser.timestamps import Orders, parse_stamp
+from telegram_dump_parser.text.timestamps import Orders, parse_stamp
 from telegram_dump_parser.vocabulary import DateOrder
 
 DIGITS = {"ascii": "0", "arabic": "٠", "persian": "۰", "devanagari": "०", "bengali": "০", "thai": "๐"}

@@ -211,7 +211,7 @@ def _begin(start: _Start) -> None:
     global _start
     gc.disable()  # as in `parse`
     if start.language:
-        from ..language import identifier
+        from ..text.language import identifier
 
         start = start._replace(work=start.work._replace(how=replace(start.work.how, language=identifier())))
     _start = start

@@ -2,7 +2,7 @@
 
 A rule of this project, meant to leave out what it is not sure of. Where a script has capitals, they tell: a name is two
 to four capitalised words, an office may have more and small words in it. Where it has none, a word must be known
-(``data/names.toml``): an office, a given or a family name. Words that open headings and sentences are in neither.
+(``speakers.toml``): an office, a given or a family name. Words that open headings and sentences are in neither.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class _Words(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _words() -> _Words:
-    data = tomllib.loads(files(__package__).joinpath("data/names.toml").read_text("utf-8"))
+    data = tomllib.loads(files(__package__).joinpath("speakers.toml").read_text("utf-8"))
     lists = {
         section: [_plain(word) for text in texts.values() for word in text.split()] for section, texts in data.items()
     }

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 import orjson
 import regex
 
-from .vocabulary import DateOrder
+from ..vocabulary import DateOrder
 
 # What stands for what in the shapes below: marks of direction go, all spaces and digits become ASCII.
 _MARKS: Final = regex.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -71,7 +71,7 @@ class Stamp(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _periods() -> tuple[frozenset[str], frozenset[str]]:
-    data = orjson.loads(files(__package__).joinpath("data/dayperiods.json").read_bytes())
+    data = orjson.loads(files(__package__).joinpath("dayperiods.json").read_bytes())
     return frozenset(data["am"]), frozenset(data["pm"])
 
 

@@ -1,23 +1,24 @@
 """Emoji that open a line: find them, name them, say what they stand for.
 
 What one emoji is follows UTS #51 (flag pairs, ZWJ sequences, keycaps, skin tones, tag sequences);
-what it means at the head of a line is this project's own table, ``data/markers.toml``, to which a
+what it means at the head of a line is this project's own table, ``markers.toml``, to which a
 user can add one of the same shape.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import regex
 
-from .errors import DumpError
+from ..errors import DumpError
 
 
 class Marker(NamedTuple):
@@ -30,7 +31,7 @@ class Marker(NamedTuple):
 Table = Mapping[str, Marker]
 """Emoji without U+FE0F -> name and role."""
 MarkersLike = str | os.PathLike[str] | Mapping[str, Mapping[str, str]]
-"""What a user gives: the path of a TOML file of the shape of ``data/markers.toml``, or its contents."""
+"""What a user gives: the path of a TOML file of the shape of ``markers.toml``, or its contents."""
 
 
 # An emoji code point that stands for itself. Digits, # and * are \p{Emoji} too, but are text unless
@@ -60,8 +61,8 @@ _ROLE = regex.compile(r"[a-z]+(?:-[a-z]+)*")
 
 @lru_cache(maxsize=1)
 def load_markers() -> dict[str, Marker]:
-    """The table of ``data/markers.toml``: emoji without U+FE0F -> name and role."""
-    text = files(__package__).joinpath("data/markers.toml").read_text("utf-8")
+    """The table of ``markers.toml``: emoji without U+FE0F -> name and role."""
+    text = files(__package__).joinpath("markers.toml").read_text("utf-8")
     return {emoji: Marker(name, role) for role, names in tomllib.loads(text).items() for emoji, name in names.items()}
 
 
@@ -211,3 +212,57 @@ def _cldr_name(emoji: str) -> str:
             return english.strip(":").replace("_", "-").lower()
     name = unicodedata.name(emoji[0], "unknown") if emoji else "unknown"
     return name.replace(" ", "-").lower()
+
+
+_MOST_MARKERS: Final = 16  # in the run that a line begins with
+
+
+# All that the emoji at a line's head can be made of: of what \w is, ℹ and the digits of keycaps.
+_HEAD: Final = re.compile(r"(?:\W++|ℹ|[0-9](?=\ufe0f?\u20e3))*+")
+
+
+_LONGEST_HEAD: Final = 64  # of those that are kept
+
+
+class Opened(NamedTuple):
+    """A line that begins with emoji."""
+
+    line: int  # of the text, from 0
+    run: tuple[str, ...]
+    marker: Marker  # what the first of them stands for
+    roles: frozenset[str]  # of all
+    rest: str
+
+
+def opened(number: int, line: str, table: Table | None = None) -> Opened | None:
+    """The emoji that a line begins with, spaces between them or not, what they stand for, and the rest of the line.
+
+    None for a line that begins with anything else.
+    """
+    found = _HEAD.match(line)
+    head = found[0] if found else ""
+    opening = _kept(head) if table is None and len(head) <= _LONGEST_HEAD else _opening(head, table)
+    if opening is None:
+        return None
+    end, run, marker, roles = opening
+    return Opened(number, run, marker, roles, line[end:].strip())
+
+
+def _opening(head: str, table: Table | None = None) -> tuple[int, tuple[str, ...], Marker, frozenset[str]] | None:
+    """Where the emoji at the beginning end, and what is said of them in `Opened`."""
+    run = leading_run(head, _MOST_MARKERS)
+    if not run:
+        return None
+    end = sum(map(len, run))
+    # Letters cannot be emoji, and most lines go on with one.
+    while len(run) < _MOST_MARKERS:
+        rest = head[end:].lstrip()
+        if not rest or rest[0].isalpha() or not (more := leading_run(rest, 1)):
+            break
+        run += more
+        end = len(head) - len(rest) + len(more[0])
+    markers = [describe(emoji, table) for emoji in run]
+    return end, tuple(run), markers[0], frozenset([marker.role for marker in markers])
+
+
+_kept = lru_cache(maxsize=4096)(_opening)  # lines begin with the same few

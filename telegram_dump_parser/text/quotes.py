@@ -3,88 +3,31 @@
 Embassies, ministries and newsrooms write so: 🎙 and a name with a colon, then 💬 with what was said; ❓ before a
 question, 💬 before its answer; a headline and below it the names of links, all with one emoji. No standard says so:
 the rules here are this project's reading of such posts, and what does not fit them is left out. Which emoji is meant
-for what stands in ``data/markers.toml``, labels of questions and links in ``data/phrases.toml``.
+for what stands in ``markers.toml``, labels of questions and links in ``phrases.toml``.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import regex
 
-from .lines.kinds import KNOWN_SITES
-from .lines.phrases import phrases
-from .markers import Marker, Table, country, describe, leading_run
-from .names import MAX_NAME_CHARS, is_person, is_speaker
+from ..lines.phrases import phrases
+from .link_lists import link_lists
+from .markers import Opened, country
+from .speakers import MAX_NAME_CHARS, is_person, is_speaker
 
 COLONS: Final = ":："
 _COLON: Final = tuple(COLONS)
 _QUESTION_MARKS: Final = "?？؟\u037e՞፧⁇⁈⁉"
 _QUOTATION_MARKS: Final = '«“”„"「『‹'
-_MOST_MARKERS: Final = 16  # in the run that a line begins with
 _SPEAKERS: Final = frozenset({"speaker", "alert", "quote", "author"})  # roles before an attribution, quote or no quote
-_LONGEST_LABEL: Final = 48
-_MOST_LABEL_WORDS: Final = 6
 # How much of what stands above a quote is searched for its speaker's name: a headline and a question.
 _ABOVE_CHARS: Final = 2_000
 
 _TAG_ROW: Final = regex.compile(r"(?:#[\p{L}\p{M}\p{N}_·\u200c@]++[\s,|•]*+)++")
 _DATED: Final = regex.compile(r"\s*\([^()]*\d[^()]*\)$")
-# What a label does not hold: the end of a sentence, an address, a tag, a long number.
-_NO_LABEL: Final = regex.compile(r"[.;,!?…:：。！？،؛]$|://|[@#]|\.\w{2,}/|\d{3}")
-_PARTS: Final = regex.compile(r"[\p{L}\p{M}\u200c]++(?:-[\p{L}\p{M}]++)*+")
-# All that the emoji at a line's head can be made of: of what \w is, ℹ and the digits of keycaps.
-_HEAD: Final = re.compile(r"(?:\W++|ℹ|[0-9](?=\ufe0f?\u20e3))*+")
-_LONGEST_HEAD: Final = 64  # of those that are kept
-_HAN: Final = regex.compile(r"\p{Script=Han}")
-_TELLING: Final = 5  # letters of a site's name that tells a link within a longer label: YouTube, not X or OK
-
-
-class Opened(NamedTuple):
-    """A line that begins with emoji."""
-
-    line: int  # of the text, from 0
-    run: tuple[str, ...]
-    marker: Marker  # what the first of them stands for
-    roles: frozenset[str]  # of all
-    rest: str
-
-
-def opened(number: int, line: str, table: Table | None = None) -> Opened | None:
-    """The emoji that a line begins with, spaces between them or not, what they stand for, and the rest of the line.
-
-    None for a line that begins with anything else.
-    """
-    found = _HEAD.match(line)
-    head = found[0] if found else ""
-    opening = _kept(head) if table is None and len(head) <= _LONGEST_HEAD else _opening(head, table)
-    if opening is None:
-        return None
-    end, run, marker, roles = opening
-    return Opened(number, run, marker, roles, line[end:].strip())
-
-
-def _opening(head: str, table: Table | None = None) -> tuple[int, tuple[str, ...], Marker, frozenset[str]] | None:
-    """Where the emoji at the beginning end, and what is said of them in `Opened`."""
-    run = leading_run(head, _MOST_MARKERS)
-    if not run:
-        return None
-    end = sum(map(len, run))
-    # Letters cannot be emoji, and most lines go on with one.
-    while len(run) < _MOST_MARKERS:
-        rest = head[end:].lstrip()
-        if not rest or rest[0].isalpha() or not (more := leading_run(rest, 1)):
-            break
-        run += more
-        end = len(head) - len(rest) + len(more[0])
-    markers = [describe(emoji, table) for emoji in run]
-    return end, tuple(run), markers[0], frozenset([marker.role for marker in markers])
-
-
-_kept = lru_cache(maxsize=4096)(_opening)  # lines begin with the same few
 
 
 def statements(texts: list[str], openers: list[Opened]) -> dict[str, Any]:
@@ -102,7 +45,7 @@ def statements(texts: list[str], openers: list[Opened]) -> dict[str, Any]:
         values["speaker"] = speaker
     if "quote" in roles or "question" in roles:
         values["quotes"], values["questions"] = _said(texts, openers)
-    if len(openers) > 1 and (links := _links(texts, openers)):
+    if len(openers) > 1 and (links := link_lists(texts, openers)):
         values["links"] = links
     if "flag" in roles:
         flags = [flag for line in openers if "flag" in line.roles for flag in line.run]
@@ -233,64 +176,3 @@ def _is_tag_row(line: str) -> bool:
 
 
 # --- Links -------------------------------------------------------------------------------------
-
-
-def _links(texts: list[str], openers: list[Opened]) -> list[str]:
-    """The labels of link lists: below a headline, lines with its marker that hold nothing but a label.
-
-    Lists of other things look alike. Half of the labels must be those of links as they are known.
-    """
-    labels: list[str] = []
-    for head, *rows in _with_one_marker(texts, openers):
-        if _is_label(head.rest) and _is_known(head.rest):
-            continue  # a list without a headline
-        found: list[str] = []
-        for row in rows:
-            if not _is_label(row.rest):
-                break
-            found.append(row.rest)
-        if found and 2 * sum(map(_is_known, found)) >= len(found):
-            labels += found
-    return labels
-
-
-def _with_one_marker(texts: list[str], openers: list[Opened]) -> Iterator[list[Opened]]:
-    """Stretches of two lines and more that follow each other, but for blank ones, and begin with the same emoji."""
-    block: list[Opened] = []
-    for line in openers:
-        follows = (
-            block
-            and line.run[0] == block[-1].run[0]
-            and not any(text.strip() for text in texts[block[-1].line + 1 : line.line])
-        )
-        if not follows:
-            if len(block) > 1:
-                yield block
-            block = []
-        block.append(line)
-    if len(block) > 1:
-        yield block
-
-
-def _is_label(text: str) -> bool:
-    if not 0 < len(text) <= _LONGEST_LABEL or _NO_LABEL.search(text):
-        return False
-    return len(text.split()) <= _MOST_LABEL_WORDS
-
-
-@lru_cache(maxsize=1)
-def _known_labels() -> tuple[frozenset[str], frozenset[str]]:
-    data = phrases()["link"]
-    return KNOWN_SITES | {name.casefold() for name in data["platforms"]}, frozenset(data["words"])
-
-
-def _is_known(label: str) -> bool:
-    """``Facebook``, ``X (ex-Twitter)``, ``YouTube channel``, ``Ministry's Website``."""
-    names, words = _known_labels()
-    plain = label.casefold()
-    if plain in names or plain.partition("(")[0].rstrip() in names:
-        return True
-    parts = _PARTS.findall(plain)
-    if any(part in words or (len(part) >= _TELLING and part in names) for part in parts):
-        return True
-    return _HAN.search(plain) is not None and any(word in plain for word in words if _HAN.match(word))

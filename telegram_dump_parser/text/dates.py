@@ -2,7 +2,7 @@
 
 A text is cut into tokens, every token gets a one-letter *kind* (a day number, a year, a month
 name, ...), and the string of kinds, the *shape*, is matched against a short table of forms. Months
-are named in every language of the Unicode CLDR (``data/months.json``). Today's date plays no part.
+are named in every language of the Unicode CLDR (``months.json``). Today's date plays no part.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class _Names(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _names() -> _Names:
-    data = orjson.loads(files(__package__).joinpath("data/months.json").read_bytes())
+    data = orjson.loads(files(__package__).joinpath("months.json").read_bytes())
     longest: dict[str, int] = {}
     for name in (*data["months"], *data["weekdays"]):
         first, *rest = name.split()

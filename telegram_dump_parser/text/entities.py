@@ -284,7 +284,7 @@ def _is_tld(name: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _tlds() -> frozenset[str]:
-    lines = files(__package__).joinpath("data/tlds.txt").read_text("utf-8").splitlines()
+    lines = files(__package__).joinpath("tlds.txt").read_text("utf-8").splitlines()
     return frozenset(line for line in lines if not line.startswith("#"))
 
 

@@ -87,7 +87,7 @@ def parse_place_line(
         year: of a date that states none, see :func:`.dates.parse_date`.
 
     Returns:
-        None for any other line. A place marker (role ``place`` of ``data/markers.toml``) takes a
+        None for any other line. A place marker (role ``place`` of ``markers.toml``) takes a
         place, a date, or both in either order; a calendar marker a date, or a place and then
         a date. Lines over 200 characters are never one. Never raises.
     """

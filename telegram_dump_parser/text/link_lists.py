@@ -1,0 +1,92 @@
+"""Lists of links: labels behind one emoji, whose targets a dump has lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+import regex
+
+from ..lines.kinds import KNOWN_SITES
+from ..lines.phrases import phrases
+from .markers import Opened
+
+_LONGEST_LABEL: Final = 48
+
+
+_MOST_LABEL_WORDS: Final = 6
+
+
+# What a label does not hold: the end of a sentence, an address, a tag, a long number.
+_NO_LABEL: Final = regex.compile(r"[.;,!?…:：。！？،؛]$|://|[@#]|\.\w{2,}/|\d{3}")
+
+
+_PARTS: Final = regex.compile(r"[\p{L}\p{M}\u200c]++(?:-[\p{L}\p{M}]++)*+")
+
+
+_HAN: Final = regex.compile(r"\p{Script=Han}")
+
+
+_TELLING: Final = 5  # letters of a site's name that tells a link within a longer label: YouTube, not X or OK
+
+
+def link_lists(texts: list[str], openers: list[Opened]) -> list[str]:
+    """The labels of link lists: below a headline, lines with its marker that hold nothing but a label.
+
+    Lists of other things look alike. Half of the labels must be those of links as they are known.
+    """
+    labels: list[str] = []
+    for head, *rows in _with_one_marker(texts, openers):
+        if _is_label(head.rest) and _is_known(head.rest):
+            continue  # a list without a headline
+        found: list[str] = []
+        for row in rows:
+            if not _is_label(row.rest):
+                break
+            found.append(row.rest)
+        if found and 2 * sum(map(_is_known, found)) >= len(found):
+            labels += found
+    return labels
+
+
+def _with_one_marker(texts: list[str], openers: list[Opened]) -> Iterator[list[Opened]]:
+    """Stretches of two lines and more that follow each other, but for blank ones, and begin with the same emoji."""
+    block: list[Opened] = []
+    for line in openers:
+        follows = (
+            block
+            and line.run[0] == block[-1].run[0]
+            and not any(text.strip() for text in texts[block[-1].line + 1 : line.line])
+        )
+        if not follows:
+            if len(block) > 1:
+                yield block
+            block = []
+        block.append(line)
+    if len(block) > 1:
+        yield block
+
+
+def _is_label(text: str) -> bool:
+    if not 0 < len(text) <= _LONGEST_LABEL or _NO_LABEL.search(text):
+        return False
+    return len(text.split()) <= _MOST_LABEL_WORDS
+
+
+@lru_cache(maxsize=1)
+def _known_labels() -> tuple[frozenset[str], frozenset[str]]:
+    data = phrases()["link"]
+    return KNOWN_SITES | {name.casefold() for name in data["platforms"]}, frozenset(data["words"])
+
+
+def _is_known(label: str) -> bool:
+    """``Facebook``, ``X (ex-Twitter)``, ``YouTube channel``, ``Ministry's Website``."""
+    names, words = _known_labels()
+    plain = label.casefold()
+    if plain in names or plain.partition("(")[0].rstrip() in names:
+        return True
+    parts = _PARTS.findall(plain)
+    if any(part in words or (len(part) >= _TELLING and part in names) for part in parts):
+        return True
+    return _HAN.search(plain) is not None and any(word in plain for word in words if _HAN.match(word))
