@@ -22,9 +22,9 @@ from typing import NamedTuple
 
 from tables import BENCH, bench_or_exit, dumps, half, markdown, write
 
-from telegram_dump_parser.confidence import confidence as shipped
-from telegram_dump_parser.drafts import drafts
 from telegram_dump_parser.lines.reader import lines_of_bytes
+from telegram_dump_parser.segmentation.calibration import confidence as shipped
+from telegram_dump_parser.segmentation.stream import drafts
 from telegram_dump_parser.vocabulary import Dialect
 
 SINGLE = ("current", "spaced", "tight")
@@ -60,7 +60,7 @@ def collect(files: Iterable[Path]) -> list[Seen]:
 
 
 def confidence(knots: Knots | None, seen: Seen) -> float:
-    """As telegram_dump_parser.confidence does; with its own knots if none are given."""
+    """As telegram_dump_parser.segmentation.calibration does; with its own knots if none are given."""
     if knots is None:
         return seen.built
     margin = seen.margin

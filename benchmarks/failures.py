@@ -16,10 +16,11 @@ from pathlib import Path
 
 from tables import BENCH, bench_or_exit, dumps, half, markdown, write
 
-from telegram_dump_parser.confidence import confidence
-from telegram_dump_parser.drafts import Draft, drafts
 from telegram_dump_parser.lines.reader import lines_of_bytes
-from telegram_dump_parser.machine import Role
+from telegram_dump_parser.segmentation.calibration import confidence
+from telegram_dump_parser.segmentation.draft import Draft
+from telegram_dump_parser.segmentation.state_machine import Role
+from telegram_dump_parser.segmentation.stream import drafts
 
 DOUBT = 0.9
 MOST = 10  # rows of a table

@@ -19,9 +19,9 @@ from pathlib import Path
 
 from tables import BENCH, bench_or_exit, dumps, markdown, write
 
-from telegram_dump_parser import weights
 from telegram_dump_parser.forms import read
 from telegram_dump_parser.lines.reader import lines_of_bytes
+from telegram_dump_parser.segmentation.search import cost_table as weights
 
 FOLDERS = ("echoed", "echoed-genuine")
 LAID_OUT = ("echoed", "current", "spaced", "tight")

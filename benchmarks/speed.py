@@ -43,10 +43,10 @@ def source(path: str) -> Iterable[object]:
 
 def windows(path: str) -> Iterable[object]:
     """What is told of lines before any search: stretches as `drafts` cuts them, but for what it reads anew."""
-    from telegram_dump_parser.dialects import blanks_between, stretches
-    from telegram_dump_parser.drafts import BUFFER
     from telegram_dump_parser.lines.reader import lines_of_file
-    from telegram_dump_parser.window import Window
+    from telegram_dump_parser.segmentation.dialects import blanks_between, stretches
+    from telegram_dump_parser.segmentation.stream import BUFFER
+    from telegram_dump_parser.segmentation.window import Window
 
     def told(texts: list[str]) -> object:
         at = [i for i, text in enumerate(texts) if text and not text.isspace()]

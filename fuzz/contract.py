@@ -8,10 +8,11 @@ from contextlib import contextmanager
 
 import orjson
 
-from telegram_dump_parser import Dump, DumpError, Gap, Post, drafts, iter_items
+from telegram_dump_parser import Dump, DumpError, Gap, Post, iter_items
 from telegram_dump_parser import api as parse
 from telegram_dump_parser.lines import reader as source
 from telegram_dump_parser.lines.compression import FAULTS, unpacked
+from telegram_dump_parser.segmentation import stream as drafts
 
 # Blocks, lines and stretches of a size that small inputs outgrow, so that their seams are met too.
 SMALL = (

@@ -22,9 +22,18 @@ from typer.models import ArgumentInfo, OptionInfo
 from telegram_dump_parser.cli import app
 from telegram_dump_parser.csvrows import columns
 from telegram_dump_parser.lines.kinds import LineKind
-from telegram_dump_parser.machine import BODY_STARTS, CUT_ENDS, ENDS, INTERFACE, ROLES, TABLE, WORDS, State
 from telegram_dump_parser.models import Post
 from telegram_dump_parser.output import schema
+from telegram_dump_parser.segmentation.state_machine import (
+    BODY_STARTS,
+    CUT_ENDS,
+    ENDS,
+    INTERFACE,
+    ROLES,
+    TABLE,
+    WORDS,
+    State,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"

@@ -21,14 +21,17 @@ import numpy as np
 import orjson
 from sklearn.isotonic import IsotonicRegression
 
-from telegram_dump_parser import manners, seams, singles, trees
-from telegram_dump_parser.confidence import confidence
-from telegram_dump_parser.dialects import blanks_between
-from telegram_dump_parser.drafts import drafts
 from telegram_dump_parser.lines.reader import lines_of_bytes
-from telegram_dump_parser.seams import Seams
+from telegram_dump_parser.segmentation.boundary import features as seams
+from telegram_dump_parser.segmentation.boundary import model as singles
+from telegram_dump_parser.segmentation.boundary import second_pass as manners
+from telegram_dump_parser.segmentation.boundary import tree_ensemble as trees
+from telegram_dump_parser.segmentation.boundary.features import Seams
+from telegram_dump_parser.segmentation.calibration import confidence
+from telegram_dump_parser.segmentation.dialects import blanks_between
+from telegram_dump_parser.segmentation.stream import drafts
+from telegram_dump_parser.segmentation.window import Window
 from telegram_dump_parser.vocabulary import Dialect
-from telegram_dump_parser.window import Window
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 from tables import markdown, write

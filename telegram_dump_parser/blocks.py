@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .lines.kinds import LineKind, classify
 from .lines.reader import Line
-from .machine import Role
+from .segmentation.state_machine import Role
 
 
 def set_roles(lines: list[Line], roles: list[Role], body: list[int]) -> list[int]:

@@ -13,14 +13,14 @@ from typing import Final
 import regex
 
 from .blocks import set_roles
-from .drafts import Draft, Form, Head
 from .lines.kinds import LineKind, classify
 from .lines.lookahead import Feed, is_blank
 from .lines.phrases import phrases
 from .lines.reader import Line
-from .machine import Role
 from .pages import REACH, filled, gap_of, page_ahead
-from .readings import CERTAIN
+from .segmentation.draft import Draft, Form, Head
+from .segmentation.search.path import CERTAIN
+from .segmentation.state_machine import Role
 from .text.dates import DateParts, Defect, parse_date
 from .text.timestamps import folded
 

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     import polars
     import pyarrow
 
-    from .explain import Explanation, Lines
+    from .explain import Explanation
+    from .records.line_roles import Lines
 
 
 class Dump(Sequence[Post]):

@@ -6,73 +6,20 @@ size of the dump once more, a small part of what the posts take. Streams keep no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import index
-from typing import Any, Final, SupportsIndex
+from typing import Final, SupportsIndex
 
-from .drafts import Draft
-from .machine import Role
 from .models import Post
+from .records.evidence import EVIDENCE
+from .records.line_roles import Lines
+from .segmentation.state_machine import Role
 from .text.entities import Entities, find_entities
 from .text.markers import opened
 
-EVIDENCE: Final[dict[str, str]] = {
-    "start-of-dump": "there is nothing before",
-    "after-echo": "the post before ended with its second copy",
-    "after-reactions": "the post before ended with reactions",
-    "after-notice": "the post before ended with “Please open Telegram to view this post”",
-    "after-preview": "the post before ended with a link preview",
-    "after-poll": "the post before ended with a poll's options",
-    "after-date-line": "the post before ended with the date line of a browser-saved page",
-    "after-header": "a page header stands before it",
-    "forward-line": "it opens with “Forwarded from”",
-    "reply": "it opens with the author and quote of a reply",
-    "media-notice": "it opens with a video that the preview does not play",
-    "document": "it opens with a document's name and size",
-    "poll": "it is a poll",
-    "channel-title": "it opens with the channel's title, which a fallback repeats before each post",
-    "service-line": "it is Telegram's own message",
-    "echo": "its text has a second copy",
-    "marker": "its text begins with an emoji",
-    "head-line": "a line above it names its author and time (Telegram Desktop), or the channel, date and views "
-    "(a catalogue)",
-    "one-post-page": "its page shows but one post",
-    "seam": "where texts stand once: what the lines on both sides look like",
-    "merged": "the post goes on over boundaries that were less sure than `--min-confidence` asks for",
-    "likeliest-reading": "nothing else: the boundary rests on the look of the lines and the habits of the dump alone",
-}
-"""What each code of `Boundary.evidence` says; docs/output.md has the same words."""
-
 # Each emoji at the head of a line is a marker, and defects name lines of the dump.
 _UNTOLD: Final = frozenset(("markers", "defects"))
-_ROLES: Final = tuple(Role)
-_NUMBERS: Final = {role: number for number, role in enumerate(_ROLES)}
-
-
-class Lines:
-    """The lines of a dump's posts, and what each of them is, in little memory."""
-
-    __slots__ = ("_posts",)
-
-    def __init__(self, posts: Iterable[tuple[bytes, bytes]] = ()) -> None:
-        self._posts = list(posts)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Lines, (self._posts,)  # as for `Dump`
-
-    def passing(self, drafts: Iterable[Draft]) -> Iterator[Draft]:
-        """Hand on drafts, and remember the lines of those that are posts."""
-        for draft in drafts:
-            if draft.gap is None:
-                text = "\n".join([line.text for line in draft.lines])
-                self._posts.append((text.encode(), bytes([_NUMBERS[role] for role in draft.roles])))
-            yield draft
-
-    def of(self, number: int) -> list[tuple[str, Role]]:
-        """The lines of a post and their roles; `number` is the post's, from 0."""
-        text, roles = self._posts[number]
-        return list(zip(text.decode().split("\n"), [_ROLES[role] for role in roles], strict=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from . import catalogue, desktop, pages
-from .drafts import BUFFER_LINES, Draft, drafts
 from .lines.lookahead import Feed, is_blank
 from .lines.reader import Line
-from .machine import Role, State
+from .segmentation.draft import Draft
+from .segmentation.state_machine import Role, State
+from .segmentation.stream import BUFFER_LINES, drafts
 from .text.timestamps import Orders
 from .vocabulary import DateOrder
 

@@ -12,14 +12,14 @@ from typing import Final
 import regex
 
 from .blocks import set_roles
-from .drafts import Draft, Form
 from .lines.kinds import LineKind, classify
 from .lines.lookahead import Feed, is_blank
 from .lines.phrases import phrases
 from .lines.reader import Line
-from .machine import Role
-from .readings import CERTAIN
-from .window import TEXT_LIMIT
+from .segmentation.draft import Draft, Form
+from .segmentation.search.path import CERTAIN
+from .segmentation.state_machine import Role
+from .segmentation.window import TEXT_LIMIT
 
 # How far a page is looked at, in characters: both copies of the longest text, and all that stands around them.
 REACH: Final = 6 * TEXT_LIMIT

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from .drafts import Draft, drafts
 from .dump import Dump
 from .errors import DumpError
-from .explain import Lines
-from .fields import records
 from .forms import read
 from .lines.reader import Line, Source, lines_of_file, open_source
-from .merging import merged
 from .models import Gap, Post
 from .options import Options
+from .records.builder import records
+from .records.line_roles import Lines, Piece
+from .segmentation.draft import Draft
+from .segmentation.joining import merged
+from .segmentation.state_machine import Role
+from .segmentation.stream import drafts
 
 
 def stream(source: Source, how: Options, *, encoding: str | None, strict: bool) -> Iterator[Post | Gap]:
@@ -67,3 +70,25 @@ def dump(lines: Iterator[Line], how: Options, strict: bool) -> Dump:
         else:
             gaps.append(item)
     return Dump(posts, gaps, how.file, kept)
+
+
+def walk(lines: Iterable[Line], options: Options) -> Iterator[Piece]:
+    """The posts and gaps of numbered lines, in the dump's order; memory stays flat."""
+    passed: deque[Draft] = deque()
+
+    def keep() -> Iterator[Draft]:
+        number = 0
+        for draft in found(lines, options):
+            if draft.gap != "blank" and draft.lines[0].number != number:
+                passed.append(draft)
+            number = draft.lines[-1].number
+            yield draft
+
+    for item in records(keep(), options):
+        read: list[tuple[Line, Role]] = []
+        end = item.end_byte if isinstance(item, Gap) else item.source.end_byte
+        # A post is one draft. A gap may be several.
+        while passed and passed[0].lines[-1].end_byte <= end:
+            draft = passed.popleft()
+            read += zip(draft.lines, draft.roles, strict=True)
+        yield Piece(item, read)

@@ -9,10 +9,11 @@ import typer
 
 from .escaping import harmless
 from .lines.reader import Line
-from .machine import Role
 from .models import Gap, Post
 from .options import Options
-from .walk import Piece, walk
+from .pipeline import walk
+from .records.line_roles import Piece
+from .segmentation.state_machine import Role
 
 _COLOURS: Final[dict[str, str]] = {
     Role.TEXT: "white",

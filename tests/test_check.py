@@ -11,9 +11,10 @@ from conftest import dump_of
 from running import BROKEN, ONE, TWO, Ran, names, posix, raw, run
 
 import telegram_dump_parser as tdp
-from telegram_dump_parser import fields, walk
+from telegram_dump_parser import walk
 from telegram_dump_parser.cli import streams
 from telegram_dump_parser.lines import reader as source
+from telegram_dump_parser.records import builder as fields
 
 DATED = dump_of(["A post that says where and when it was.", *["📍 Almaty, April 31"] * 2, "❤1"])
 PAGE = b"\n\nA channel of note\n63.3K subscribers\nDownload Telegram\n\n"

@@ -15,10 +15,11 @@ from pieces import PIECES, Recipe, compose
 from run import failure, shortened
 from test_properties import dressed
 
-from telegram_dump_parser import Post, fields, forms, iter_items
+from telegram_dump_parser import Post, forms, iter_items
 from telegram_dump_parser import api as parse
-from telegram_dump_parser import drafts as drafts_module
 from telegram_dump_parser.lines import reader as source
+from telegram_dump_parser.records import builder as fields
+from telegram_dump_parser.segmentation import stream as drafts_module
 
 PARSE = import_module("telegram_dump_parser.api")  # whose name the package gives to a function
 SURE = 0.99

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 import pytest
 from conftest import dump_of, flatten, sentence
 
-from telegram_dump_parser import Dump, DumpError, Gap, Post, drafts, iter_items
+from telegram_dump_parser import Dump, DumpError, Gap, Post, iter_items
 from telegram_dump_parser import api as parse
 from telegram_dump_parser.lines import reader as source
+from telegram_dump_parser.segmentation import stream as drafts
 
 REACTIONS = ["❤28🔥16👍1", "👍3", "❤1.2K👏7", "🔥340🎉97"]
 

@@ -16,8 +16,8 @@ from telegram_dump_parser import api as parse
 from telegram_dump_parser.cli import app
 from telegram_dump_parser.forms import read
 from telegram_dump_parser.lines.reader import lines_of_bytes
+from telegram_dump_parser.segmentation.window import TEXT_LIMIT
 from telegram_dump_parser.vocabulary import DateOrder
-from telegram_dump_parser.window import TEXT_LIMIT
 
 
 def copy_of(*times: str) -> str:

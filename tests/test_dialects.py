@@ -12,9 +12,9 @@ import pytest
 from conftest import dump_of, flatten, sentence, starts
 
 import telegram_dump_parser as tdp
-from telegram_dump_parser.confidence import confidence
-from telegram_dump_parser.drafts import drafts
 from telegram_dump_parser.lines.reader import lines_of_bytes
+from telegram_dump_parser.segmentation.calibration import confidence
+from telegram_dump_parser.segmentation.stream import drafts
 
 
 def posts(seed: int, count: int = 16) -> list[list[str]]:

@@ -14,8 +14,8 @@ from pydantic import TypeAdapter
 from running import Ran
 
 import telegram_dump_parser as tdp
-from telegram_dump_parser import machine
-from telegram_dump_parser.machine import State
+from telegram_dump_parser.segmentation import state_machine as machine
+from telegram_dump_parser.segmentation.state_machine import State
 
 ROOT = Path(__file__).parents[1]
 

@@ -13,7 +13,8 @@ import pytest
 
 from telegram_dump_parser import api as parse
 from telegram_dump_parser.lines.kinds import LineKind, classify
-from telegram_dump_parser.machine import (
+from telegram_dump_parser.segmentation.search.cost_table import MOVES, SINGLE
+from telegram_dump_parser.segmentation.state_machine import (
     BARRIERS,
     BODY_STARTS,
     CUT_ENDS,
@@ -28,7 +29,6 @@ from telegram_dump_parser.machine import (
     State,
     Table,
 )
-from telegram_dump_parser.weights import MOVES, SINGLE
 
 GOLDEN = Path(__file__).parent / "data" / "transitions.txt"
 # No line leads here, but both copies of a text at once.

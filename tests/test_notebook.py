@@ -17,9 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import telegram_dump_parser as tdp
-from telegram_dump_parser.explain import EVIDENCE
-from telegram_dump_parser.machine import Role
 from telegram_dump_parser.notebook import SHOWN, dump_html
+from telegram_dump_parser.records.evidence import EVIDENCE
+from telegram_dump_parser.segmentation.state_machine import Role
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = sorted((ROOT / "fixtures").rglob("*.txt"))

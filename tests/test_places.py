@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import telegram_dump_parser
+from telegram_dump_parser.records.years import YearWindow
 from telegram_dump_parser.text import dates
 from telegram_dump_parser.text.dates import DateParts, full_dates, is_calendar_word, parse_date
 from telegram_dump_parser.text.places import PlaceLine, parse_place_line
-from telegram_dump_parser.years import YearWindow
 
 # (day, end_day, month, year)
 Parts = tuple[int | None, int | None, int, int | None]

@@ -8,8 +8,8 @@ import pytest
 
 from telegram_dump_parser import api as parse
 from telegram_dump_parser.lines.kinds import LineKind
-from telegram_dump_parser.machine import CUT_ENDS, ENDS, State
-from telegram_dump_parser.prices import plan
+from telegram_dump_parser.segmentation.search.costs import plan
+from telegram_dump_parser.segmentation.state_machine import CUT_ENDS, ENDS, State
 from telegram_dump_parser.vocabulary import Dialect
 
 KINDS = [kind for kind in LineKind if kind is not LineKind.BLANK]

@@ -161,7 +161,7 @@ def test_line_ends_change_nothing(lines: list[str]) -> None:
 
 
 def test_line_ends_change_nothing_beyond_a_stretch(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("telegram_dump_parser.drafts.BUFFER", 20_000)
+    monkeypatch.setattr("telegram_dump_parser.segmentation.stream.BUFFER", 20_000)
     for seed in range(6):
         rng = random.Random(seed)
         lines = []

@@ -22,9 +22,9 @@ from telegram_dump_parser.escaping import harmless
 from telegram_dump_parser.lines.reader import lines_of_bytes
 from telegram_dump_parser.models import Date, Gap
 from telegram_dump_parser.options import Options
+from telegram_dump_parser.pipeline import walk
 from telegram_dump_parser.report import Report
 from telegram_dump_parser.report.charts import charts
-from telegram_dump_parser.walk import walk
 
 FIXTURES = sorted((Path(__file__).parent.parent / "fixtures").rglob("*.txt"))
 HOSTILE = [

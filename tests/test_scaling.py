@@ -17,10 +17,14 @@ from typing import Any
 import pytest
 from conftest import flatten, sentence
 
-from telegram_dump_parser import desktop, drafts, fields, forms, iter_items, iter_posts, pages, singles
+from telegram_dump_parser import desktop, forms, iter_items, iter_posts, pages
 from telegram_dump_parser.lines import reader as source
 from telegram_dump_parser.lines.reader import Line, lines_of_bytes
-from telegram_dump_parser.window import Window
+from telegram_dump_parser.records import builder as fields
+from telegram_dump_parser.segmentation import draft
+from telegram_dump_parser.segmentation import stream as drafts
+from telegram_dump_parser.segmentation.boundary import model as singles
+from telegram_dump_parser.segmentation.window import Window
 
 ALPHABET = [f"Row {number} of a long list of things that recurs." for number in range(500)]
 
@@ -149,7 +153,7 @@ def test_no_line_is_read_over_and_over(name: str, monkeypatch: pytest.MonkeyPatc
     read = 0
     stretch = drafts._stretch
 
-    def counted(lines: list[Line], *how: Any, final: bool) -> Iterator[drafts.Draft]:
+    def counted(lines: list[Line], *how: Any, final: bool) -> Iterator[draft.Draft]:
         nonlocal read
         read += len(lines)
         return stretch(lines, *how, final=final)

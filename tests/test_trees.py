@@ -9,9 +9,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telegram_dump_parser import manners, seams, trees
 from telegram_dump_parser.lines.kinds import LineKind
-from telegram_dump_parser.trees import LEAVES, VALUES, Trees
+from telegram_dump_parser.segmentation.boundary import features as seams
+from telegram_dump_parser.segmentation.boundary import second_pass as manners
+from telegram_dump_parser.segmentation.boundary import tree_ensemble as trees
+from telegram_dump_parser.segmentation.boundary.tree_ensemble import LEAVES, VALUES, Trees
 from telegram_dump_parser.vocabulary import Dialect
 
 DATA = Path(trees.__file__).parent / "data" / "trees.json"

@@ -90,11 +90,11 @@ def _defects(name: str, how: Options, encoding: str | None, found: _Found) -> It
     Raises:
         DumpError: it cannot be read, or its posts and gaps are not all of it.
     """
-    from ..fields import records
     from ..lines.compression import is_archive
     from ..lines.reader import lines_of_file, open_source
     from ..models import Post
     from ..pipeline import found as walked
+    from ..records.builder import records
 
     size = 0
 

@@ -42,8 +42,8 @@ def report(
     from ..escaping import harmless
     from ..lines.reader import lines_of_file, open_source
     from ..output import replacing
+    from ..pipeline import walk
     from ..report import Report
-    from ..walk import walk
 
     target = _target(file, output)
     if target is not None:

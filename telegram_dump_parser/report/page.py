@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ..escaping import harmless
 from ..lines.reader import Line
-from ..machine import Role
 from ..models import Date, Gap, Post
-from ..walk import Piece
+from ..records.line_roles import Piece
+from ..segmentation.state_machine import Role
 from .charts import MONTHS, WIDTH, charts, level
 
 if TYPE_CHECKING:

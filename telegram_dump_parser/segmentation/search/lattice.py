@@ -11,15 +11,17 @@ from bisect import bisect_left, bisect_right
 from itertools import accumulate
 from typing import Final, NamedTuple
 
-from .echo import HEAD_LINES, Echo, candidates, is_forced, is_pair, squares, wholes, with_line_1
-from .lines.kinds import LineKind
-from .looks import Look
-from .machine import BODY_STARTS, CUT_ENDS, ENDS, State
-from .prices import Pricer
-from .readings import CERTAIN, Reading, Step
-from .vocabulary import Dialect
-from .weights import COPIES
-from .window import TEXT_LIMIT, Features, Window
+from ...lines.kinds import LineKind
+from ...vocabulary import Dialect
+from ..line_features import Features
+from ..state_machine import BODY_STARTS, CUT_ENDS, ENDS, State
+from ..window import TEXT_LIMIT, Window
+from .alignment import candidates
+from .cost_table import COPIES
+from .costs import Pricer
+from .echo import HEAD_LINES, Echo, is_forced, is_pair, squares, wholes, with_line_1
+from .line_fit import Look
+from .path import CERTAIN, Reading, Step
 
 Node = tuple[float, int, State, Echo | None]  # cost so far; position and state before; stride that led here
 End = tuple[State, float]  # a post ends in this state, at a price

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from operator import and_
 from typing import Final
 
-from .lines.kinds import LineKind
-from .vocabulary import Dialect
+from ..lines.kinds import LineKind
+from ..vocabulary import Dialect
 from .window import Window
 
 Stretch = tuple[int, int, Dialect]  # first line, end, dialect

@@ -7,11 +7,13 @@ from math import exp
 from operator import itemgetter
 from typing import Final
 
-from . import manners, seams, trees
-from .seams import Seams
-from .trees import Trees
-from .vocabulary import Dialect
-from .window import Window
+from ...vocabulary import Dialect
+from ..window import Window
+from . import features as seams
+from . import second_pass as manners
+from . import tree_ensemble as trees
+from .features import Seams
+from .tree_ensemble import Trees
 
 SURE: Final = 0.04  # a line that the first look is surer of is not looked at again
 MOST: Final = 12.0  # nats

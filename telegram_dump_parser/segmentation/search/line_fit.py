@@ -1,7 +1,7 @@
 """How well a line fits a part of a post, by what it looks like and by what its dump does elsewhere: soft evidence.
 
 Every method gives a price in nats, to be added to that of the move: below 0 where the line looks the part. The
-weights are those of `data/prices.toml`, section looks.
+weights are those of `costs.toml`, section looks.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from .habits import Habits, Tally
-from .lines.kinds import DESCRIBED, LineKind
-from .weights import LOOKS as W
-from .window import Features, Window
+from ...lines.kinds import DESCRIBED, LineKind
+from ..line_features import Features
+from ..window import Window
+from .cost_table import LOOKS as W
+from .dump_statistics import Habits, Tally
 
 _TEXT: Final = LineKind.TEXT  # a name of its own: not looked up in its class for every line
 NEAR: Final = 60  # lines within which a line that stood before is taken for a copy

@@ -17,9 +17,10 @@ from collections.abc import Callable, Hashable, Iterable, KeysView, Sequence
 from itertools import accumulate, pairwise
 from typing import Final, TypeVar
 
-from .lines.kinds import LineKind
-from .ties import stems, ties
-from .window import EMOJI, EMOJI_RUN, ROW, TAGS, Window, shape
+from ...lines.kinds import LineKind
+from ..line_features import EMOJI, EMOJI_RUN, ROW, TAGS, shape
+from ..window import Window
+from .cohesion import stems, ties
 
 NOTHING: Final = 31  # beyond the first or last line
 NEAR: Final = 60  # lines each way within which what recurs is counted, so that long dumps look as short ones do

@@ -9,13 +9,13 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Final
 
+from ..vocabulary import Dialect
+from .blank_lines import are_between_copies, are_between_posts, is_double_spaced, weighed
 from .dialects import Stretch, joined, plain_dialect, stretches
-from .habits import first_guess, learned
-from .lattice import Lattice
-from .paragraphs import are_between_copies, are_between_posts, is_double_spaced, weighed
-from .prices import Pricer
-from .readings import Reading
-from .vocabulary import Dialect
+from .search.costs import Pricer
+from .search.dump_statistics import first_guess, learned
+from .search.lattice import Lattice
+from .search.path import Reading
 from .window import Window
 
 FIRST_BEAM: Final = 4.0  # nats; see Lattice.solve
@@ -93,7 +93,7 @@ def _seams(window: Window, blanks: list[int], parts: list[Stretch], spoken: Dial
 
 def _odds(window: Window, blanks: list[int], start: int, stop: int, spoken: Dialect) -> list[float]:
     """Log odds that posts begin with lines [start, stop), told from them alone."""
-    from .singles import openings  # here: most dumps have no need of it
+    from .boundary.model import openings  # here: most dumps have no need of it
 
     part = window if stop - start == window.size else Window(window.texts[start:stop])
     return openings(part, blanks[start : stop + 1], spoken)

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from itertools import chain, pairwise
 from typing import Final
 
-from .lines.kinds import LineKind
-from .machine import State
-from .readings import Reading
-from .weights import RATES, SHARES
-from .window import Window
+from ...lines.kinds import LineKind
+from ..state_machine import State
+from ..window import Window
+from .cost_table import RATES, SHARES
+from .path import Reading
 
 BLOCK: Final = 6  # posts that share one set of rates
 REACH: Final = 10  # posts each way that the rates are counted over
@@ -62,7 +62,7 @@ class Recurring:
 
 @dataclass(slots=True)
 class Habits:
-    """Rates as shares of posts (names as in `data/prices.toml`), and the lines that recur; None before any reading."""
+    """Rates as shares of posts (names as in `costs.toml`), and the lines that recur; None before any reading."""
 
     rates: dict[str, float]
     recurring: Recurring | None = None

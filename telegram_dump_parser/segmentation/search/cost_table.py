@@ -1,4 +1,4 @@
-"""The numbers of the splitter, from `data/prices.toml`: prices in nats, rates as shares of posts."""
+"""The numbers of the splitter, from `costs.toml`: prices in nats, rates as shares of posts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Final
 
 
 def _load() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(files(__package__).joinpath("data/prices.toml").read_text("utf-8"))
+    return tomllib.loads(files(__package__).joinpath("costs.toml").read_text("utf-8"))
 
 
 _DATA: Final = _load()

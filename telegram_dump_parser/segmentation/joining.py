@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import accumulate, chain
 
-from .confidence import confidence
-from .drafts import Draft
+from .calibration import confidence
+from .draft import Draft
 from .window import TEXT_LIMIT
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from ..state_machine import State
 from .echo import Echo
-from .machine import State
 
 CERTAIN: Final = 15.0  # margin of a boundary, in nats, where nothing else explains the lines
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from math import log
 from typing import Final
 
-from .seams import FIRST, KIND, LAST, LENGTH, LINK, SECOND, Seams, groups, moved
+from .features import FIRST, KIND, LAST, LENGTH, LINK, SECOND, Seams, groups, moved
 
 _PROBABILITIES: Final = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 _ODDS: Final = (-6, -4, -3, -2.2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2.2, 3, 4, 6)  # nats

@@ -1,6 +1,6 @@
 """What each move costs in a part of a dump: evidence as prices, in nats (−log of how often it is so).
 
-Three things make a price: the move itself (`data/prices.toml`, section moves), what the posts around do (`habits`),
+Three things make a price: the move itself (`costs.toml`, section moves), what the posts around do (`habits`),
 and what the line looks like (`looks`).
 """
 
@@ -10,13 +10,13 @@ from functools import cache
 from math import log
 from typing import Final
 
-from .habits import Habits
-from .lines.kinds import LineKind
-from .looks import LONGEST_NAME, OF_MOVE, Look, Looks
-from .machine import CUT_ENDS, ENDS, MESSAGE_TABLE, SINGLE_TABLE, TABLE, State
-from .vocabulary import Dialect
-from .weights import MOVES, SINGLE
-from .window import Window
+from ...lines.kinds import LineKind
+from ...vocabulary import Dialect
+from ..state_machine import CUT_ENDS, ENDS, MESSAGE_TABLE, SINGLE_TABLE, TABLE, State
+from ..window import Window
+from .cost_table import MOVES, SINGLE
+from .dump_statistics import Habits
+from .line_fit import LONGEST_NAME, OF_MOVE, Look, Looks
 
 Moves = tuple[tuple[State, str, Look | None], ...]  # where to, the price's name, the look at the line
 Plan = dict[State, Moves]

@@ -107,5 +107,5 @@ def _added(planes: list[int], carried: list[int]) -> int:
 
 @cache
 def grown() -> dict[str, Any]:
-    """The package's trees (`data/trees.json`), as scripts/train.py wrote them."""
-    return orjson.loads(files(__package__).joinpath("data/trees.json").read_bytes())  # type: ignore[no-any-return]
+    """The package's trees (`trees.json`), as scripts/train.py wrote them."""
+    return orjson.loads(files(__package__).joinpath("trees.json").read_bytes())  # type: ignore[no-any-return]

@@ -1,35 +1,15 @@
-"""Why a post starts where it does, and how sure that is."""
+"""Why a post starts where it does: codes of evidence, and what each of them says."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from functools import lru_cache
 from typing import Final
 
-from .drafts import Draft, Form
-from .machine import State
-from .models import Boundary
-from .vocabulary import Dialect
-
-# From the margin (nats by which the best reading without this boundary is dearer) to the share of right boundaries,
-# counted on the bench by benchmarks/calibrate.py; see docs/accuracy.md.
-_KNOTS: Final[tuple[tuple[float, float], ...]] = (
-    (0.0, 0.532),
-    (0.5, 0.6),
-    (1.0, 0.755),
-    (2.0, 0.92),
-    (3.5, 0.95),
-    (5.5, 0.995),
-    (8.0, 0.998),
-    (15.0, 0.999),
-)
-
-# The same for each dialect whose texts stand once, counted by scripts/train.py on channels that the trees had not seen.
-_SINGLE_KNOTS: Final[dict[Dialect, tuple[tuple[float, float], ...]]] = {
-    Dialect.SPACED: ((0.0, 0.347), (0.5, 0.454), (1.6, 0.689), (2.6, 0.814), (3.6, 0.939), (4.0, 0.97), (5.1, 0.99)),
-    Dialect.TIGHT: ((0.0, 0.367), (0.6, 0.506), (1.7, 0.714), (2.9, 0.861), (3.7, 0.921), (4.3, 0.942), (10.0, 0.99)),
-    Dialect.CURRENT: ((0.0, 0.333), (0.8, 0.452), (1.5, 0.585), (2.4, 0.712), (3.5, 0.815), (4.6, 0.925), (15.0, 0.99)),
-}
+from ..models import Boundary
+from ..segmentation.calibration import confidence
+from ..segmentation.draft import Draft, Form
+from ..segmentation.state_machine import State
+from ..vocabulary import Dialect
 
 # What the post before ended with.
 _AFTER: Final[dict[State, str]] = {
@@ -48,7 +28,11 @@ _AFTER: Final[dict[State, str]] = {
     State.OPTION: "after-poll",
     State.HEADER: "after-header",
 }
+
+
 _TEXTS: Final = (State.LINE, State.LINES)
+
+
 # What the post itself opens with.
 _OPENS: Final[dict[State, str]] = {
     State.FORWARDED: "forward-line",
@@ -63,17 +47,6 @@ _OPENS: Final[dict[State, str]] = {
     State.CUT: "echo",
     State.PULLED: "echo",
 }
-
-
-def confidence(draft: Draft) -> float:
-    """How likely the post's first line is right, 0 to 1."""
-    margin = max(0.0, draft.margin)
-    knots = _SINGLE_KNOTS.get(draft.dialect, _KNOTS)
-    if margin >= knots[-1][0]:
-        return knots[-1][1]
-    at = bisect_right(knots, (margin, 2.0))
-    (x0, y0), (x1, y1) = knots[at - 1], knots[at]
-    return round(y0 + (y1 - y0) * (margin - x0) / (x1 - x0), 3)
 
 
 # Where an exact form says it.
@@ -117,3 +90,31 @@ def _evidence(before: State | None, states: tuple[State, ...]) -> tuple[str, ...
 @lru_cache(maxsize=4096)
 def _boundary(confidence: float, evidence: tuple[str, ...]) -> Boundary:
     return Boundary(confidence=confidence, evidence=evidence)
+
+
+EVIDENCE: Final[dict[str, str]] = {
+    "start-of-dump": "there is nothing before",
+    "after-echo": "the post before ended with its second copy",
+    "after-reactions": "the post before ended with reactions",
+    "after-notice": "the post before ended with “Please open Telegram to view this post”",
+    "after-preview": "the post before ended with a link preview",
+    "after-poll": "the post before ended with a poll's options",
+    "after-date-line": "the post before ended with the date line of a browser-saved page",
+    "after-header": "a page header stands before it",
+    "forward-line": "it opens with “Forwarded from”",
+    "reply": "it opens with the author and quote of a reply",
+    "media-notice": "it opens with a video that the preview does not play",
+    "document": "it opens with a document's name and size",
+    "poll": "it is a poll",
+    "channel-title": "it opens with the channel's title, which a fallback repeats before each post",
+    "service-line": "it is Telegram's own message",
+    "echo": "its text has a second copy",
+    "marker": "its text begins with an emoji",
+    "head-line": "a line above it names its author and time (Telegram Desktop), or the channel, date and views "
+    "(a catalogue)",
+    "one-post-page": "its page shows but one post",
+    "seam": "where texts stand once: what the lines on both sides look like",
+    "merged": "the post goes on over boundaries that were less sure than `--min-confidence` asks for",
+    "likeliest-reading": "nothing else: the boundary rests on the look of the lines and the habits of the dump alone",
+}
+"""What each code of `Boundary.evidence` says; docs/output.md has the same words."""

@@ -22,7 +22,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-from .lines.kinds import LineKind
+from ..lines.kinds import LineKind
 
 
 class State(StrEnum):

@@ -5,6 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import accumulate
+
+from ..text.dates import full_dates
 
 WINDOW = 64 * 1024  # characters, so at least as many bytes
 
@@ -78,3 +82,39 @@ class YearWindow:
         own = sorted((abs(distance), year) for distance, year in own_years)
         nearest = {year for distance, year in own if distance == own[0][0]}
         return nearest.pop() if len(nearest) == 1 else None
+
+
+@dataclass(slots=True)
+class _Dated:
+    """A date that states no year, and where: what `YearWindow` is asked for once the dump has gone on."""
+
+    position: int
+    own: list[tuple[int, int]]
+
+
+def _dated(every: list[str], order: list[int], line: int, begin: int, text: str) -> _Dated:
+    """A date on a line of the text; the rest as for `_stated_years`."""
+    position = begin + _offset(every, order[line])
+    return _Dated(position, [(at - position, year) for at, year in _stated_years(every, order, begin, text)])
+
+
+def _offset(every: list[str], index: int) -> int:
+    """Where in its draft a line begins, in characters."""
+    return sum(len(line) + 1 for line in every[:index])
+
+
+def _stated_years(every: list[str], order: list[int], begin: int, text: str) -> list[tuple[int, int]]:
+    """The full dates in a text: where in the dump their lines begin, in characters, and their years.
+
+    Args:
+        every: the lines of the draft.
+        order: which of them are the text's.
+        begin: where in the dump the draft begins, in characters.
+        text: the text.
+    """
+    found = list(full_dates(text))
+    if not found:
+        return []
+    begins = list(accumulate((len(every[i]) + 1 for i in order), initial=0))
+    at = [(order[bisect_right(begins, offset) - 1], stated) for offset, stated in found]
+    return sorted((begin + _offset(every, index), stated) for index, stated in at)

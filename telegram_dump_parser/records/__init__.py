@@ -1,0 +1,1 @@
+"""Drafts to typed posts: parts, years, defects, evidence."""

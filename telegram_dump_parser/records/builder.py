@@ -1,0 +1,198 @@
+"""From drafts to typed posts: every value is read off the lines whose role names it.
+
+The state machine has told what each line is; here nothing is searched for across lines. The one value that needs
+more than its post is the year of a date that states none: posts wait until the dates within reach are known.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from functools import lru_cache, partial
+from typing import Any, Final
+
+from ..models import Defect, Echo, Gap, Marker, Post
+from ..options import Options
+from ..segmentation.draft import Draft
+from ..segmentation.state_machine import Role
+from ..text.dates import parse_date
+from ..text.entities import find_entities
+from ..text.markers import FIRST_EMOJI, Opened, opened
+from ..text.markers import Marker as Described
+from ..text.places import parse_place_line
+from ..text.quotes import statements
+from ..vocabulary import Dialect
+from .defects import _defects
+from .evidence import boundary
+from .parts import _OWN, _parts, _parts_joined
+from .years import WINDOW, YearWindow, _Dated, _dated, _stated_years
+
+
+def records(drafts: Iterable[Draft], options: Options) -> Iterator[Post | Gap]:
+    """Typed posts and gaps, in the order of the dump."""
+    known = YearWindow(WINDOW)
+    forgotten = 0  # up to where, and what lies out of reach of it
+    waiting: deque[tuple[int, dict[str, Any] | Gap, _Dated | None]] = deque()
+    index = 0
+    begin = 0  # of the draft, in characters, a line's end being one: the same for all kinds of line ends
+    gap: Gap | None = None
+    for draft in drafts:
+        first, last = draft.lines[0], draft.lines[-1]
+        texts = [line.text for line in draft.lines]
+        end = begin + sum(map(len, texts)) + len(texts)
+        if draft.gap is not None:
+            if gap is not None and gap.reason == draft.gap and gap.end_byte == first.first_byte:
+                # Of a long line's pieces the first tells: a gigabyte has a thousand.
+                told = {(defect.code, defect.line) for defect in gap.defects}
+                more = [defect for defect in _defects(draft) if (defect.code, defect.line) not in told]
+                update = {"last_line": last.number, "end_byte": last.end_byte, "defects": (*gap.defects, *more)}
+                gap = gap.model_copy(update=update)
+            else:
+                if gap is not None:
+                    waiting.append((begin, gap, None))
+                gap = Gap(
+                    first_line=first.number,
+                    last_line=last.number,
+                    first_byte=first.first_byte,
+                    end_byte=last.end_byte,
+                    reason=draft.gap,  # type: ignore[arg-type]
+                    defects=tuple(_defects(draft)),
+                )
+        else:
+            if gap is not None:
+                waiting.append((begin, gap, None))
+                gap = None
+            values, dated = _values(draft, texts, begin, index, options)
+            known.add_later(end, partial(_stated_years, texts, draft.text, begin, values["text"]))
+            waiting.append((end, values, dated))
+            index += 1
+        while waiting and (waiting[0][2] is None or waiting[0][0] + WINDOW <= begin):
+            done, found, dated = waiting.popleft()
+            yield found if isinstance(found, Gap) else _finished(found, dated, known)
+            if done - forgotten > WINDOW // 8:
+                forgotten = done
+                known.forget_before(done)
+        begin = end
+    if gap is not None:
+        waiting.append((begin, gap, None))
+    for _, found, dated in waiting:
+        yield found if isinstance(found, Gap) else _finished(found, dated, known)
+
+
+def _finished(values: dict[str, Any], dated: _Dated | None, known: YearWindow) -> Post:
+    if dated is not None:
+        year = known.year_for(dated.position, dated.own)
+        if year is not None and _may_be_in(year, values):
+            values["date"] |= {"year": year, "year_source": "dump"}
+    post: Post = _post(values)
+    return post
+
+
+def _may_be_in(year: int, values: dict[str, Any]) -> bool:
+    """Whether that year has the days of a post's date: of a 29 February, a year near by may be another one."""
+    found = parse_date(values["date"]["text"], language=values.get("language"), year=year)
+    return found is not None and found[0] is not None
+
+
+def _values(
+    draft: Draft, every: list[str], begin: int, index: int, options: Options
+) -> tuple[dict[str, Any], _Dated | None]:
+    lines, roles, year, table = draft.lines, draft.roles, options.year, options.markers
+    first, last = lines[0], lines[-1]
+    texts = [every[i] for i in draft.text]
+    for at in _behind_videos(draft):
+        texts[at] = texts[at].lstrip(" ")
+    text = "\n".join(texts)
+    found = find_entities(text)
+    defects: list[Defect] = []
+    values: dict[str, Any] = {
+        "index": index,
+        "source": {
+            "file": options.file,
+            "first_line": first.number,
+            "last_line": last.number,
+            "first_byte": first.first_byte,
+            "end_byte": last.end_byte,
+            "dialect": draft.form or draft.dialect,
+        },
+        "text": text,
+        "headline": texts[0] if texts else "",
+        "hashtags": found.hashtags,
+        "mentions": found.mentions,
+        "urls": found.urls,
+        "emails": found.emails,
+        "echo": _echo(draft.echo, draft.echo_lines),
+    }
+    if not _OWN.issuperset(roles):
+        values.update(_parts_joined(draft.joined) if draft.joined else _parts(every, roles))
+    if draft.head is not None:
+        values["author"] = draft.head.author
+        values["posted_at"] = {"text": draft.head.time, "value": draft.head.value}
+    language = options.language(text) if options.language is not None else None
+    if language is not None:
+        values["language"] = language
+    markers = []
+    openers: list[Opened] = []
+    dated: _Dated | None = None
+    keycaps = "\u20e3" in text
+    for number, line in enumerate(texts):
+        if line < FIRST_EMOJI and not (keycaps and "\u20e3" in line[1:3]):
+            continue  # most lines begin with a letter
+        opener = opened(number, line, table)
+        if opener is None:
+            continue
+        openers.append(opener)
+        markers.append(_marker(opener.run[0], opener.marker, number))
+        if opener.marker.role not in ("place", "calendar") or "date" in values:
+            continue
+        place = parse_place_line(line, language=language, markers=table, year=year)
+        if place is None:
+            continue
+        if place.defect is not None:
+            defects.append(Defect(code=place.defect[0], line=lines[draft.text[number]].number, message=place.defect[1]))
+        if place.place is not None and "location" not in values:
+            values["location"] = {"place": place.place, "line": number}
+        if place.date is not None:
+            stated = place.date.year
+            values["date"] = {
+                **place.date._asdict(),
+                "year": stated or year,
+                "year_source": "stated" if stated else "option" if year else None,
+                "line": number,
+            }
+            if not stated and not year:
+                dated = _dated(every, draft.text, number, begin, text)
+    values["markers"] = markers
+    values["boundary"] = boundary(draft, marked=bool(openers) and openers[0].line == 0)
+    if openers:
+        values.update(statements(texts, openers))
+    defects += _defects(draft)
+    defects.sort(key=lambda defect: defect.line)
+    values["defects"] = defects
+    return values, dated
+
+
+_post: Final = Post.__pydantic_validator__.validate_python  # `Post.model_validate`, a call less a post
+
+# Parts that are the same in most posts. Models are frozen, so posts can share them.
+
+
+@lru_cache(maxsize=1024)
+def _echo(shape: str, lines: int) -> Echo:
+    return Echo.model_validate({"shape": shape, "lines": lines})
+
+
+@lru_cache(maxsize=4096)
+def _marker(emoji: str, described: Described, line: int) -> Marker:
+    return Marker(emoji=emoji, name=described.name, role=described.role, line=line)
+
+
+def _behind_videos(draft: Draft) -> Iterator[int]:
+    """Which lines of the text have the page's own indent, behind a video (docs/dumps.md), that is not the text's."""
+    at = 0
+    for post in draft.joined or (draft,):
+        if post.text and post.dialect is Dialect.CURRENT:
+            first = draft.text[at]
+            if first and draft.roles[first - 1] is Role.NOTICE:
+                yield at
+        at += len(post.text)

@@ -1,0 +1,132 @@
+"""Values that stand on lines of their own: from the lines whose roles name them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, Final
+
+import regex
+
+from ..lines.kinds import FORWARD_PREFIXES, GLYPH, NOTICES, LineKind, classify
+from ..lines.mojibake import mended
+from ..lines.phrases import phrases
+from ..models import Reaction
+from ..segmentation.draft import Draft
+from ..segmentation.state_machine import Role
+from ..text.timestamps import folded
+
+_REACTION: Final = regex.compile(rf"({GLYPH}*+) ?([0-9][0-9.]*[KM]?) ?")  # an emoji and its count
+
+
+# Roles of lines that are the text's, or nobody's.
+_OWN: Final = frozenset((Role.TEXT, Role.ECHO, Role.BLANK))
+
+
+# Of posts that were joined: values of which the whole has those of all, and those that stand above a text, so that only
+# the first one's are the whole's. Of any other the whole has the first.
+_OF_ALL: Final = frozenset(("notices", "documents", "media"))
+
+
+_ABOVE: Final = frozenset(("forwarded_from", "reply_to", "views"))
+
+
+_SCALE: Final = {"K": 1_000, "M": 1_000_000}
+
+
+_FILE_LABEL: Final = "[ " + str(phrases()["desktop"]["file"])
+
+
+_REPLY_LABELS: Final = tuple(f"[{prefix}" for prefix in phrases()["desktop"]["reply"])
+
+
+@lru_cache(maxsize=4096)
+def _reaction(emoji: str | None, count: str) -> Reaction:
+    return Reaction(emoji=emoji, count=_count(count), text=count)
+
+
+def _parts(texts: list[str], roles: list[Role]) -> dict[str, Any]:
+    """The values that stand on lines of their own."""
+    at: dict[Role, list[str]] = {}
+    for text, role in zip(texts, roles, strict=True):
+        if role not in _OWN:
+            at.setdefault(role, []).append(text.strip())
+    values: dict[str, Any] = {}
+    if forward := at.get(Role.FORWARD):
+        values["forwarded_from"] = _forwarded(" ".join(forward))
+    if author := at.get(Role.REPLY_AUTHOR):
+        values["reply_to"] = {
+            "author": _unbracketed(author[0], _REPLY_LABELS),
+            "text": at[Role.REPLY_QUOTE][0] if Role.REPLY_QUOTE in at else "",
+        }
+    if notices := at.get(Role.NOTICE):
+        values["notices"] = list(dict.fromkeys(NOTICES[line] for line in notices if line in NOTICES))
+    if names := at.get(Role.DOCUMENT_NAME):
+        sizes = at.get(Role.DOCUMENT_SIZE, [])
+        values["documents"] = [{"name": name, "size": size} for name, size in zip(names, sizes, strict=False)]
+    if question := at.get(Role.POLL_QUESTION):
+        options = zip(at.get(Role.POLL_PERCENT, []), at.get(Role.POLL_OPTION, []), strict=False)
+        values["poll"] = {
+            "question": question[0],
+            "type": at.get(Role.POLL_TYPE, [""])[0],
+            "options": [{"text": option, "percent": int(percent[:-1])} for percent, option in options],
+        }
+    if site := at.get(Role.PREVIEW_SITE):
+        description = at.get(Role.PREVIEW_DESCRIPTION)
+        values["preview"] = {
+            "site": site[0],
+            "title": at[Role.PREVIEW_TITLE][0] if Role.PREVIEW_TITLE in at else None,
+            "description": "\n".join(description) if description else None,
+        }
+    if reactions := at.get(Role.REACTIONS):
+        values["reactions"] = _reactions(reactions)
+    if views := at.get(Role.VIEWS):
+        values["views"] = _count(folded(views[0]).replace(" ", "").replace(",", ""))
+    if labels := at.get(Role.MEDIA):
+        files = [label for label in labels if label.startswith(_FILE_LABEL)]
+        values["media"] = [label[2:-2] for label in labels if label not in files]
+        values["documents"] = [{"name": label[len(_FILE_LABEL) : -2], "size": ""} for label in files]
+    return values
+
+
+def _parts_joined(posts: Iterable[Draft]) -> dict[str, Any]:
+    """Likewise, of posts that were joined: the lines of two make no value together."""
+    values: dict[str, Any] = {}
+    for number, post in enumerate(posts):
+        for name, value in _parts([line.text for line in post.lines], post.roles).items():
+            if name in _OF_ALL:
+                values[name] = values.get(name, []) + value
+            elif number == 0 or name not in _ABOVE:
+                values.setdefault(name, value)
+    if "notices" in values:
+        values["notices"] = list(dict.fromkeys(values["notices"]))
+    return values
+
+
+def _forwarded(line: str) -> str:
+    for prefix in FORWARD_PREFIXES:
+        if line.startswith(prefix):
+            return line[len(prefix) :].strip()
+    return _unbracketed(line, tuple(f"[{prefix}" for prefix in FORWARD_PREFIXES))
+
+
+def _unbracketed(line: str, prefixes: tuple[str, ...]) -> str:
+    """The name in `[In reply to NAME]`, as Telegram Desktop writes it."""
+    for prefix in prefixes:
+        if line.startswith(prefix) and line.endswith("]"):
+            return line[len(prefix) : -1].strip()
+    return line
+
+
+def _count(text: str) -> int:
+    """Of 59.9K it is 59,900 exactly: no binary fraction may come between."""
+    scale = _SCALE.get(text[-1], 1)
+    whole, _, part = text.rstrip("KM").partition(".")
+    return int(whole or 0) * scale + (int(part) * scale // 10 ** len(part) if part else 0)
+
+
+def _reactions(lines: list[str]) -> list[Reaction]:
+    """`❤28🔥16 7.37K` and, where a fallback broke it up, the glyph and the count on lines of their own."""
+    broken = len(lines) > 1 and classify(lines[0]) is LineKind.GLYPH
+    joined = ("" if broken else " ").join(map(mended, lines))
+    return [_reaction(emoji or None, count) for emoji, count in _REACTION.findall(joined)]

@@ -1,0 +1,1 @@
+"""Lines to posts where nothing marks the end of a post."""

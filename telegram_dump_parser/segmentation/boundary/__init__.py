@@ -1,0 +1,1 @@
+"""How likely a post begins with a line, where texts stand once: features and trees."""

@@ -1,0 +1,56 @@
+"""A post or gap as found: its lines, and what each of them is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ..lines.reader import Line
+from ..vocabulary import Dialect
+from .state_machine import Role, State
+
+
+class Form(StrEnum):
+    """An exact form, in which posts are read without any search."""
+
+    DESKTOP = "desktop"  # text that Telegram Desktop copied
+    CATALOGUE = "catalogue"  # a page with a head above each post
+    VIEWER = "viewer"  # a page of one post
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the lines above a message say of it, where they are read by an exact form.
+
+    Attributes:
+        author: the name, if there is one.
+        time: when it was sent, as it stands.
+        value: the same in ISO 8601, so far as it is known.
+        problem: code and message of what is wrong with the time.
+        line: of the dump, that the problem stands on, from 1.
+    """
+
+    author: str | None
+    time: str
+    value: str | None
+    problem: tuple[str, str] | None = None
+    line: int = 0
+
+
+@dataclass(slots=True)
+class Draft:
+    """A post or gap as found, before its values are read: its lines and what each of them is."""
+
+    lines: list[Line]
+    roles: list[Role]
+    text: list[int] = field(default_factory=list)  # indices of lines, in the order of the text
+    echo: str = "none"
+    echo_lines: int = 0
+    states: tuple[State, ...] = ()
+    margin: float = 0.0
+    dialect: Dialect = Dialect.ECHOED  # of the stretch that it stands in
+    before: State | None = None  # how the post before ended; None at the beginning of the dump
+    gap: str | None = None  # the reason, if this is a gap
+    joined: tuple[Draft, ...] = ()  # the posts that it was made of, if of several; see merging
+    form: Form | None = None  # None where the post was searched
+    head: Head | None = None

@@ -1,0 +1,1 @@
+"""The cheapest path through a stretch of lines: costs, echoes, lattice."""

@@ -1,0 +1,150 @@
+"""Second copies: where a text's echo may end, and how two imperfect copies make one text.
+
+Why there is an echo: the extractor moves a post's text out whole (copy 1) and then once more whatever follows each line
+break (copy 2). So copy 2 lacks line 1, every line that begins with an element the extractor does not dissolve (custom
+emoji, spoiler, code, quote, strike), the rest of a line from such an element on, and lines that it takes for
+boilerplate; copy 1 lacks quotes and code, which stand in copy 2 alone. (docs/dumps.md, "The echo".)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import Final
+
+from ..window import Window
+from .cost_table import COPIES
+
+HEAD_LINES: Final = 4  # copy 2 begins with one of the first lines after line 1: those before it are missing
+OCCURRENCES: Final = 4  # a line that recurs is tried so often as the beginning of copy 2
+NEAR: Final = 60  # lines within which an equal line makes a pair ambiguous
+HOPELESS: Final = 24.0  # nats: no reading this dear is ever the cheapest
+SURE_PAIRS: Final = 3  # lines with their only copies near by, from which nothing else explains an imperfect echo
+MOST_INSERTED: Final = 16  # lines in a row that only copy 2 has
+WHOLES: Final = 3  # clean copies with line 1 in both, from which a dump has them
+MOSTLY: Final = 0.4  # their share of the clean copies near by; where copy 2 lacks line 1 it is near 0
+AROUND: Final = 8  # clean copies each way that are near by
+LEAST: Final = 12  # characters of a line without which a copy does not tell
+
+
+@dataclass(slots=True)
+class Echo:
+    """A reading of lines [first, end) as one text: copy 1 is [first, middle), copy 2 is [middle, end)."""
+
+    first: int
+    middle: int
+    end: int
+    cost: float = 0.0
+    clean: bool = True
+    whole: bool = False  # copy 2 has line 1, too
+    custom: bool = False  # what is missing from copy 2 tells of a custom emoji
+    inserted: list[tuple[int, int]] = field(default_factory=list)  # (line of copy 1 before it, line of copy 2)
+    pulled: int = 0  # how many of copy 1's last lines were pulled out of their place
+    forced: bool = False  # nothing else explains these lines
+
+
+def squares(window: Window, first: int, limit: int) -> list[Echo]:
+    """Clean echoes of a text that begins at `first`: lines first+1… stand twice in a row, nothing missing.
+
+    limit: position that no copy may reach across. At most OCCURRENCES of them, the shortest first.
+    """
+    ids, following = window.ids, window.next
+    found: list[Echo] = []
+    start = first + 1
+    if start >= limit:
+        return found
+    at = following[start]
+    tries = 0
+    while at != -1 and tries < OCCURRENCES:
+        length = at - start
+        end = at + length
+        if end > limit:
+            break
+        if ids[start + length - 1] == ids[end - 1] and ids[start:at] == ids[at:end]:
+            found.append(Echo(first, at, end))
+        at = following[at]
+        tries += 1
+    return found
+
+
+def with_line_1(window: Window) -> bytes:
+    """By position, 1 where the texts around stand twice with line 1 (nested containers of some captures).
+
+    Nothing within such a text tells: what stands before may always be its line 1. But then there must be such a line,
+    text by text, and where copies meet, or follow on reactions or a notice, there is none.
+    """
+    told: list[tuple[int, bool]] = []  # where a clean copy ends, and whether nothing before it can be its line 1
+    before = -1
+    for first, end in window.copies:
+        if _tells(window, first, end):
+            told.append((end, first == before or (first > 0 and window.barriers[first - 1] > 0)))
+            before = end
+    flags = bytearray(window.size)
+    sums = [0, *accumulate([alone for _, alone in told])]
+    if sums[-1] >= WHOLES:
+        start = 0
+        for k, (end, _) in enumerate(told):
+            low, high = max(0, k - AROUND), min(len(told), k + AROUND + 1)
+            if sums[high] - sums[low] >= max(WHOLES, MOSTLY * (high - low)):
+                flags[start:end] = b"\1" * (end - start)
+            start = end
+        if flags[start - 1]:
+            flags[start:] = b"\1" * (window.size - start)
+    return bytes(flags)
+
+
+def _tells(window: Window, first: int, end: int) -> bool:
+    """Whether two copies are of one text, and begin here: not a line later, too, and of lines found nowhere else."""
+    middle = (first + end) // 2
+    if any(window.barriers[first:end]) or (end < window.size and window.ids[end] == window.ids[first]):
+        return False
+    return any(len(window.text(k)) >= LEAST and is_pair(window, k, k + middle - first) for k in range(first, middle))
+
+
+def is_pair(window: Window, position: int, copy: int) -> bool:
+    """Whether a line and its copy are each other's only equals near by."""
+    following, previous = window.next, window.previous
+    if following[position] != copy:
+        return False
+    after, before = following[copy], previous[position]
+    return (after == -1 or after - copy > NEAR) and (before == -1 or position - before > NEAR)
+
+
+def is_forced(window: Window, echo: Echo) -> bool:
+    """Whether a clean echo leaves no room for another reading.
+
+    Two or more lines in the same order twice in a row, and nowhere else near: chance does not do that.
+    """
+    start, middle, end = echo.first + (not echo.whole), echo.middle, echo.end
+    following, ids = window.next, window.ids
+    length = middle - start
+    if end < window.size and ids[end] == ids[start]:
+        return False
+    if length == 1:
+        return is_pair(window, start, middle) and len(window.text(start)) >= 24 and len(window.text(echo.first)) >= 12
+    # The first line's copy must be its next occurrence, and must not come a third time at once.
+    if following[start] != middle:
+        return False
+    size = sum(len(window.text(p)) for p in range(start, min(middle, start + 6)))
+    if size < 30:
+        return False
+    return length >= 4 or is_pair(window, start, middle) or is_pair(window, middle - 1, end - 1)
+
+
+def wholes(window: Window, first: int, limit: int, price: float = COPIES["whole"]) -> list[Echo]:
+    """Clean copies that repeat line 1, too (nested containers of some captures)."""
+    ids, following, previous = window.ids, window.next, window.previous
+    at = following[first]
+    found: list[Echo] = []
+    tries = 0
+    while at != -1 and tries < 2:
+        end = 2 * at - first
+        if end > limit:
+            break
+        if ids[first:at] == ids[at:end]:
+            # Where lines come again within one copy, it is posts, which stand twice in a file that holds a page twice.
+            inner = sum([before >= first for before in previous[first:at]])
+            found.append(Echo(first, at, end, cost=price + COPIES["inner"] * inner, whole=True))
+        at = following[at]
+        tries += 1
+    return found
