@@ -19,7 +19,7 @@ from pathlib import Path
 
 from tables import BENCH, bench_or_exit, dumps, markdown, write
 
-from telegram_dump_parser.forms import read
+from telegram_dump_parser.formats.detection import read
 from telegram_dump_parser.lines.reader import lines_of_bytes
 from telegram_dump_parser.segmentation.search import cost_table as weights
 

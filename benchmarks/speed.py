@@ -65,7 +65,7 @@ def windows(path: str) -> Iterable[object]:
 
 
 def drafts(path: str) -> Iterable[object]:
-    from telegram_dump_parser.forms import read
+    from telegram_dump_parser.formats.detection import read
     from telegram_dump_parser.lines.reader import lines_of_file
 
     with open(path, "rb") as file:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from .dump import Dump
 from .errors import DumpError
-from .forms import read
+from .formats.detection import read
 from .lines.reader import Line, Source, lines_of_file, open_source
 from .models import Gap, Post
 from .options import Options

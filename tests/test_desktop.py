@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from telegram_dump_parser import Dump, DumpError, iter_posts, parse_file
 from telegram_dump_parser import api as parse
 from telegram_dump_parser.cli import app
-from telegram_dump_parser.forms import read
+from telegram_dump_parser.formats.detection import read
 from telegram_dump_parser.lines.reader import lines_of_bytes
 from telegram_dump_parser.segmentation.window import TEXT_LIMIT
 from telegram_dump_parser.vocabulary import DateOrder
@@ -162,7 +162,7 @@ def many(count: int) -> Iterator[bytes]:
 
 def test_a_proof_far_behind_counts_from_there_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is learned beyond the bounded stretch does not reach back."""
-    monkeypatch.setattr("telegram_dump_parser.desktop.BUFFER", 8000)
+    monkeypatch.setattr("telegram_dump_parser.formats.desktop.BUFFER", 8000)
     lead = 300
     data = b"".join(many(lead)) + b"Bo, [13/04/2025 12:30]\nHi\n\nBo, [03/04/2025 12:30]\nHo\n"
     dump = parse(data)
@@ -174,7 +174,7 @@ def test_a_proof_far_behind_counts_from_there_on(monkeypatch: pytest.MonkeyPatch
 
 
 def test_memory_does_not_grow_with_a_copy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("telegram_dump_parser.desktop.BUFFER", 8000)
+    monkeypatch.setattr("telegram_dump_parser.formats.desktop.BUFFER", 8000)
 
     def peak(count: int) -> int:
         lines = (line for part in many(count) for line in lines_of_bytes(part))

@@ -9,7 +9,7 @@ from conftest import dump_of, flatten, sentence
 
 from telegram_dump_parser import Dump
 from telegram_dump_parser import api as parse
-from telegram_dump_parser.pages import REACH
+from telegram_dump_parser.formats.page import REACH
 
 TOP = "Telegram Group & Telegram Channel"
 POST = ["The old tram runs on Sundays", "It leaves the depot at ten.", "Tickets from the driver."]

@@ -17,7 +17,9 @@ from typing import Any
 import pytest
 from conftest import flatten, sentence
 
-from telegram_dump_parser import desktop, forms, iter_items, iter_posts, pages
+from telegram_dump_parser import iter_items, iter_posts
+from telegram_dump_parser.formats import desktop, page
+from telegram_dump_parser.formats import detection as forms
 from telegram_dump_parser.lines import reader as source
 from telegram_dump_parser.lines.reader import Line, lines_of_bytes
 from telegram_dump_parser.records import builder as fields
@@ -209,7 +211,7 @@ def test_memory_does_not_grow_with_the_dump(name: str, monkeypatch: pytest.Monke
         monkeypatch.setattr(room, "BUFFER_LINES", 60)
     monkeypatch.setattr(desktop, "BUFFER", 2_000)
     monkeypatch.setattr(desktop, "LOOK_AHEAD", 500)
-    monkeypatch.setattr(pages, "REACH", 500)
+    monkeypatch.setattr(page, "REACH", 500)
     monkeypatch.setattr(drafts, "LOOK_AHEAD", 500)
     monkeypatch.setattr(drafts, "LOOK_AHEAD_LINES", 15)
     monkeypatch.setattr(fields, "WINDOW", 1_000)

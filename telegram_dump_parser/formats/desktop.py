@@ -11,15 +11,15 @@ from typing import Final
 
 import regex
 
-from .lines.kinds import FORWARD_PREFIXES, GLYPH
-from .lines.lookahead import Feed, is_blank
-from .lines.phrases import phrases
-from .lines.reader import Line
-from .segmentation.draft import Draft, Form, Head
-from .segmentation.search.path import CERTAIN
-from .segmentation.state_machine import Role
-from .segmentation.stream import BUFFER, BUFFER_LINES, LOOK_AHEAD
-from .text.timestamps import LONGEST, Orders, Stamp, parse_stamp
+from ..lines.kinds import FORWARD_PREFIXES, GLYPH
+from ..lines.lookahead import Feed, is_blank
+from ..lines.phrases import phrases
+from ..lines.reader import Line
+from ..segmentation.draft import Draft, Form, Head
+from ..segmentation.search.path import CERTAIN
+from ..segmentation.state_machine import Role
+from ..segmentation.stream import BUFFER, BUFFER_LINES, LOOK_AHEAD
+from ..text.timestamps import LONGEST, Orders, Stamp, parse_stamp
 
 # Two names of 64 letters and a space are the longest that a person can have; a channel's is shorter.
 LONGEST_NAME: Final = 160

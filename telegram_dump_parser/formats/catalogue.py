@@ -12,17 +12,16 @@ from typing import Final
 
 import regex
 
-from .blocks import set_roles
-from .lines.kinds import LineKind, classify
-from .lines.lookahead import Feed, is_blank
-from .lines.phrases import phrases
-from .lines.reader import Line
-from .pages import REACH, filled, gap_of, page_ahead
-from .segmentation.draft import Draft, Form, Head
-from .segmentation.search.path import CERTAIN
-from .segmentation.state_machine import Role
-from .text.dates import DateParts, Defect, parse_date
-from .text.timestamps import folded
+from ..lines.kinds import LineKind, classify
+from ..lines.lookahead import Feed, is_blank
+from ..lines.phrases import phrases
+from ..lines.reader import Line
+from ..segmentation.draft import Draft, Form, Head
+from ..segmentation.search.path import CERTAIN
+from ..segmentation.state_machine import Role
+from ..text.dates import DateParts, Defect, parse_date
+from ..text.timestamps import folded
+from .page import REACH, filled, gap_of, page_ahead, set_roles
 
 _DATA: Final = phrases()["catalogue"]
 _AGO: Final = regex.compile(

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from .lines.kinds import LineKind, classify
-from .lines.reader import Line
-from .segmentation.state_machine import Role
+from typing import Final
+
+from ..lines.kinds import LineKind, classify
+from ..lines.lookahead import Feed, is_blank
+from ..lines.reader import Line
+from ..segmentation.draft import Draft
+from ..segmentation.state_machine import Role
+from ..segmentation.window import TEXT_LIMIT
 
 
 def set_roles(lines: list[Line], roles: list[Role], body: list[int]) -> list[int]:
@@ -46,3 +51,29 @@ def set_roles(lines: list[Line], roles: list[Role], body: list[int]) -> list[int
 
 def _is_poll(kinds: list[LineKind]) -> bool:
     return len(kinds) % 2 == 0 and all(kind is LineKind.PERCENT for kind in kinds[::2])
+
+
+# How far a page is looked at, in characters: both copies of the longest text, and all that stands around them.
+REACH: Final = 6 * TEXT_LIMIT
+
+
+def page_ahead(feed: Feed) -> list[Line]:
+    """The lines within reach; they stay in the feed."""
+    page: list[Line] = []
+    size = 0
+    for line in feed.ahead():
+        size += len(line.text) + 1
+        if line.cut or size > REACH:
+            break
+        page.append(line)
+    return page
+
+
+def filled(page: list[Line]) -> list[int]:
+    """The indices of lines that are not blank."""
+    return [i for i, line in enumerate(page) if not is_blank(line.text)]
+
+
+def gap_of(lines: list[Line], reason: str) -> Draft:
+    """Lines of no post."""
+    return Draft(lines, [Role.BLANK if is_blank(line.text) else Role.GAP for line in lines], gap=reason)

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from . import catalogue, desktop, pages
-from .lines.lookahead import Feed, is_blank
-from .lines.reader import Line
-from .segmentation.draft import Draft
-from .segmentation.state_machine import Role, State
-from .segmentation.stream import BUFFER_LINES, drafts
-from .text.timestamps import Orders
-from .vocabulary import DateOrder
+from ..lines.lookahead import Feed, is_blank
+from ..lines.reader import Line
+from ..segmentation.draft import Draft
+from ..segmentation.state_machine import Role, State
+from ..segmentation.stream import BUFFER_LINES, drafts
+from ..text.timestamps import Orders
+from ..vocabulary import DateOrder
+from . import catalogue, desktop, viewer
+from . import mirror as pages
 
 
 def read(lines: Iterable[Line], date_order: DateOrder | None = None, year: int | None = None) -> Iterator[Draft]:
@@ -67,7 +68,7 @@ def _page(feed: Feed, year: int | None) -> Iterable[Draft] | None:
     blanks = _blanks(feed)
     if blanks:
         return [Draft(blanks, [Role.BLANK] * len(blanks), gap="blank")]
-    found = pages.viewer(feed, first=True)
+    found = viewer.viewer(feed, first=True)
     if found is not None:
         return found
     gap = pages.chrome(feed, first=True) or pages.header(feed)
@@ -78,7 +79,7 @@ def _page_amid(feed: Feed) -> list[Draft]:
     line = feed.peek()
     if line is None or not pages.may_begin(line.text):
         return []
-    found = pages.viewer(feed, first=False)
+    found = viewer.viewer(feed, first=False)
     if found is None:
         gap = pages.chrome(feed, first=False)
         return [] if gap is None else [gap]

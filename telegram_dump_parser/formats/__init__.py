@@ -1,0 +1,1 @@
+"""Lines to posts where the input itself marks them; one file a format."""

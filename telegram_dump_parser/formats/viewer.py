@@ -1,0 +1,100 @@
+"""Pages of one post: viewers, which show it twice, and pages of nothing but filler."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import regex
+
+from ..lines.lookahead import Feed, is_blank
+from ..segmentation.draft import Draft, Form
+from ..segmentation.search.path import CERTAIN
+from ..segmentation.state_machine import Role
+from ..segmentation.window import TEXT_LIMIT
+from .mirror import _ABOVE, _CREATED, _FILLER_ENDS, _FILLERS, _OWN, _UPDATED, _WARNINGS
+from .page import filled, gap_of, page_ahead, set_roles
+
+_WARNING_END: Final = regex.compile(r"on line \d{1,6}$")
+
+
+_FROM: Final = regex.compile(r"(?:.{1,128} )?from (?:[a-z]{2}|[A-Z]{2})")
+
+
+_PERMALINK: Final = regex.compile(r"(?:https?://)?[\w.-]{1,64}\.[a-z]{2,24}/\S{1,200}")
+
+
+def viewer(feed: Feed, *, first: bool) -> list[Draft] | None:
+    """Consume a page that shows one post, twice, with permalink and filler, or a page of nothing but filler.
+
+    At the beginning of a dump the line above the post may be missing.
+    """
+    line = feed.peek()
+    if not first and (line is None or line.text.strip() not in _ABOVE | _FILLERS):
+        return None
+    page = page_ahead(feed)
+    at = filled(page)
+    texts = [page[i].text.strip() for i in at]
+    top = 0
+    while top < len(texts) and (texts[top] in _ABOVE or _is_warning(texts[top])):
+        top += 1
+    if texts[top:] and (texts[top] in _FILLERS or texts[top].endswith(_FILLER_ENDS)):
+        last = _end(texts, top)
+        return None if last is None else [gap_of(feed.take(at[last] + 1), "page-footer")]
+    anchor = _anchor(texts, top)
+    if anchor is not None:
+        end, again = anchor
+        copied = 0
+        while copied < end - top and texts[again + copied : again + copied + 1] == [texts[top + copied]]:
+            copied += 1
+        last = _end(texts, again + copied)
+        # Where other posts stand before this one, its first copy does not begin here.
+        told = copied or again == len(texts) or (top and last is not None)
+        if not told or not _OWN.isdisjoint(texts[top:end]) or sum(map(len, texts[top:end])) > 2 * TEXT_LIMIT:
+            return None
+    else:
+        copied = _doubled(texts, top) if _end(texts, top) is not None else 0
+        end = again = top + copied
+        last = _end(texts, again + copied + 1)
+        if not copied or last is None or not (top or last == len(texts) - 1):
+            return None
+    parts: list[Draft] = []
+    begin = at[top]
+    if begin:
+        parts.append(gap_of(feed.take(begin), "page-header"))
+    lines = feed.take(at[max(again + copied, end) - 1] + 1 - begin)
+    roles = [Role.BLANK if is_blank(line.text) else Role.PAGE for line in lines]
+    body = [at[i] - begin for i in range(top, end)]
+    text = set_roles(lines, roles, body)
+    for i in range(again, again + copied):
+        roles[at[i] - begin] = Role.ECHO
+    echo = "whole" if copied == end - top else "none"
+    parts.append(Draft(lines, roles, text, echo, copied, margin=CERTAIN, form=Form.VIEWER))
+    if last is not None:
+        taken = begin + len(lines)
+        parts.append(gap_of(feed.take(at[last] + 1 - taken), "page-footer"))
+    return parts
+
+
+def _end(texts: list[str], first: int) -> int | None:
+    """The page's last line, `from us`, at `first` or behind it."""
+    return next((i for i in range(first, len(texts)) if texts[i][-7:-2] == "from " and _FROM.fullmatch(texts[i])), None)
+
+
+def _is_warning(text: str) -> bool:
+    return text.startswith(_WARNINGS) and _WARNING_END.search(text) is not None
+
+
+def _anchor(texts: list[str], top: int) -> tuple[int, int] | None:
+    """Where the first copy ends and the second begins: permalink, *Create:* and *Last Update:* stand between."""
+    for i in range(top + 2, len(texts) - 1):
+        if texts[i].startswith(_CREATED) and texts[i + 1].startswith(_UPDATED) and _PERMALINK.fullmatch(texts[i - 1]):
+            return i - 1, i + 2
+    return None
+
+
+def _doubled(texts: list[str], top: int) -> int:
+    """How many lines from `top` on stand twice, one copy behind the other; 0 if they do not."""
+    for size in range(1, (len(texts) - top) // 2 + 1):
+        if texts[top] == texts[top + size] and texts[top : top + size] == texts[top + size : top + 2 * size]:
+            return size
+    return 0
