@@ -20,10 +20,10 @@ import orjson
 from typer.models import ArgumentInfo, OptionInfo
 
 from telegram_dump_parser.cli import app
-from telegram_dump_parser.csvrows import columns
 from telegram_dump_parser.lines.kinds import LineKind
 from telegram_dump_parser.models import Post
-from telegram_dump_parser.output import schema
+from telegram_dump_parser.output.csv_rows import columns
+from telegram_dump_parser.output.jsonl import schema
 from telegram_dump_parser.segmentation.state_machine import (
     BODY_STARTS,
     CUT_ENDS,

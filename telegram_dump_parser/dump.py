@@ -100,7 +100,7 @@ class Dump(Sequence[Post]):
         Raises:
             ImportError: the extra is not installed.
         """
-        from .arrow import table
+        from .output.arrow import table
 
         return table(self.posts)
 
@@ -113,7 +113,7 @@ class Dump(Sequence[Post]):
         Raises:
             ImportError: the extra is not installed.
         """
-        from .arrow import pandas_frame
+        from .output.arrow import pandas_frame
 
         return pandas_frame(self.posts, **options)
 
@@ -123,7 +123,7 @@ class Dump(Sequence[Post]):
         Raises:
             ImportError: the extra is not installed.
         """
-        from .arrow import polars_frame
+        from .output.arrow import polars_frame
 
         return polars_frame(self.posts)
 
@@ -133,7 +133,7 @@ class Dump(Sequence[Post]):
         Raises:
             ImportError: the extra `arrow` is not installed.
         """
-        from .arrow import reader
+        from .output.arrow import reader
 
         return reader(self.posts).__arrow_c_stream__(requested_schema)
 

@@ -15,6 +15,7 @@ from pydantic import AwareDatetime, BaseModel, NaiveDatetime
 
 import telegram_dump_parser as tdp
 from telegram_dump_parser import arrow
+from telegram_dump_parser.output import arrow
 
 pa = pytest.importorskip("pyarrow", reason="pyarrow, the extra arrow, is not installed")
 

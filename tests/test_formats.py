@@ -25,10 +25,10 @@ from pydantic import BaseModel
 from typer.testing import CliRunner
 
 import telegram_dump_parser as tdp
-from telegram_dump_parser import csvrows
 from telegram_dump_parser.cli import app
-from telegram_dump_parser.output import Format
-from telegram_dump_parser.writers import format_of, writing
+from telegram_dump_parser.output import csv_rows as csvrows
+from telegram_dump_parser.output.base import Format
+from telegram_dump_parser.output.writers import format_of, writing
 
 DEMO = Path(__file__).parent.parent / "fixtures" / "demo.txt"
 posix = pytest.mark.skipif(os.name != "posix", reason="devices of POSIX")
@@ -138,8 +138,8 @@ def test_parquet_is_read_by_others(parquet: Any) -> None:
 
 
 def test_parquet_comes_in_row_groups(monkeypatch: pytest.MonkeyPatch, parquet: Any) -> None:
-    monkeypatch.setattr("telegram_dump_parser.arrow.BATCH", 2)
-    monkeypatch.setattr("telegram_dump_parser.writers._ROW_GROUP", 1)
+    monkeypatch.setattr("telegram_dump_parser.output.arrow.BATCH", 2)
+    monkeypatch.setattr("telegram_dump_parser.output.parquet._ROW_GROUP", 1)
     assert run("demo.txt", "-o", "posts.parquet")[0] == 0
     assert parquet.read_metadata("posts.parquet").num_row_groups == 8
     assert parquet.read_table("posts.parquet").to_pylist() == list(tdp.iter_records("demo.txt"))

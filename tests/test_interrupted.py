@@ -17,7 +17,7 @@ import pytest
 from conftest import dump_of
 from running import BROKEN, COMMAND, names, posix
 
-from telegram_dump_parser.output import replacing
+from telegram_dump_parser.output.files import replacing
 
 pytestmark = posix
 # A megabyte of rows.

@@ -19,7 +19,8 @@ from telegram_dump_parser.cli import jobs
 from telegram_dump_parser.cli.streams import TargetError
 from telegram_dump_parser.cli.work import Done, Work
 from telegram_dump_parser.options import Options
-from telegram_dump_parser.output import Format, Writer
+from telegram_dump_parser.output.base import Format
+from telegram_dump_parser.output.jsonl import Writer
 
 
 def dump(seed: int, posts: int) -> bytes:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 import telegram_dump_parser as tdp
+from telegram_dump_parser.output import arrow
 
 pytest.importorskip("pyspark", reason="pyspark, the extra spark, is not installed")
 

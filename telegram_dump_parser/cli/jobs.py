@@ -21,13 +21,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ..errors import DumpError
-from ..output import Format, Writer
+from ..output.base import Format
+from ..output.jsonl import Writer
 from .signals import unheard
 from .streams import TargetError, bar, bar_length, many
 from .work import Diagnostics, Done, Work, convert
 
 if TYPE_CHECKING:
-    from ..writers import PostWriter
+    from ..output.base import PostWriter
 
 _CONTEXT: Final = multiprocessing.get_context("spawn")  # the one that every system has
 _MOST: Final = 61  # processes that Windows can wait for

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import DumpError
-from ..output import Format
+from ..output.base import Format
 from .app import (
     FAILED,
     DialectOption,
@@ -31,7 +31,7 @@ from .signals import say
 from .streams import complain, inputs_of, many, refuse_input, stdout
 
 if TYPE_CHECKING:
-    from ..writers import PostWriter
+    from ..output.base import PostWriter
     from .work import Diagnostics, Done, Work
 
 Jobs = Annotated[
@@ -86,8 +86,8 @@ def parse(
     kind = _format(format, output)
     how = options_of(year, markers, language, date_order, dialect, min_confidence)
 
-    from ..output import replacing
-    from ..writers import writing
+    from ..output.files import replacing
+    from ..output.writers import writing
     from .work import Done, Work
 
     total, failed, cut_short = Done(), 0, 0
@@ -129,7 +129,8 @@ def _format(wanted: Format | None, output: Path | None) -> Format:
     Raises:
         typer.BadParameter: the output cannot be of this format.
     """
-    from ..writers import format_of, is_packed
+    from ..output.files import is_packed
+    from ..output.writers import format_of
 
     kind = wanted or format_of(output)
     if kind is Format.PARQUET:
@@ -163,7 +164,7 @@ def _diagnosing(path: Path | None, *, force: bool) -> Iterator[Diagnostics | Non
     if path is None:
         yield None
         return
-    from ..output import replacing
+    from ..output.files import replacing
     from .work import Diagnostics
 
     if str(path) == "-":

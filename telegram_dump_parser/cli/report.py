@@ -41,7 +41,7 @@ def report(
     """Show a dump and its posts side by side, as one HTML page; needs the extra report."""
     from ..escaping import harmless
     from ..lines.reader import lines_of_file, open_source
-    from ..output import replacing
+    from ..output.files import replacing
     from ..pipeline import walk
     from ..report import Report
 

@@ -46,7 +46,7 @@ def schema() -> None:
     """Print the JSON Schema of a row."""
     import orjson
 
-    from ..output import schema as row_schema
+    from ..output.jsonl import schema as row_schema
 
     try:
         with stdout() as target:

@@ -12,7 +12,7 @@ from .streams import TargetError, opened
 if TYPE_CHECKING:
     from ..models import Defect
     from ..options import Options
-    from ..writers import PostWriter
+    from ..output.base import PostWriter
 
 
 class Work(NamedTuple):

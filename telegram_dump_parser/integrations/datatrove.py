@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from ..api import iter_records
-from ..arrow import needed
 from ..lines.reader import BinaryReader
+from ..output.arrow import needed
 
 try:
     from datatrove.data import Document

@@ -19,8 +19,8 @@ from urllib.request import url2pathname
 from pydantic import TypeAdapter, ValidationError
 
 from ..api import iter_posts
-from ..arrow import batches, needed, pyarrow, schema
 from ..errors import DumpError
+from ..output.arrow import batches, needed, pyarrow, schema
 
 try:
     from pyspark.sql.datasource import DataSource, DataSourceReader, InputPartition

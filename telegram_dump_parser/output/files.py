@@ -1,67 +1,21 @@
-"""Posts to bytes: JSON Lines or one JSON array, to a stream or, whole or not at all, to a file.
-
-The other formats are in `writers.py`.
-"""
+"""Files that take their name when they are whole, and how they are packed."""
 
 from __future__ import annotations
 
+import bz2
+import gzip
+import lzma
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import BinaryIO, Final, cast
 
-from .errors import DumpError
-from .escaping import printable
-
-if TYPE_CHECKING:
-    from .models import Post
-
+from ..errors import DumpError
+from ..escaping import printable
 
 _BLOCK = 256 << 10  # bytes that a file is written in
-
-
-class Format(StrEnum):
-    """How posts are written."""
-
-    JSONL = "jsonl"
-    JSON = "json"
-    CSV = "csv"
-    PARQUET = "parquet"
-
-
-class Writer:
-    """Writes posts, one after another, in a format of JSON; `close` ends the output.
-
-    Each row is one JSON object; in JSON the rows stand in one array, a row a line.
-    """
-
-    def __init__(self, file: BinaryIO, kind: Format) -> None:
-        from orjson import dumps  # late: `--help` needs it not
-
-        self._dumps = dumps
-        self._write = file.write
-        self._array = kind is Format.JSON
-        self._begun = False
-
-    def post(self, post: Post) -> None:
-        """Write one post."""
-        self.row(self._dumps(vars(post), vars))  # fields in their order, as `model_dump` has them, and no copy of them
-
-    def row(self, row: bytes) -> None:
-        """Write a post that is a row already: what JSON Lines have on a line, without the line's end."""
-        if self._array:
-            self._write((b",\n" if self._begun else b"[\n") + row)
-            self._begun = True
-        else:
-            self._write(row + b"\n")
-
-    def close(self) -> None:
-        """End the output; the file stays open."""
-        if self._array:
-            self._write(b"\n]\n" if self._begun else b"[]\n")
 
 
 @contextmanager
@@ -122,12 +76,38 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def schema() -> dict[str, Any]:
-    """The JSON Schema of a row."""
-    from .models import SCHEMA_VERSION, Post
+def is_packed(path: Path) -> bool:
+    """Whether a file's name says that it is compressed."""
+    return path.suffix.lower() in _PACKERS
 
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "version": SCHEMA_VERSION,
-        **Post.model_json_schema(mode="serialization"),
-    }
+
+def _gzip(file: BinaryIO) -> BinaryIO:
+    # Without a name and a time, equal posts give equal files.
+    return cast(BinaryIO, gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0))
+
+
+def _bzip2(file: BinaryIO) -> BinaryIO:
+    return cast(BinaryIO, bz2.BZ2File(file, "wb"))
+
+
+def _xz(file: BinaryIO) -> BinaryIO:
+    return cast(BinaryIO, lzma.LZMAFile(file, "wb"))
+
+
+def _zstd(file: BinaryIO) -> BinaryIO:
+    try:
+        from compression.zstd import ZstdFile
+    except ImportError:
+        try:
+            from backports.zstd import ZstdFile
+        except ImportError as error:
+            raise ImportError('.zst files need zstd: pip install "telegram-dump-parser[zstd]"') from error
+    return cast(BinaryIO, ZstdFile(file, "wb"))
+
+
+_PACKERS: Final[dict[str, Callable[[BinaryIO], BinaryIO]]] = {
+    ".gz": _gzip,
+    ".bz2": _bzip2,
+    ".xz": _xz,
+    ".zst": _zstd,
+}

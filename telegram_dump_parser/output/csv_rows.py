@@ -5,17 +5,19 @@ Columns follow the model: a new field has its column by itself. Nothing of a pos
 
 from __future__ import annotations
 
+import csv
 import datetime
 from collections.abc import Callable
 from functools import lru_cache
 from types import NoneType
-from typing import Any, Final, NamedTuple, get_args, get_origin
+from typing import Any, BinaryIO, Final, NamedTuple, get_args, get_origin
 
 import orjson
 import regex
 from pydantic import BaseModel
 
-from .models import Post
+from ..models import Post
+from .base import _post
 
 Cell = str | int | float
 
@@ -132,3 +134,33 @@ _ADDED: Final = {
     ),
     ("reactions",): Column("reactions_total", "the sum of `reactions.count`", _total),
 }
+
+
+class CsvWriter:
+    """Writes posts as CSV after RFC 4180, in UTF-8, below a row of names."""
+
+    def __init__(self, file: BinaryIO, *, raw: bool = False) -> None:
+        self._rows = csv.writer(_Utf8(file))
+        self._raw = raw
+        self._rows.writerow([column.name for column in columns()])
+
+    def post(self, post: Post) -> None:
+        """Write one post."""
+        self._rows.writerow(row(post, raw=self._raw))
+
+    def row(self, row: bytes) -> None:
+        """Write one that is a JSON object already."""
+        self.post(_post(row))
+
+    def close(self) -> None:
+        """End the output, to which nothing is missing; the file stays open."""
+
+
+class _Utf8:
+    """The text file that the csv module wants: it holds nothing back and closes nothing."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def write(self, text: str) -> int:
+        return self._file.write(text.encode())

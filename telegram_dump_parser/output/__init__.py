@@ -1,0 +1,1 @@
+"""Posts to JSON, CSV, Parquet, Arrow and data frames, and safely to a file."""

@@ -1,0 +1,56 @@
+"""Posts to bytes: JSON Lines or one JSON array, to a stream or, whole or not at all, to a file.
+
+The other formats are in `writers.py`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from .base import Format
+
+if TYPE_CHECKING:
+    from ..models import Post
+
+
+class Writer:
+    """Writes posts, one after another, in a format of JSON; `close` ends the output.
+
+    Each row is one JSON object; in JSON the rows stand in one array, a row a line.
+    """
+
+    def __init__(self, file: BinaryIO, kind: Format) -> None:
+        from orjson import dumps  # late: `--help` needs it not
+
+        self._dumps = dumps
+        self._write = file.write
+        self._array = kind is Format.JSON
+        self._begun = False
+
+    def post(self, post: Post) -> None:
+        """Write one post."""
+        self.row(self._dumps(vars(post), vars))  # fields in their order, as `model_dump` has them, and no copy of them
+
+    def row(self, row: bytes) -> None:
+        """Write a post that is a row already: what JSON Lines have on a line, without the line's end."""
+        if self._array:
+            self._write((b",\n" if self._begun else b"[\n") + row)
+            self._begun = True
+        else:
+            self._write(row + b"\n")
+
+    def close(self) -> None:
+        """End the output; the file stays open."""
+        if self._array:
+            self._write(b"\n]\n" if self._begun else b"[]\n")
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a row."""
+    from ..models import SCHEMA_VERSION, Post
+
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "version": SCHEMA_VERSION,
+        **Post.model_json_schema(mode="serialization"),
+    }
