@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import polars
     import pyarrow
 
-    from .explain import Explanation
+    from .display.explanation import Explanation
     from .records.line_roles import Lines
 
 
@@ -148,11 +148,11 @@ class Dump(Sequence[Post]):
             IndexError: the dump has no post at this place.
             ValueError: the post is none of this dump, or the dump was put together by hand and has no lines.
         """
-        from .explain import explain
+        from .display.explanation import explain
 
         return explain(self.posts, self._lines, post)
 
     def _repr_html_(self) -> str:
-        from .notebook import dump_html
+        from .display.notebook import dump_html
 
         return dump_html(self)

@@ -297,7 +297,7 @@ class Post(_Model):
     defects: tuple[Defect, ...] = Field((), description="problems of the input; the parse went on")
 
     def _repr_html_(self) -> str:
-        from .notebook import post_html
+        from .display.notebook import post_html
 
         return post_html(self)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from running import COMMAND, posix, run
 
-from telegram_dump_parser.cli import streams
+from telegram_dump_parser.cli import console as streams
 from telegram_dump_parser.output.files import replacing
 
 needs_full = pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")

@@ -15,9 +15,9 @@ import pytest
 from conftest import dump_of, flatten, sentence
 from running import BROKEN, COMMAND, FIRST, ONE, SECOND, TWO, Ran, names, posix, run
 
-from telegram_dump_parser.cli import jobs
-from telegram_dump_parser.cli.streams import TargetError
-from telegram_dump_parser.cli.work import Done, Work
+from telegram_dump_parser.cli import parallel as jobs
+from telegram_dump_parser.cli.console import TargetError
+from telegram_dump_parser.cli.convert import Done, Work
 from telegram_dump_parser.options import Options
 from telegram_dump_parser.output.base import Format
 from telegram_dump_parser.output.jsonl import Writer

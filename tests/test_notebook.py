@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import telegram_dump_parser as tdp
-from telegram_dump_parser.notebook import SHOWN, dump_html
+from telegram_dump_parser.display.notebook import SHOWN, dump_html
 from telegram_dump_parser.records.evidence import EVIDENCE
 from telegram_dump_parser.segmentation.state_machine import Role
 

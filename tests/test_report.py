@@ -18,13 +18,13 @@ from typer.testing import CliRunner
 
 import telegram_dump_parser as tdp
 from telegram_dump_parser.cli import app
+from telegram_dump_parser.display.report import Report
+from telegram_dump_parser.display.report.charts import charts
 from telegram_dump_parser.escaping import harmless
 from telegram_dump_parser.lines.reader import lines_of_bytes
 from telegram_dump_parser.models import Date, Gap
 from telegram_dump_parser.options import Options
 from telegram_dump_parser.pipeline import walk
-from telegram_dump_parser.report import Report
-from telegram_dump_parser.report.charts import charts
 
 FIXTURES = sorted((Path(__file__).parent.parent / "fixtures").rglob("*.txt"))
 HOSTILE = [
@@ -232,7 +232,7 @@ def luminance(colour: str) -> float:
 
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
 def test_contrast(scheme: int) -> None:
-    css = (files("telegram_dump_parser.report") / "page.css").read_text("utf-8")
+    css = (files("telegram_dump_parser.display.report") / "page.css").read_text("utf-8")
     palette = dict(re.findall(r"--([a-z]+): (#[0-9a-f]{6})", re.findall(r":root \{(.*?)\}", css, re.DOTALL)[scheme]))
     grounds = [palette.pop(name) for name in ("bg", "pane", "on")]
     for name in ("line", "bar"):  # no text has these

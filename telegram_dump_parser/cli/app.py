@@ -15,7 +15,7 @@ from ..errors import DumpError
 from ..escaping import printable
 from ..vocabulary import DateOrder
 from .signals import Interrupted, end, interruptible, say
-from .standard import discard, refused, settle
+from .stdio import discard, refused, settle
 
 if TYPE_CHECKING:
     from ..options import Options

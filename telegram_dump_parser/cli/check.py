@@ -13,8 +13,8 @@ import typer
 from ..errors import DumpError
 from ..escaping import printable
 from .app import DEFECTS, FAILED, DialectOption, Encoding, Files, Markers, Order, Year, app, options_of
+from .console import complain, inputs_of, many, opened, stdout
 from .signals import say
-from .streams import complain, inputs_of, many, opened, stdout
 
 if TYPE_CHECKING:
     from ..lines.reader import BinaryReader, Line

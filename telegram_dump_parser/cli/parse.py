@@ -27,12 +27,12 @@ from .app import (
     app,
     options_of,
 )
+from .console import complain, inputs_of, many, refuse_input, stdout
 from .signals import say
-from .streams import complain, inputs_of, many, refuse_input, stdout
 
 if TYPE_CHECKING:
     from ..output.base import PostWriter
-    from .work import Diagnostics, Done, Work
+    from .convert import Diagnostics, Done, Work
 
 Jobs = Annotated[
     int,
@@ -88,7 +88,7 @@ def parse(
 
     from ..output.files import replacing
     from ..output.writers import writing
-    from .work import Done, Work
+    from .convert import Done, Work
 
     total, failed, cut_short = Done(), 0, 0
     try:
@@ -146,13 +146,13 @@ def _converted(
 ) -> Generator[Done, None, None]:
     """What each dump gave, in turn."""
     if jobs != 1 and sum(name != "-" for name in names) > 1:
-        from .jobs import convert_all, cores
+        from .parallel import convert_all, cores
 
         # Beside the output there must be room for it anyhow; a system's folder may be its memory.
         folder = output.resolve().parent if output and (output.is_file() or not output.exists()) else None
         yield from convert_all(names, jobs or cores(), work, writer, log, folder)
         return
-    from .work import convert
+    from .convert import convert
 
     for name in names:
         yield convert(name, work, writer, log)
@@ -165,7 +165,7 @@ def _diagnosing(path: Path | None, *, force: bool) -> Iterator[Diagnostics | Non
         yield None
         return
     from ..output.files import replacing
-    from .work import Diagnostics
+    from .convert import Diagnostics
 
     if str(path) == "-":
         with stdout() as file:

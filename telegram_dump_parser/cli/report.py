@@ -11,8 +11,8 @@ import typer
 
 from ..errors import DumpError
 from .app import FAILED, DialectOption, Encoding, Language, Markers, MinConfidence, Order, Year, app, options_of
+from .console import complain, many, opened, refuse_input, stdout
 from .signals import say
-from .streams import complain, many, opened, refuse_input, stdout
 
 
 @app.command(short_help="Show a dump and its posts as a page.")
@@ -39,11 +39,11 @@ def report(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")] = False,
 ) -> None:
     """Show a dump and its posts side by side, as one HTML page; needs the extra report."""
+    from ..display.report import Report
     from ..escaping import harmless
     from ..lines.reader import lines_of_file, open_source
     from ..output.files import replacing
     from ..pipeline import walk
-    from ..report import Report
 
     target = _target(file, output)
     if target is not None:

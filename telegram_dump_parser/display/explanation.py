@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from operator import index
 from typing import Final, SupportsIndex
 
-from .models import Post
-from .records.evidence import EVIDENCE
-from .records.line_roles import Lines
-from .segmentation.state_machine import Role
-from .text.entities import Entities, find_entities
-from .text.markers import opened
+from ..models import Post
+from ..records.evidence import EVIDENCE
+from ..records.line_roles import Lines
+from ..segmentation.state_machine import Role
+from ..text.entities import Entities, find_entities
+from ..text.markers import opened
 
 # Each emoji at the head of a line is a marker, and defects name lines of the dump.
 _UNTOLD: Final = frozenset(("markers", "defects"))
@@ -54,7 +54,7 @@ class Explanation:
     reasons: tuple[tuple[str, str], ...]
 
     def __repr__(self) -> str:
-        from .escaping import harmless
+        from ..escaping import harmless
 
         source, boundary = self.post.source, self.post.boundary
         rows = [f"post {self.post.index} · lines {source.first_line}–{source.last_line}"]

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from ..escaping import harmless
-from ..lines.reader import Line
-from ..models import Date, Gap, Post
-from ..records.line_roles import Piece
-from ..segmentation.state_machine import Role
+from ...escaping import harmless
+from ...lines.reader import Line
+from ...models import Date, Gap, Post
+from ...records.line_roles import Piece
+from ...segmentation.state_machine import Role
 from .charts import MONTHS, WIDTH, charts, level
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ import typer
 from ..errors import DumpError
 from .app import FAILED
 from .signals import Interrupted, say
-from .standard import discard
+from .stdio import discard
 
 if TYPE_CHECKING:
     from ..lines.reader import BinaryReader

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from ..errors import DumpError
-from .streams import TargetError, opened
+from .console import TargetError, opened
 
 if TYPE_CHECKING:
     from ..models import Defect

@@ -7,13 +7,13 @@ from typing import Final
 
 import typer
 
-from .escaping import harmless
-from .lines.reader import Line
-from .models import Gap, Post
-from .options import Options
-from .pipeline import walk
-from .records.line_roles import Piece
-from .segmentation.state_machine import Role
+from ..escaping import harmless
+from ..lines.reader import Line
+from ..models import Gap, Post
+from ..options import Options
+from ..pipeline import walk
+from ..records.line_roles import Piece
+from ..segmentation.state_machine import Role
 
 _COLOURS: Final[dict[str, str]] = {
     Role.TEXT: "white",

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from ..models import Date, Post
+from ...models import Date, Post
 
 WIDTH: Final = 300
 """Of a chart, in units of its viewBox; its height follows from what it shows."""

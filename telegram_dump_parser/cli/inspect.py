@@ -11,7 +11,7 @@ import typer
 
 from ..errors import DumpError
 from .app import FAILED, DialectOption, Encoding, Language, Markers, MinConfidence, Order, Year, app, options_of
-from .streams import complain, opened, stdout
+from .console import complain, opened, stdout
 
 
 @app.command(short_help="Show a dump with its posts, line by line.")
@@ -26,8 +26,8 @@ def inspect(
     encoding: Encoding = None,
 ) -> None:
     """Show a dump with its posts: line ranges, evidence, confidence, and what each line is."""
+    from ..display.terminal import inspect as view
     from ..lines.reader import lines_of_file, open_source
-    from ..view import inspect as view
 
     how = options_of(year, markers, language, date_order, dialect, min_confidence)
     width = shutil.get_terminal_size((100, 24)).columns
@@ -36,21 +36,6 @@ def inspect(
         with stdout(), opened(file) as source, open_source(source) as (dump, name):
             for row in view(lines_of_file(dump, encoding=encoding, name=name), replace(how, file=name), width=width):
                 typer.echo(row, color=color)
-    except DumpError as error:
-        complain(error)
-        raise typer.Exit(FAILED) from None
-
-
-@app.command()
-def schema() -> None:
-    """Print the JSON Schema of a row."""
-    import orjson
-
-    from ..output.jsonl import schema as row_schema
-
-    try:
-        with stdout() as target:
-            target.write(orjson.dumps(row_schema(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     except DumpError as error:
         complain(error)
         raise typer.Exit(FAILED) from None

@@ -23,9 +23,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from ..errors import DumpError
 from ..output.base import Format
 from ..output.jsonl import Writer
+from .console import TargetError, bar, bar_length, many
+from .convert import Diagnostics, Done, Work, convert
 from .signals import unheard
-from .streams import TargetError, bar, bar_length, many
-from .work import Diagnostics, Done, Work, convert
 
 if TYPE_CHECKING:
     from ..output.base import PostWriter

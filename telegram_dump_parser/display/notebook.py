@@ -1,6 +1,6 @@
 """Posts, dumps and explanations as HTML for notebooks: plain markup and one style sheet, no script, nothing fetched.
 
-All that comes from a dump passes `_safe`. How it looks is in data/notebook.css, which goes out with each piece, since
+All that comes from a dump passes `_safe`. How it looks is in notebook.css, which goes out with each piece, since
 any cell of a notebook may be shown without the others.
 """
 
@@ -13,10 +13,10 @@ from importlib.resources import files
 from pathlib import PurePath
 from typing import Final
 
-from .dump import Dump
-from .escaping import harmless
-from .explain import ExplainedLine, Explanation
-from .models import Post
+from ..dump import Dump
+from ..escaping import harmless
+from ..models import Post
+from .explanation import ExplainedLine, Explanation
 
 SHOWN: Final = 12
 """Posts of a dump that are shown; of the others, how many there are."""
@@ -78,7 +78,7 @@ def _page(*parts: str) -> str:
 
 @lru_cache(maxsize=1)
 def _style() -> str:
-    return files(__package__).joinpath("data", "notebook.css").read_text("utf-8")
+    return files(__package__).joinpath("notebook.css").read_text("utf-8")
 
 
 def _safe(text: str) -> str:

@@ -1,0 +1,1 @@
+"""Posts for people: terminal, notebook, explanation, report."""
