@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
-from .models import Dialect, DialectName, Gap, Post
+from .models import DialectSummary, Gap, Post
 
 if TYPE_CHECKING:
     import pandas
@@ -43,11 +43,11 @@ class Dump(Sequence[Post]):
         self.defects = tuple(sorted(found, key=lambda defect: defect.line))
 
     @property
-    def dialect(self) -> Dialect | None:
+    def dialect(self) -> DialectSummary | None:
         """How its texts are laid out, by its posts; None if it has no post."""
         if not self.posts:
             return None
-        counts: Counter[DialectName] = Counter(post.source.dialect for post in self.posts)
+        counts: Counter[str] = Counter(post.source.dialect for post in self.posts)
         size = len(self.posts)
         name, most = counts.most_common(1)[0]
         signs = {
@@ -55,7 +55,7 @@ class Dump(Sequence[Post]):
             "blank lines in texts": sum("\n\n" in post.text for post in self.posts),
             "reactions, polls or previews": sum(bool(p.reactions or p.poll or p.preview) for p in self.posts),
         }
-        return Dialect(
+        return DialectSummary(
             name=name if 10 * (size - most) < size else "mixed",
             posts=dict(counts.items()),
             evidence=tuple(f"{sign}: {count} of {size} posts" for sign, count in signs.items()),

@@ -6,14 +6,9 @@ are half-open. Absent is better than wrong: what the dump does not say is None o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
-
-if TYPE_CHECKING:
-    pass
-
-DialectName = Literal["echoed", "spaced", "tight", "current", "desktop", "catalogue", "viewer"]
 
 SCHEMA_VERSION = 1
 """Raised when a field changes its meaning or goes; not when one is added."""
@@ -40,7 +35,8 @@ class Source(_Model):
         ge=0, description="offset of the first line's first byte; of a compressed dump, once unpacked", examples=[0]
     )
     end_byte: int = Field(ge=0, description="offset behind the last line and its line end", examples=[845])
-    dialect: DialectName = Field(
+    dialect: str = Field(
+        pattern=r"^[a-z]+(-[a-z]+)*$",
         description="how the texts around are laid out: `echoed` (twice), or once, `spaced` (with blank lines), "
         "`tight` (without) or `current` (without, but with reactions, polls and previews); or an exact form: `desktop` "
         "(copied in Telegram Desktop), `catalogue` (a head above each post) or `viewer` (a page of one post)",
@@ -318,10 +314,10 @@ class Gap(_Model):
     defects: tuple[Defect, ...] = Field((), description="problems of these lines")
 
 
-class Dialect(_Model):
+class DialectSummary(_Model):
     """How the extractor that made a dump laid out its texts."""
 
-    name: DialectName | Literal["mixed"] = Field(
+    name: str = Field(
         description="as `source.dialect` of its posts; `mixed` if at least one in ten has another than most have"
     )
     posts: dict[str, int] = Field(description="how many posts have which dialect")

@@ -13,14 +13,15 @@ from typing import Final
 import regex
 
 from ..lines.kinds import LineKind, classify
-from ..lines.lookahead import Feed, is_blank
+from ..lines.lookahead import Lookahead, is_blank
 from ..lines.phrases import phrases
 from ..lines.reader import Line
-from ..segmentation.draft import Draft, Form, Head
+from ..segmentation.draft import Draft, Head
 from ..segmentation.search.path import CERTAIN
 from ..segmentation.state_machine import Role
 from ..text.dates import DateParts, Defect, parse_date
 from ..text.timestamps import folded
+from .base import Context
 from .page import REACH, filled, gap_of, page_ahead, set_roles
 
 _DATA: Final = phrases()["catalogue"]
@@ -36,24 +37,30 @@ _DATE_AND_TIME: Final = regex.compile(r"(?P<date>\S.{1,32}?),? (?P<time>\d{1,2}:
 _VIEWS: Final = regex.compile(r"\d{1,4}(?:\.\d{1,2})?[KM]|\d{1,3}(?:[ ,]?\d{3}){0,3}")
 
 
-def posts(feed: Feed, year: int | None) -> Iterator[Draft] | None:
-    """Consume a catalogue's page at the beginning of a dump, if it is one.
+class Catalogue:
+    """A catalogue's page, at the beginning of a dump: a head above each post."""
 
-    Args:
-        feed: stands at the page's first line.
-        year: of dates that state none.
-    """
-    page = page_ahead(feed)
-    at = filled(page)
-    texts = [page[i].text.strip() for i in at]
-    named = _named_heads(texts)
-    if named is not None:
-        name, first = named
-        return _posts(feed, at[first], name, year)
-    first = next((i for i, text in enumerate(texts) if _AGO.fullmatch(text)), -1)
-    if first > 0 and any(text.startswith(_LAST_UPDATED) for text in texts[:first]):
-        return _posts(feed, at[first], None, year)
-    return None
+    amid = False
+
+    def may_begin(self, text: str) -> bool:
+        """Never amid a dump."""
+        return False
+
+    def read(self, ahead: Lookahead, context: Context, *, first: bool) -> Iterator[Draft] | None:
+        """What stands above the first head as a gap, then the posts."""
+        if not first:
+            return None
+        page = page_ahead(ahead)
+        at = filled(page)
+        texts = [page[i].text.strip() for i in at]
+        named = _named_heads(texts)
+        if named is not None:
+            name, head = named
+            return _posts(ahead, at[head], name, context.year)
+        head = next((i for i, text in enumerate(texts) if _AGO.fullmatch(text)), -1)
+        if head > 0 and any(text.startswith(_LAST_UPDATED) for text in texts[:head]):
+            return _posts(ahead, at[head], None, context.year)
+        return None
 
 
 def _named_heads(texts: list[str]) -> tuple[str, int] | None:
@@ -86,17 +93,17 @@ def _time_of(text: str, year: int | None = None) -> tuple[DateParts | None, Defe
     return date, defect, match["time"].zfill(5)
 
 
-def _posts(feed: Feed, preamble: int, name: str | None, year: int | None) -> Iterator[Draft]:
+def _posts(ahead: Lookahead, preamble: int, name: str | None, year: int | None) -> Iterator[Draft]:
     if preamble:
-        yield gap_of(feed.take(preamble), "page-header")
-    while (head := _head(feed, name)) is not None:
-        lines = feed.take(head)
+        yield gap_of(ahead.take(preamble), "page-header")
+    while (head := _head(ahead, name)) is not None:
+        lines = ahead.take(head)
         size = 0
-        while (line := feed.peek()) is not None and not line.cut:
+        while (line := ahead.peek()) is not None and not line.cut:
             size += len(line.text) + 1
-            if size > REACH or _head(feed, name) is not None:
+            if size > REACH or _head(ahead, name) is not None:
                 break
-            lines.append(feed.pop())
+            lines.append(ahead.pop())
         end = len(lines)
         while is_blank(lines[end - 1].text):
             end -= 1
@@ -105,9 +112,9 @@ def _posts(feed: Feed, preamble: int, name: str | None, year: int | None) -> Ite
             yield gap_of(lines[end:], "blank")
 
 
-def _head(feed: Feed, name: str | None) -> int | None:
+def _head(ahead: Lookahead, name: str | None) -> int | None:
     """How many lines the head at the next line has; None if there is none."""
-    line = feed.peek()
+    line = ahead.peek()
     if line is None or line.cut:
         return None
     if name is None:
@@ -115,7 +122,7 @@ def _head(feed: Feed, name: str | None) -> int | None:
     if line.text.strip() != name:
         return None
     end = found = 0
-    for number, line in enumerate(feed.ahead()):
+    for number, line in enumerate(ahead.ahead()):
         text = line.text.strip()
         if number > _HEAD_LINES or line.cut:
             break
@@ -141,7 +148,7 @@ def _post(lines: list[Line], head: int, name: str | None, year: int | None) -> D
     at = own[1 if name else 0]
     stamp = lines[at].text.strip()
     text = set_roles(lines, roles, [i for i in range(head, len(lines)) if roles[i] is Role.TEXT])
-    draft = Draft(lines, roles, text, margin=CERTAIN, form=Form.CATALOGUE)
+    draft = Draft(lines, roles, text, margin=CERTAIN, form="catalogue", evidence="head-line")
     value, problem = _value(stamp, year) if name else (None, None)
     draft.head = Head(name, stamp, value, problem, lines[at].number)
     return draft

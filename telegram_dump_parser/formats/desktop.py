@@ -12,14 +12,15 @@ from typing import Final
 import regex
 
 from ..lines.kinds import FORWARD_PREFIXES, GLYPH
-from ..lines.lookahead import Feed, is_blank
+from ..lines.lookahead import Lookahead, is_blank
 from ..lines.phrases import phrases
 from ..lines.reader import Line
-from ..segmentation.draft import Draft, Form, Head
+from ..segmentation.draft import Draft, Head
 from ..segmentation.search.path import CERTAIN
 from ..segmentation.state_machine import Role
 from ..segmentation.stream import BUFFER, BUFFER_LINES, LOOK_AHEAD
-from ..text.timestamps import LONGEST, Orders, Stamp, parse_stamp
+from ..text.timestamps import LONGEST, Stamp, parse_stamp
+from .base import Context
 
 # Two names of 64 letters and a space are the longest that a person can have; a channel's is shorter.
 LONGEST_NAME: Final = 160
@@ -64,7 +65,21 @@ def _without_marks(text: str) -> str:
     return text.strip().strip("\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069").strip()
 
 
-def begins(feed: Feed, *, first: bool) -> bool:
+class Desktop:
+    """A copy of Telegram Desktop's: messages with a head above each."""
+
+    amid = True
+
+    def may_begin(self, text: str) -> bool:
+        """Whether it may be a head."""
+        return looks_like_head(text)
+
+    def read(self, ahead: Lookahead, context: Context, *, first: bool) -> Iterator[Draft] | None:
+        """The messages, and the blank lines between them as gaps."""
+        return messages(ahead, context) if begins(ahead, first=first) else None
+
+
+def begins(ahead: Lookahead, *, first: bool) -> bool:
     """Whether a copy of Desktop's begins at the next line.
 
     A head that opens the dump is enough. Elsewhere, where a post may quote a chat, it takes `FEWEST` heads that differ,
@@ -73,7 +88,7 @@ def begins(feed: Feed, *, first: bool) -> bool:
     """
     seen: set[str] = set()
     size, blank = 0, True
-    for line in feed.ahead():
+    for line in ahead.ahead():
         if line.cut:
             return False
         if looks_like_head(line.text) and head_of(line.text) is not None:
@@ -93,7 +108,7 @@ def begins(feed: Feed, *, first: bool) -> bool:
     return False
 
 
-def messages(feed: Feed, orders: Orders, told: set[str]) -> Iterator[Draft]:
+def messages(ahead: Lookahead, context: Context) -> Iterator[Draft]:
     """Consume a copy: its messages, and the blank lines between them as gaps.
 
     Orders of day and month are learned from a bounded stretch (`BUFFER`) before the first message is given; what comes
@@ -101,35 +116,35 @@ def messages(feed: Feed, orders: Orders, told: set[str]) -> Iterator[Draft]:
     Desktop's.
 
     Args:
-        feed: stands at a head.
-        orders: is learned from, too.
-        told: problems that the dump has shown; each is told once.
+        ahead: stands at a head.
+        context: its orders of day and month are learned from, too.
     """
     waiting: list[tuple[Draft, Stamp]] = []
     size = count = 0
     early = True
-    while found := _message(feed):
+    while found := _message(ahead):
         draft, stamp = found
-        orders.learn(stamp)
+        context.orders.learn(stamp)
         waiting.append(found)
         size += sum(len(line.text) + 1 for line in draft.lines)
         count += len(draft.lines)
         if not early or size >= BUFFER or count >= BUFFER_LINES:
             early = False
-            yield from _told(waiting, orders, told)
+            yield from _resolved(waiting, context)
             waiting = []
-    yield from _told(waiting, orders, told)
+    yield from _resolved(waiting, context)
 
 
-def _told(waiting: list[tuple[Draft, Stamp]], orders: Orders, told: set[str]) -> Iterator[Draft]:
+def _resolved(waiting: list[tuple[Draft, Stamp]], context: Context) -> Iterator[Draft]:
+    """The messages, with their times as far as the dump proves their order."""
     for draft, stamp in waiting:
         assert draft.head is not None
-        value = orders.read(stamp)
+        value = context.orders.read(stamp)
         problem = None
         if value is None:
             code, message = _AMBIGUOUS if stamp.dates else _IMPOSSIBLE
-            if code not in told:
-                told.add(code)
+            if code not in context.reported:
+                context.reported.add(code)
                 problem = code, message.format(stamp.text)
         draft.head = Head(draft.head.author, stamp.text, value, problem, draft.lines[0].number)
         end = len(draft.lines)
@@ -142,23 +157,25 @@ def _told(waiting: list[tuple[Draft, Stamp]], orders: Orders, told: set[str]) ->
             yield Draft(blanks, [Role.BLANK] * len(blanks), gap="blank")
 
 
-def _message(feed: Feed) -> tuple[Draft, Stamp] | None:
-    first = feed.peek()
+def _message(ahead: Lookahead) -> tuple[Draft, Stamp] | None:
+    first = ahead.peek()
     head = None if first is None or first.cut else head_of(first.text)
     if first is None or head is None:
         return None
-    feed.pop()
+    ahead.pop()
     lines = [first]
     size = 0
-    while (line := feed.peek()) is not None and not line.cut:
+    while (line := ahead.peek()) is not None and not line.cut:
         size += len(line.text) + 1
         if size > LOOK_AHEAD or (looks_like_head(line.text) and head_of(line.text) is not None):
             break
         lines.append(line)
-        feed.pop()
+        ahead.pop()
     author, stamp = head
     roles, text = _parts(lines)
-    draft = Draft(lines, roles, text, margin=CERTAIN, form=Form.DESKTOP, head=Head(author, stamp.text, None))
+    draft = Draft(
+        lines, roles, text, margin=CERTAIN, form="desktop", evidence="head-line", head=Head(author, stamp.text, None)
+    )
     return draft, stamp
 
 

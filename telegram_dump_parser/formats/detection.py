@@ -1,93 +1,87 @@
 """Which parts of a dump have an exact form, and which are searched: the way from lines to drafts.
 
-Copies of Telegram Desktop and the pages of some mirrors say where each post begins. They are recognised by their first
-lines, within a bounded look-ahead, and read by `desktop`, `pages` and `catalogue`; all else goes to `drafts`. A dump
-may hold one behind the other, as joined files do.
+Copies of Telegram Desktop and the pages of some mirrors say where each post begins. Each format recognises its first
+lines, within a bounded look-ahead, and reads them; all else goes to the segmentation. A dump may hold one after the
+other, as joined files do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
-from ..lines.lookahead import Feed, is_blank
+from ..lines.lookahead import Lookahead, is_blank
 from ..lines.reader import Line
 from ..segmentation.draft import Draft
 from ..segmentation.state_machine import Role, State
 from ..segmentation.stream import BUFFER_LINES, drafts
-from ..text.timestamps import Orders
-from ..vocabulary import DateOrder
-from . import catalogue, desktop, viewer
-from . import mirror as pages
+from .base import Context, Format
+from .catalogue import Catalogue
+from .desktop import Desktop
+from .mirror import Mirror
+from .page_header import PageHeader
+from .viewer import Viewer
+
+FORMATS: Final[tuple[Format, ...]] = (Viewer(), Mirror(), PageHeader(), Catalogue(), Desktop())
+"""All exact forms, in the order in which they are tried."""
 
 
-def read(lines: Iterable[Line], date_order: DateOrder | None = None, year: int | None = None) -> Iterator[Draft]:
+def read(lines: Iterable[Line], context: Context, formats: Sequence[Format] = FORMATS) -> Iterator[Draft]:
     """Split the numbered lines of a dump into drafts of posts and gaps that cover every line, in order.
 
     Args:
         lines: of the whole dump.
-        date_order: of dates of numbers, where they can be read so.
-        year: of dates that state none.
+        context: what is known of it beside its lines.
+        formats: those that are tried, in this order.
     """
-    feed = Feed(lines)
-    orders = Orders(date_order)
-    told: set[str] = set()
-    found: list[Draft] = []  # a page amid the dump, before which the search ends
+    ahead = Lookahead(lines)
+    tests = [format.may_begin for format in formats if format.amid]
+    begun: list[Iterable[Draft]] = []  # a format that begins amid the dump, where the search ends
 
-    def page_or_copy() -> bool:
-        found.extend(_page_amid(feed))
-        return bool(found) or desktop.begins(feed, first=False)
+    def may_begin(text: str) -> bool:
+        for test in tests:  # no generator: every line passes here
+            if test(text):
+                return True
+        return False
 
-    fresh = True  # at the beginning of the dump, or of a page of it
+    def begins() -> bool:
+        found = _begun(ahead, context, formats, first=False)
+        if found is not None:
+            begun.append(found)
+        return found is not None
+
+    first = True  # at the beginning of the dump, or of a page of it
     before: State | None = None
-    while found or feed.peek() is not None:
-        known = found or (_page(feed, year) if fresh else None)
-        if known is not None:
-            for draft in known:
-                if draft.gap != "blank":
-                    fresh = draft.gap in ("page-header", "page-footer")
-                    before = State.HEADER if draft.gap == "page-header" else State.START
-                yield draft
-            found = []
+    while begun or ahead.peek() is not None:
+        found = begun.pop() if begun else _begun(ahead, context, formats, first=first)
+        if found is None:
+            yield from drafts(ahead.until(may_begin, begins), before)
+            first, before = False, State.START
             continue
-        if desktop.begins(feed, first=fresh):
-            yield from desktop.messages(feed, orders, told)
-        else:
-            yield from drafts(feed.until(_may_begin, page_or_copy), before)
-        fresh, before = False, State.START
+        for draft in found:
+            if draft.gap != "blank":
+                first = draft.gap in ("page-header", "page-footer")
+                before = State.HEADER if draft.gap == "page-header" else State.START
+            yield draft
 
 
-def _may_begin(text: str) -> bool:
-    """A quick test that few lines pass but those at which an exact form may begin."""
-    return (len(text) <= pages.LONGEST and pages.may_begin(text)) or (
-        "]" in text[-4:] and desktop.looks_like_head(text)
-    )
+def _begun(ahead: Lookahead, context: Context, formats: Sequence[Format], *, first: bool) -> Iterable[Draft] | None:
+    """The drafts of the first format that begins here, if any does."""
+    line = ahead.peek()
+    if line is None:
+        return None
+    if first and is_blank(line.text) and not line.cut:
+        return [_blanks(ahead)]
+    for format in formats:
+        if first or (format.amid and format.may_begin(line.text)):
+            found = format.read(ahead, context, first=first)
+            if found is not None:
+                return found
+    return None
 
 
-def _page(feed: Feed, year: int | None) -> Iterable[Draft] | None:
-    """The drafts of a page of known form, or of what stands above its posts; the feed is at the beginning of a dump."""
-    blanks = _blanks(feed)
-    if blanks:
-        return [Draft(blanks, [Role.BLANK] * len(blanks), gap="blank")]
-    found = viewer.viewer(feed, first=True)
-    if found is not None:
-        return found
-    gap = pages.chrome(feed, first=True) or pages.header(feed)
-    return catalogue.posts(feed, year) if gap is None else [gap]
-
-
-def _page_amid(feed: Feed) -> list[Draft]:
-    line = feed.peek()
-    if line is None or not pages.may_begin(line.text):
-        return []
-    found = viewer.viewer(feed, first=False)
-    if found is None:
-        gap = pages.chrome(feed, first=False)
-        return [] if gap is None else [gap]
-    return found
-
-
-def _blanks(feed: Feed) -> list[Line]:
+def _blanks(ahead: Lookahead) -> Draft:
     lines: list[Line] = []
-    while len(lines) < BUFFER_LINES and (line := feed.peek()) is not None and is_blank(line.text) and not line.cut:
-        lines.append(feed.pop())
-    return lines
+    while len(lines) < BUFFER_LINES and (line := ahead.peek()) is not None and is_blank(line.text) and not line.cut:
+        lines.append(ahead.pop())
+    return Draft(lines, [Role.BLANK] * len(lines), gap="blank")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from ..lines.kinds import LineKind, classify
-from ..lines.lookahead import Feed, is_blank
+from ..lines.lookahead import Lookahead, is_blank
 from ..lines.reader import Line
 from ..segmentation.draft import Draft
 from ..segmentation.state_machine import Role
@@ -57,11 +57,11 @@ def _is_poll(kinds: list[LineKind]) -> bool:
 REACH: Final = 6 * TEXT_LIMIT
 
 
-def page_ahead(feed: Feed) -> list[Line]:
-    """The lines within reach; they stay in the feed."""
+def page_ahead(ahead: Lookahead) -> list[Line]:
+    """The lines within reach; they stay in the ahead."""
     page: list[Line] = []
     size = 0
-    for line in feed.ahead():
+    for line in ahead.ahead():
         size += len(line.text) + 1
         if line.cut or size > REACH:
             break

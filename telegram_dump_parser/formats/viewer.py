@@ -6,73 +6,80 @@ from typing import Final
 
 import regex
 
-from ..lines.lookahead import Feed, is_blank
-from ..segmentation.draft import Draft, Form
+from ..lines.lookahead import Lookahead, is_blank
+from ..segmentation.draft import Draft
 from ..segmentation.search.path import CERTAIN
 from ..segmentation.state_machine import Role
 from ..segmentation.window import TEXT_LIMIT
-from .mirror import _ABOVE, _CREATED, _FILLER_ENDS, _FILLERS, _OWN, _UPDATED, _WARNINGS
+from .base import Context
+from .mirror import ABOVE, CREATED, FILLER_ENDS, FILLERS, LONGEST, OWN_LINES, UPDATED, WARNINGS
 from .page import filled, gap_of, page_ahead, set_roles
 
+_BEGINNINGS: Final = ABOVE | FILLERS
 _WARNING_END: Final = regex.compile(r"on line \d{1,6}$")
-
-
 _FROM: Final = regex.compile(r"(?:.{1,128} )?from (?:[a-z]{2}|[A-Z]{2})")
-
-
 _PERMALINK: Final = regex.compile(r"(?:https?://)?[\w.-]{1,64}\.[a-z]{2,24}/\S{1,200}")
 
 
-def viewer(feed: Feed, *, first: bool) -> list[Draft] | None:
-    """Consume a page that shows one post, twice, with permalink and filler, or a page of nothing but filler.
+class Viewer:
+    """A page that shows one post, twice, with permalink and filler; or a page of nothing but filler.
 
     At the beginning of a dump the line above the post may be missing.
     """
-    line = feed.peek()
-    if not first and (line is None or line.text.strip() not in _ABOVE | _FILLERS):
-        return None
-    page = page_ahead(feed)
-    at = filled(page)
-    texts = [page[i].text.strip() for i in at]
-    top = 0
-    while top < len(texts) and (texts[top] in _ABOVE or _is_warning(texts[top])):
-        top += 1
-    if texts[top:] and (texts[top] in _FILLERS or texts[top].endswith(_FILLER_ENDS)):
-        last = _end(texts, top)
-        return None if last is None else [gap_of(feed.take(at[last] + 1), "page-footer")]
-    anchor = _anchor(texts, top)
-    if anchor is not None:
-        end, again = anchor
-        copied = 0
-        while copied < end - top and texts[again + copied : again + copied + 1] == [texts[top + copied]]:
-            copied += 1
-        last = _end(texts, again + copied)
-        # Where other posts stand before this one, its first copy does not begin here.
-        told = copied or again == len(texts) or (top and last is not None)
-        if not told or not _OWN.isdisjoint(texts[top:end]) or sum(map(len, texts[top:end])) > 2 * TEXT_LIMIT:
+
+    amid = True
+
+    def may_begin(self, text: str) -> bool:
+        """Whether it is the line above the post, or one that filler begins with."""
+        return len(text) <= LONGEST and text.strip() in _BEGINNINGS
+
+    def read(self, ahead: Lookahead, context: Context, *, first: bool) -> list[Draft] | None:
+        """The post between two gaps, or one gap."""
+        line = ahead.peek()
+        if not first and (line is None or line.text.strip() not in _BEGINNINGS):
             return None
-    else:
-        copied = _doubled(texts, top) if _end(texts, top) is not None else 0
-        end = again = top + copied
-        last = _end(texts, again + copied + 1)
-        if not copied or last is None or not (top or last == len(texts) - 1):
-            return None
-    parts: list[Draft] = []
-    begin = at[top]
-    if begin:
-        parts.append(gap_of(feed.take(begin), "page-header"))
-    lines = feed.take(at[max(again + copied, end) - 1] + 1 - begin)
-    roles = [Role.BLANK if is_blank(line.text) else Role.PAGE for line in lines]
-    body = [at[i] - begin for i in range(top, end)]
-    text = set_roles(lines, roles, body)
-    for i in range(again, again + copied):
-        roles[at[i] - begin] = Role.ECHO
-    echo = "whole" if copied == end - top else "none"
-    parts.append(Draft(lines, roles, text, echo, copied, margin=CERTAIN, form=Form.VIEWER))
-    if last is not None:
-        taken = begin + len(lines)
-        parts.append(gap_of(feed.take(at[last] + 1 - taken), "page-footer"))
-    return parts
+        page = page_ahead(ahead)
+        at = filled(page)
+        texts = [page[i].text.strip() for i in at]
+        top = 0
+        while top < len(texts) and (texts[top] in ABOVE or _is_warning(texts[top])):
+            top += 1
+        if texts[top:] and (texts[top] in FILLERS or texts[top].endswith(FILLER_ENDS)):
+            last = _end(texts, top)
+            return None if last is None else [gap_of(ahead.take(at[last] + 1), "page-footer")]
+        anchor = _anchor(texts, top)
+        if anchor is not None:
+            end, again = anchor
+            copied = 0
+            while copied < end - top and texts[again + copied : again + copied + 1] == [texts[top + copied]]:
+                copied += 1
+            last = _end(texts, again + copied)
+            # Where other posts stand before this one, its first copy does not begin here.
+            told = copied or again == len(texts) or (top and last is not None)
+            if not told or not OWN_LINES.isdisjoint(texts[top:end]) or sum(map(len, texts[top:end])) > 2 * TEXT_LIMIT:
+                return None
+        else:
+            copied = _doubled(texts, top) if _end(texts, top) is not None else 0
+            end = again = top + copied
+            last = _end(texts, again + copied + 1)
+            if not copied or last is None or not (top or last == len(texts) - 1):
+                return None
+        parts: list[Draft] = []
+        begin = at[top]
+        if begin:
+            parts.append(gap_of(ahead.take(begin), "page-header"))
+        lines = ahead.take(at[max(again + copied, end) - 1] + 1 - begin)
+        roles = [Role.BLANK if is_blank(line.text) else Role.PAGE for line in lines]
+        body = [at[i] - begin for i in range(top, end)]
+        text = set_roles(lines, roles, body)
+        for i in range(again, again + copied):
+            roles[at[i] - begin] = Role.ECHO
+        echo = "whole" if copied == end - top else "none"
+        parts.append(Draft(lines, roles, text, echo, copied, margin=CERTAIN, form="viewer", evidence="one-post-page"))
+        if last is not None:
+            taken = begin + len(lines)
+            parts.append(gap_of(ahead.take(at[last] + 1 - taken), "page-footer"))
+        return parts
 
 
 def _end(texts: list[str], first: int) -> int | None:
@@ -81,13 +88,13 @@ def _end(texts: list[str], first: int) -> int | None:
 
 
 def _is_warning(text: str) -> bool:
-    return text.startswith(_WARNINGS) and _WARNING_END.search(text) is not None
+    return text.startswith(WARNINGS) and _WARNING_END.search(text) is not None
 
 
 def _anchor(texts: list[str], top: int) -> tuple[int, int] | None:
     """Where the first copy ends and the second begins: permalink, *Create:* and *Last Update:* stand between."""
     for i in range(top + 2, len(texts) - 1):
-        if texts[i].startswith(_CREATED) and texts[i + 1].startswith(_UPDATED) and _PERMALINK.fullmatch(texts[i - 1]):
+        if texts[i].startswith(CREATED) and texts[i + 1].startswith(UPDATED) and _PERMALINK.fullmatch(texts[i - 1]):
             return i - 1, i + 2
     return None
 

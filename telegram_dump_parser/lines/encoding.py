@@ -12,7 +12,7 @@ _EVIDENCE_BYTES = 64
 
 
 # UTF-32 before UTF-16: the mark of UTF-16-LE begins the one of UTF-32-LE.
-_MARKS = (
+BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -27,7 +27,7 @@ _WITHOUT_MARK = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-
 
 # The bytes of a code unit, and what ends a line. No match can overlap an aligned one, so it is
 # enough to pass over those that are not aligned.
-_WIDE = {
+WIDE_ENCODINGS = {
     "utf-16-le": (2, re.compile(rb"\r\0(?:\n\0)?|\n\0")),
     "utf-16-be": (2, re.compile(rb"\0\r(?:\0\n)?|\0\n")),
     "utf-32-le": (4, re.compile(rb"\r\0\0\0(?:\n\0\0\0)?|\n\0\0\0")),
@@ -40,14 +40,19 @@ _WIDE = {
 _PROBE = bytes(range(128)).replace(b"\\", b"\\u0041") + b"\x1b$B0!\x1b(B.xn--p1ai"
 
 
-def _codec(encoding: str | None, name: str | None) -> str | None:
+def codec_of(encoding: str | None, name: str | None) -> str | None:
+    """The name under which Python knows an encoding; None if none is asked for.
+
+    Raises:
+        DumpError: Python knows no such encoding of text.
+    """
     if encoding is None:
         return None
     reason = f"encoding {encoding!r} is no superset of ASCII; convert the dump to UTF-8"
     try:
         codec = codecs.lookup(encoding).name
         codec = _WITHOUT_MARK.get(codec, codec)
-        if codec in _WIDE or _PROBE.decode(codec) == _PROBE.decode("ascii"):
+        if codec in WIDE_ENCODINGS or _PROBE.decode(codec) == _PROBE.decode("ascii"):
             return codec
     except LookupError:  # also for a codec that gives no text, such as hex
         reason = f"no text encoding is called {encoding!r}; name one such as utf-8 or cp1251"
@@ -56,7 +61,7 @@ def _codec(encoding: str | None, name: str | None) -> str | None:
     raise DumpError(reason, file=name)
 
 
-def _utf8_if_likely(head: bytes, name: str | None) -> str:
+def utf8_if_likely(head: bytes, name: str | None) -> str:
     """Refuse UTF-16: read as UTF-8, much of it would be valid and all of it nonsense.
 
     In any script it has spaces, digits and line ends, whose high bytes are NUL: all of them at odd

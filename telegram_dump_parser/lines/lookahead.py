@@ -13,7 +13,7 @@ def is_blank(text: str) -> bool:
     return not text or text.isspace()
 
 
-class Feed:
+class Lookahead:
     """A stream of lines with a look-ahead. Who looks ahead says how far: all that is looked at is held."""
 
     def __init__(self, lines: Iterable[Line]) -> None:

@@ -18,7 +18,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 
 from ..errors import DumpError
 from .compression import Fault, is_damage, unpacked
-from .encoding import _MARKS, _WIDE, _codec, _utf8_if_likely
+from .encoding import BYTE_ORDER_MARKS, WIDE_ENCODINGS, codec_of, utf8_if_likely
 
 MAX_LINE_BYTES = 1 << 20
 """A longer line is given in pieces of at most so many bytes. No post can come near: Telegram allows
@@ -133,7 +133,7 @@ def lines_of_file(file: BinaryReader, *, encoding: str | None = None, name: str 
             `Line.damaged`.
         TypeError: while reading, if the file is not a binary one.
     """
-    return _lines_unpacked(file, _codec(encoding, name), name)
+    return _lines_unpacked(file, codec_of(encoding, name), name)
 
 
 def _lines_unpacked(file: BinaryReader, codec: str | None, name: str | None) -> Iterator[Line]:
@@ -156,8 +156,8 @@ def _lines_unpacked(file: BinaryReader, codec: str | None, name: str | None) -> 
 def _lines(file: BinaryReader, codec: str | None, name: str | None, head: bytes | None = None) -> Iterator[Line]:
     if head is None:
         head = _read(file, _HEAD_BYTES, name)
-    marked = next((by_mark for mark, by_mark in _MARKS if head.startswith(mark)), None)
-    codec = marked or codec or _utf8_if_likely(head, name)
+    marked = next((by_mark for mark, by_mark in BYTE_ORDER_MARKS if head.startswith(mark)), None)
+    codec = marked or codec or utf8_if_likely(head, name)
     number, start = 1, 0
     for bodies, sizes, cut, goes_on in _blocks(file, head, codec, name):
         texts, damaged = _decoded(bodies, codec)
@@ -228,9 +228,9 @@ def _blocks(
 
 def _split(data: bytes, codec: str) -> tuple[list[bytes], list[int]]:
     """Give the lines without their terminators, and their sizes in bytes with them."""
-    if codec not in _WIDE:  # bytes, unlike str, know only LF, CRLF and CR
+    if codec not in WIDE_ENCODINGS:  # bytes, unlike str, know only LF, CRLF and CR
         return data.splitlines(), [len(line) for line in data.splitlines(keepends=True)]
-    unit, terminator = _WIDE[codec]
+    unit, terminator = WIDE_ENCODINGS[codec]
     bodies, sizes, start = [], [], 0
     for match in terminator.finditer(data):
         if match.start() % unit == 0:

@@ -22,17 +22,17 @@ from ..text.markers import Marker as Described
 from ..text.places import parse_place_line
 from ..text.quotes import statements
 from ..vocabulary import Dialect
-from .defects import _defects
+from .defects import defects_of
 from .evidence import boundary
-from .parts import _OWN, _parts, _parts_joined
-from .years import WINDOW, YearWindow, _Dated, _dated, _stated_years
+from .parts import TEXT_ROLES, values_of_joined, values_of_lines
+from .years import WINDOW, UndatedYear, YearWindow, stated_years, undated_year
 
 
 def records(drafts: Iterable[Draft], options: Options) -> Iterator[Post | Gap]:
     """Typed posts and gaps, in the order of the dump."""
     known = YearWindow(WINDOW)
     forgotten = 0  # up to where, and what lies out of reach of it
-    waiting: deque[tuple[int, dict[str, Any] | Gap, _Dated | None]] = deque()
+    waiting: deque[tuple[int, dict[str, Any] | Gap, UndatedYear | None]] = deque()
     index = 0
     begin = 0  # of the draft, in characters, a line's end being one: the same for all kinds of line ends
     gap: Gap | None = None
@@ -44,7 +44,7 @@ def records(drafts: Iterable[Draft], options: Options) -> Iterator[Post | Gap]:
             if gap is not None and gap.reason == draft.gap and gap.end_byte == first.first_byte:
                 # Of a long line's pieces the first tells: a gigabyte has a thousand.
                 told = {(defect.code, defect.line) for defect in gap.defects}
-                more = [defect for defect in _defects(draft) if (defect.code, defect.line) not in told]
+                more = [defect for defect in defects_of(draft) if (defect.code, defect.line) not in told]
                 update = {"last_line": last.number, "end_byte": last.end_byte, "defects": (*gap.defects, *more)}
                 gap = gap.model_copy(update=update)
             else:
@@ -56,14 +56,15 @@ def records(drafts: Iterable[Draft], options: Options) -> Iterator[Post | Gap]:
                     first_byte=first.first_byte,
                     end_byte=last.end_byte,
                     reason=draft.gap,  # type: ignore[arg-type]
-                    defects=tuple(_defects(draft)),
+                    defects=tuple(defects_of(draft)),
                 )
         else:
             if gap is not None:
                 waiting.append((begin, gap, None))
                 gap = None
             values, dated = _values(draft, texts, begin, index, options)
-            known.add_later(end, partial(_stated_years, texts, draft.text, begin, values["text"]))
+            order = draft.text if draft.own_text is None else None
+            known.add_later(end, partial(stated_years, texts, order, begin, values["text"]))
             waiting.append((end, values, dated))
             index += 1
         while waiting and (waiting[0][2] is None or waiting[0][0] + WINDOW <= begin):
@@ -79,7 +80,7 @@ def records(drafts: Iterable[Draft], options: Options) -> Iterator[Post | Gap]:
         yield found if isinstance(found, Gap) else _finished(found, dated, known)
 
 
-def _finished(values: dict[str, Any], dated: _Dated | None, known: YearWindow) -> Post:
+def _finished(values: dict[str, Any], dated: UndatedYear | None, known: YearWindow) -> Post:
     if dated is not None:
         year = known.year_for(dated.position, dated.own)
         if year is not None and _may_be_in(year, values):
@@ -96,13 +97,18 @@ def _may_be_in(year: int, values: dict[str, Any]) -> bool:
 
 def _values(
     draft: Draft, every: list[str], begin: int, index: int, options: Options
-) -> tuple[dict[str, Any], _Dated | None]:
+) -> tuple[dict[str, Any], UndatedYear | None]:
     lines, roles, year, table = draft.lines, draft.roles, options.year, options.markers
     first, last = lines[0], lines[-1]
-    texts = [every[i] for i in draft.text]
-    for at in _behind_videos(draft):
-        texts[at] = texts[at].lstrip(" ")
-    text = "\n".join(texts)
+    order: list[int] | None = draft.text
+    if draft.own_text is not None:
+        text, order = draft.own_text, None
+        texts = text.split("\n") if text else []
+    else:
+        texts = [every[i] for i in draft.text]
+        for at in _behind_videos(draft):
+            texts[at] = texts[at].lstrip(" ")
+        text = "\n".join(texts)
     found = find_entities(text)
     defects: list[Defect] = []
     values: dict[str, Any] = {
@@ -123,17 +129,19 @@ def _values(
         "emails": found.emails,
         "echo": _echo(draft.echo, draft.echo_lines),
     }
-    if not _OWN.issuperset(roles):
-        values.update(_parts_joined(draft.joined) if draft.joined else _parts(every, roles))
+    if not TEXT_ROLES.issuperset(roles):
+        values.update(values_of_joined(draft.joined) if draft.joined else values_of_lines(every, roles))
     if draft.head is not None:
         values["author"] = draft.head.author
         values["posted_at"] = {"text": draft.head.time, "value": draft.head.value}
+    if draft.values is not None:
+        values.update(draft.values)
     language = options.language(text) if options.language is not None else None
     if language is not None:
         values["language"] = language
     markers = []
     openers: list[Opened] = []
-    dated: _Dated | None = None
+    dated: UndatedYear | None = None
     keycaps = "\u20e3" in text
     for number, line in enumerate(texts):
         if line < FIRST_EMOJI and not (keycaps and "\u20e3" in line[1:3]):
@@ -149,7 +157,9 @@ def _values(
         if place is None:
             continue
         if place.defect is not None:
-            defects.append(Defect(code=place.defect[0], line=lines[draft.text[number]].number, message=place.defect[1]))
+            defects.append(
+                Defect(code=place.defect[0], line=lines[order[number] if order else 0].number, message=place.defect[1])
+            )
         if place.place is not None and "location" not in values:
             values["location"] = {"place": place.place, "line": number}
         if place.date is not None:
@@ -161,12 +171,12 @@ def _values(
                 "line": number,
             }
             if not stated and not year:
-                dated = _dated(every, draft.text, number, begin, text)
+                dated = undated_year(every, order, number, begin, text)
     values["markers"] = markers
     values["boundary"] = boundary(draft, marked=bool(openers) and openers[0].line == 0)
     if openers:
         values.update(statements(texts, openers))
-    defects += _defects(draft)
+    defects += defects_of(draft)
     defects.sort(key=lambda defect: defect.line)
     values["defects"] = defects
     return values, dated

@@ -8,7 +8,8 @@ from ..models import Defect
 from ..segmentation.draft import Draft
 
 
-def _defects(draft: Draft) -> Iterator[Defect]:
+def defects_of(draft: Draft) -> Iterator[Defect]:
+    """The problems of the input that a draft shows: of its time, and of its lines."""
     for post in draft.joined or (draft,):
         if post.head is not None and post.head.problem is not None:
             code, message = post.head.problem

@@ -7,7 +7,7 @@ from typing import Final
 
 from ..models import Boundary
 from ..segmentation.calibration import confidence
-from ..segmentation.draft import Draft, Form
+from ..segmentation.draft import Draft
 from ..segmentation.state_machine import State
 from ..vocabulary import Dialect
 
@@ -49,14 +49,6 @@ _OPENS: Final[dict[State, str]] = {
 }
 
 
-# Where an exact form says it.
-_FORMS: Final[dict[Form, str]] = {
-    Form.DESKTOP: "head-line",
-    Form.CATALOGUE: "head-line",
-    Form.VIEWER: "one-post-page",
-}
-
-
 def boundary(draft: Draft, marked: bool) -> Boundary:
     """Why the post starts where it does, and how sure that is.
 
@@ -67,8 +59,8 @@ def boundary(draft: Draft, marked: bool) -> Boundary:
         draft: the post.
         marked: whether its text begins with an emoji.
     """
-    if draft.form is not None:
-        codes: tuple[str, ...] = (_FORMS[draft.form],)
+    if draft.evidence is not None:
+        codes: tuple[str, ...] = (draft.evidence,)
     else:
         codes = _evidence(draft.before, draft.states)
         if draft.dialect is not Dialect.ECHOED and draft.before is not None and draft.states[0] in _TEXTS:

@@ -20,7 +20,7 @@ _REACTION: Final = regex.compile(rf"({GLYPH}*+) ?([0-9][0-9.]*[KM]?) ?")  # an e
 
 
 # Roles of lines that are the text's, or nobody's.
-_OWN: Final = frozenset((Role.TEXT, Role.ECHO, Role.BLANK))
+TEXT_ROLES: Final = frozenset((Role.TEXT, Role.ECHO, Role.BLANK))
 
 
 # Of posts that were joined: values of which the whole has those of all, and those that stand above a text, so that only
@@ -45,11 +45,11 @@ def _reaction(emoji: str | None, count: str) -> Reaction:
     return Reaction(emoji=emoji, count=_count(count), text=count)
 
 
-def _parts(texts: list[str], roles: list[Role]) -> dict[str, Any]:
+def values_of_lines(texts: list[str], roles: list[Role]) -> dict[str, Any]:
     """The values that stand on lines of their own."""
     at: dict[Role, list[str]] = {}
     for text, role in zip(texts, roles, strict=True):
-        if role not in _OWN:
+        if role not in TEXT_ROLES:
             at.setdefault(role, []).append(text.strip())
     values: dict[str, Any] = {}
     if forward := at.get(Role.FORWARD):
@@ -89,11 +89,11 @@ def _parts(texts: list[str], roles: list[Role]) -> dict[str, Any]:
     return values
 
 
-def _parts_joined(posts: Iterable[Draft]) -> dict[str, Any]:
+def values_of_joined(posts: Iterable[Draft]) -> dict[str, Any]:
     """Likewise, of posts that were joined: the lines of two make no value together."""
     values: dict[str, Any] = {}
     for number, post in enumerate(posts):
-        for name, value in _parts([line.text for line in post.lines], post.roles).items():
+        for name, value in values_of_lines([line.text for line in post.lines], post.roles).items():
             if name in _OF_ALL:
                 values[name] = values.get(name, []) + value
             elif number == 0 or name not in _ABOVE:

@@ -85,17 +85,17 @@ class YearWindow:
 
 
 @dataclass(slots=True)
-class _Dated:
+class UndatedYear:
     """A date that states no year, and where: what `YearWindow` is asked for once the dump has gone on."""
 
     position: int
     own: list[tuple[int, int]]
 
 
-def _dated(every: list[str], order: list[int], line: int, begin: int, text: str) -> _Dated:
-    """A date on a line of the text; the rest as for `_stated_years`."""
-    position = begin + _offset(every, order[line])
-    return _Dated(position, [(at - position, year) for at, year in _stated_years(every, order, begin, text)])
+def undated_year(every: list[str], order: list[int] | None, line: int, begin: int, text: str) -> UndatedYear:
+    """A date on a line of the text; the rest as for `stated_years`."""
+    position = begin if order is None else begin + _offset(every, order[line])
+    return UndatedYear(position, [(at - position, year) for at, year in stated_years(every, order, begin, text)])
 
 
 def _offset(every: list[str], index: int) -> int:
@@ -103,16 +103,18 @@ def _offset(every: list[str], index: int) -> int:
     return sum(len(line) + 1 for line in every[:index])
 
 
-def _stated_years(every: list[str], order: list[int], begin: int, text: str) -> list[tuple[int, int]]:
+def stated_years(every: list[str], order: list[int] | None, begin: int, text: str) -> list[tuple[int, int]]:
     """The full dates in a text: where in the dump their lines begin, in characters, and their years.
 
     Args:
         every: the lines of the draft.
-        order: which of them are the text's.
+        order: which of them are the text's; None if it is not made of them: its dates count as at its beginning.
         begin: where in the dump the draft begins, in characters.
         text: the text.
     """
     found = list(full_dates(text))
+    if order is None:
+        return [(begin, stated) for _, stated in found]
     if not found:
         return []
     begins = list(accumulate((len(every[i]) + 1 for i in order), initial=0))

@@ -14,13 +14,24 @@ from .window import Window
 _TEXT, _ECHO, _BLANK = Role.TEXT, Role.ECHO, Role.BLANK
 
 
-def _blank(lines: list[Line]) -> Draft:
+def blank_draft(lines: list[Line]) -> Draft:
+    """A gap of blank lines."""
     return Draft(list(lines), [_BLANK] * len(lines), gap="blank")  # not the buffer, which goes on
 
 
-def _draft(
+def draft_of(
     window: Window, lines: list[Line], at: list[int], reading: Reading, before: State | None, dialect: Dialect
 ) -> Draft:
+    """The draft of a segment of the cheapest path.
+
+    Args:
+        window: the lines that are not blank.
+        lines: the whole stretch.
+        at: where in the stretch each line of the window stands.
+        reading: the segment.
+        before: the state in which the post before ended; None at the beginning of the dump.
+        dialect: of the stretch.
+    """
     first, end = at[reading.first], at[reading.end - 1] + 1
     roles = [_BLANK] * (end - first)
     order: list[int] = []  # positions in the window

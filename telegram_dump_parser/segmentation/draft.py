@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
+from typing import Any
 
 from ..lines.reader import Line
 from ..vocabulary import Dialect
 from .state_machine import Role, State
-
-
-class Form(StrEnum):
-    """An exact form, in which posts are read without any search."""
-
-    DESKTOP = "desktop"  # text that Telegram Desktop copied
-    CATALOGUE = "catalogue"  # a page with a head above each post
-    VIEWER = "viewer"  # a page of one post
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,5 +44,8 @@ class Draft:
     before: State | None = None  # how the post before ended; None at the beginning of the dump
     gap: str | None = None  # the reason, if this is a gap
     joined: tuple[Draft, ...] = ()  # the posts that it was made of, if of several; see merging
-    form: Form | None = None  # None where the post was searched
+    form: str | None = None  # the name of the exact form that it was read by; None where the post was searched
+    evidence: str | None = None  # of an exact form: the code of what says that a post begins here
+    own_text: str | None = None  # the text, where it is not whole lines of the file; `text` is empty then
+    values: dict[str, Any] | None = None  # what the form knows beyond the text, by the names of the post's fields
     head: Head | None = None

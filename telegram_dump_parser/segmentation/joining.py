@@ -13,7 +13,7 @@ from .draft import Draft
 from .window import TEXT_LIMIT
 
 
-def merged(drafts: Iterable[Draft], least: float) -> Iterator[Draft]:
+def joined(drafts: Iterable[Draft], least: float) -> Iterator[Draft]:
     """Drafts with those joined that begin at a boundary of a confidence below `least`, 0 to 1.
 
     A post that follows a gap keeps its boundary; and none grows beyond what one text can hold.

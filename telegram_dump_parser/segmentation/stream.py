@@ -11,7 +11,7 @@ from typing import Final
 
 from ..lines.reader import Line
 from ..vocabulary import Dialect
-from .assembly import _blank, _draft
+from .assembly import blank_draft, draft_of
 from .dialects import blanks_between
 from .draft import Draft
 from .segmenter import split
@@ -70,7 +70,7 @@ def _stretch(lines: list[Line], before: State | None, dialect: Dialect | None, *
     readings, parts = split(window, blanks_between([line.text for line in lines], at), dialect)
     sure = len(lines) if final else _sure(lines)
     if not readings:
-        yield _blank(lines)
+        yield blank_draft(lines)
         return
     done = 0
     part = iter(parts)
@@ -83,13 +83,13 @@ def _stretch(lines: list[Line], before: State | None, dialect: Dialect | None, *
         if end > sure and (done or number) and done >= len(lines) // 4:
             return
         if first > done:
-            yield _blank(lines[done:first])
-        draft = _draft(window, lines, at, reading, before, spoken[2])
+            yield blank_draft(lines[done:first])
+        draft = draft_of(window, lines, at, reading, before, spoken[2])
         yield draft
         before = reading.steps[-1].state
         done = end
     if final and done < len(lines):  # blank lines at the end of a stretch wait for what follows
-        yield _blank(lines[done:])
+        yield blank_draft(lines[done:])
 
 
 def _sure(lines: list[Line]) -> int:
