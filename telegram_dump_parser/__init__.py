@@ -1,4 +1,8 @@
-"""Posts from flattened Telegram text dumps."""
+"""Posts from flattened Telegram text dumps.
+
+What `__all__` names is public, and so are the modules `arrow`, `integrations.spark` and `integrations.datatrove`, as
+docs/api.md has them. All else is internal and may change at any time.
+"""
 
 from typing import TYPE_CHECKING, Any
 
@@ -6,12 +10,14 @@ from .api import iter_items, iter_posts, iter_records, parse, parse_file
 from .errors import DumpError
 
 if TYPE_CHECKING:
+    from .display.explanation import Explanation
     from .dump import Dump
     from .models import (
         SCHEMA_VERSION,
         Boundary,
         Date,
         Defect,
+        DialectSummary,
         Document,
         Echo,
         Gap,
@@ -26,7 +32,9 @@ if TYPE_CHECKING:
         Reaction,
         Reply,
         Source,
+        Timestamp,
     )
+    from .options import ParseOptions
 
 __version__ = "0.1.0"
 
@@ -35,13 +43,16 @@ __all__ = [
     "Boundary",
     "Date",
     "Defect",
+    "DialectSummary",
     "Document",
     "Dump",
     "DumpError",
     "Echo",
+    "Explanation",
     "Gap",
     "Location",
     "Marker",
+    "ParseOptions",
     "Poll",
     "PollOption",
     "Post",
@@ -51,6 +62,7 @@ __all__ = [
     "Reaction",
     "Reply",
     "Source",
+    "Timestamp",
     "__version__",
     "iter_items",
     "iter_posts",
@@ -60,15 +72,18 @@ __all__ = [
 ]
 
 
+_ELSEWHERE = {"Dump": "dump", "Explanation": "display.explanation", "ParseOptions": "options"}
+
 if not TYPE_CHECKING:  # which would let every name pass
 
     def __getattr__(name: str) -> Any:
         """The models, loaded when one is first asked for: with pydantic they are most of what a start takes."""
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from . import models
+        from importlib import import_module
 
-        globals()[name] = value = getattr(models, name)
+        module = import_module(f"{__name__}.{_ELSEWHERE.get(name, 'models')}")
+        globals()[name] = value = getattr(module, name)
         return value
 
 

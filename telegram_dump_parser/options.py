@@ -1,45 +1,123 @@
-"""How a dump is read: the options that every function and the command share."""
+"""How a dump is read: the options that every function, the command and the integrations share, in one place.
+
+A new option is a field of `ParseOptions` with its line in the docstring, a check in `resolve`, and an option of the
+command (cli/options.py).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from operator import index
-from typing import SupportsIndex
+from typing import TYPE_CHECKING, Any, SupportsIndex, TypedDict, get_type_hints
 
 from .errors import DumpError
-from .text.language import identifier
-from .text.markers import MarkersLike, Table, extended
+from .text.markers import MarkersLike
 from .vocabulary import DateOrder, Dialect
 
+if TYPE_CHECKING:
+    from .text.markers import Table
 
-def options(
-    year: int | None,
-    markers: MarkersLike | None,
-    language: bool,
-    date_order: str | None = None,
-    dialect: str | None = None,
-    min_confidence: float = 0.0,
-) -> Options:
-    """How values are read, from what the doors take.
+
+class ParseOptions(TypedDict, total=False):
+    """The keyword arguments of `parse`, `parse_file`, `iter_posts`, `iter_items` and `iter_records`; each is optional.
+
+    Attributes:
+        encoding: of bytes without a byte order mark (str); UTF-8 if None.
+        year: the year of dates that state none (int), from 1 to 9999.
+        date_order: of dates of numbers, `04/05/25`: "dmy", "mdy" or "ymd". If None, only what the dump proves is read.
+        markers: what emoji at the heads of lines stand for, added to the package's own table: the path of a TOML file,
+            or a dict of its shape, `{"place": {"🏟": "stadium"}}`. An emoji that both name has the role given here.
+        language: find the language of each post (`Post.language`); needs the extra `lang`. False if left out.
+        dialect: how the texts of the whole dump are laid out: "echoed", "spaced", "tight" or "current"; found from the
+            lines if None.
+        min_confidence: 0 to 1; a boundary less sure than this does not split: its post is joined to the one before.
+            It splits all the same after a gap, and where the two would have more text than one message can.
+        strict: raise `DumpError` at the first defect. False if left out.
+    """
+
+    encoding: str | None
+    year: int | None
+    date_order: str | None
+    markers: MarkersLike | None
+    language: bool
+    dialect: str | None
+    min_confidence: float
+    strict: bool
+
+
+NAMES = tuple(ParseOptions.__annotations__)
+"""The names of all options, in the order of their documentation."""
+
+
+def hints() -> dict[str, Any]:
+    """The type of each option, for what reads options from text."""
+    return get_type_hints(ParseOptions)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options of one dump, checked; `resolve` makes them."""
+
+    file: str | None = None  # the dump's name, for `Post.source`
+    encoding: str | None = None  # of bytes without a mark; UTF-8 if None
+    year: int | None = None  # of dates that state none
+    date_order: DateOrder | None = None  # of the numbers in a message's time
+    markers: Table | None = None  # what emoji stand for; the package's own table if None
+    language: Callable[[str], str] | None = None  # finds a text's language; `Post.language` is None without
+    dialect: Dialect | None = None  # of the whole dump; None: found from its lines
+    min_confidence: float = 0.0  # of boundaries that split
+    strict: bool = False  # whether a defect ends the parse
+
+
+def resolve(given: Mapping[str, Any]) -> Options:
+    """The options that keyword arguments ask for.
+
+    Args:
+        given: as `ParseOptions` has them.
 
     Raises:
-        DumpError: `markers` cannot be used, `date_order` is no order, or `year` no year.
-        ValueError: `dialect` or `min_confidence` is out of range.
+        DumpError: an option has a value that cannot be used; it names those that can.
         ImportError: `language` without the extra `lang`.
+        TypeError: there is no such option, which is a mistake of the calling code.
     """
-    if date_order is not None and date_order not in list(DateOrder):
-        raise DumpError(f"{date_order!r} is no order of day, month and year; give one of {', '.join(DateOrder)}")
-    if not 0 <= min_confidence <= 1:
-        raise ValueError(f"min_confidence is a share from 0 to 1, not {min_confidence}")
-    return Options(
-        year=None if year is None else _year(year),
-        date_order=None if date_order is None else DateOrder(date_order),
-        dialect=None if dialect is None else Dialect(dialect),
-        least=min_confidence,
-        markers=None if markers is None else extended(markers),
-        language=identifier() if language else None,
-    )
+    if unknown := sorted(given.keys() - set(NAMES)):
+        raise TypeError(f"there is no option {unknown[0]!r}; there are {', '.join(NAMES)}")
+    found = {name: value for name, value in given.items() if value is not None}
+    options: dict[str, Any] = {}
+    if "encoding" in found:
+        options["encoding"] = _text("encoding", found["encoding"])
+    if "year" in found:
+        options["year"] = _year(found["year"])
+    if "date_order" in found:
+        options["date_order"] = _choice(DateOrder, "date_order", found["date_order"])
+    if "dialect" in found:
+        options["dialect"] = _choice(Dialect, "dialect", found["dialect"])
+    if "min_confidence" in found:
+        options["min_confidence"] = _share("min_confidence", found["min_confidence"])
+    if "strict" in found:
+        options["strict"] = bool(found["strict"])
+    if "markers" in found:
+        from .text.markers import extended
+
+        options["markers"] = extended(found["markers"])
+    if found.get("language"):
+        from .text.language import identifier
+
+        options["language"] = identifier()
+    return Options(**options)
+
+
+def _text(name: str, given: object) -> str:
+    if isinstance(given, str):
+        return given
+    raise DumpError(f"{name} is a name, not {given!r}")
+
+
+def _choice(kind: type[DateOrder] | type[Dialect], name: str, given: object) -> DateOrder | Dialect:
+    if isinstance(given, str) and given in list(kind):
+        return kind(given)
+    raise DumpError(f"{name} is not {given!r}; give one of {', '.join(kind)}")
 
 
 def _year(given: object) -> int:
@@ -49,14 +127,11 @@ def _year(given: object) -> int:
     raise DumpError(f"year is a whole number from 1 to 9999, not {given!r}")
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How values are read, as the doors of the library take it."""
-
-    file: str | None = None  # the dump's name, for `Post.source`
-    year: int | None = None  # of dates that state none
-    markers: Table | None = None  # what emoji stand for; the package's own table if None
-    dialect: Dialect | None = None  # of the whole dump; None: told from its lines
-    least: float = 0.0  # confidence of boundaries below which posts are not split
-    date_order: DateOrder | None = None  # of the numbers in a message's time
-    language: Callable[[str], str] | None = None  # tells a text's language; `Post.language` is None without
+def _share(name: str, given: object) -> float:
+    try:
+        share = float(given)  # type: ignore[arg-type]  # what float refuses is refused here
+    except (TypeError, ValueError):
+        share = -1.0
+    if isinstance(given, str | bytes | bool) or not 0 <= share <= 1:
+        raise DumpError(f"{name} is a share from 0 to 1, not {given!r}")
+    return share

@@ -1,4 +1,4 @@
-"""From lines to posts and gaps: the rooms behind one another, as the doors use them."""
+"""The whole way on one page: lines, then formats or segmentation, then joining, then records. Start reading here."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from .dump import Dump
 from .errors import DumpError
+from .formats.base import Context
 from .formats.detection import read
 from .lines.reader import Line, Source, lines_of_file, open_source
 from .models import Gap, Post
@@ -15,76 +16,82 @@ from .options import Options
 from .records.builder import records
 from .records.line_roles import Lines, Piece
 from .segmentation.draft import Draft
-from .segmentation.joining import merged
+from .segmentation.joining import joined
 from .segmentation.state_machine import Role
 from .segmentation.stream import drafts
 
 
-def stream(source: Source, how: Options, *, encoding: str | None, strict: bool) -> Iterator[Post | Gap]:
+def stream(source: Source, options: Options) -> Iterator[Post | Gap]:
     """Like `iter_items`; what is read once for many dumps, such as a table of markers, stands in the options."""
     with open_source(source) as (file, name):
-        yield from _items(lines_of_file(file, encoding=encoding, name=name), replace(how, file=name), strict)
+        yield from items(lines_of_file(file, encoding=options.encoding, name=name), replace(options, file=name))
+
+
+def dump(lines: Iterator[Line], options: Options) -> Dump:
+    """A whole dump in memory, with what `Dump.explain` needs of its lines."""
+    posts: list[Post] = []
+    gaps: list[Gap] = []
+    kept = Lines()
+    for item in items(lines, options, kept.passing):
+        if isinstance(item, Post):
+            posts.append(item)
+        else:
+            gaps.append(item)
+    return Dump(posts, gaps, options.file, kept)
+
+
+def items(
+    lines: Iterable[Line], options: Options, watch: Callable[[Iterable[Draft]], Iterator[Draft]] = iter
+) -> Iterator[Post | Gap]:
+    """The posts and gaps of numbered lines, in the dump's order; memory stays flat.
+
+    Args:
+        lines: of one dump.
+        options: how it is read.
+        watch: hands on the drafts, and may look at each.
+
+    Raises:
+        DumpError: with the option `strict`, at the first defect.
+    """
+    for item in records(watch(split(lines, options)), options):
+        if options.strict:
+            refuse(item, options.file)
+        yield item
+
+
+def split(lines: Iterable[Line], options: Options) -> Iterator[Draft]:
+    """The drafts of a dump; where the dialect is given no other format is tried."""
+    if options.dialect is None:
+        found = read(lines, Context(options.date_order, options.year))
+    else:
+        found = drafts(lines, dialect=options.dialect)
+    return joined(found, options.min_confidence) if options.min_confidence else found
 
 
 def refuse(item: Post | Gap, file: str | None) -> None:
-    """What `strict` does.
+    """What the option `strict` does.
 
     Raises:
-        DumpError: the post or gap has a defect; it tells the first.
+        DumpError: the post or gap has a defect; it names the first.
     """
     if item.defects:
         defect = item.defects[0]
         raise DumpError(f"{defect.code}: {defect.message}", file=file, line=defect.line)
 
 
-def _items(
-    lines: Iterator[Line],
-    how: Options,
-    strict: bool,
-    passing: Callable[[Iterable[Draft]], Iterator[Draft]] = iter,
-) -> Iterator[Post | Gap]:
-    items = records(passing(found(lines, how)), how)
-    return _refusing(items, how.file) if strict else items
-
-
-def _refusing(items: Iterator[Post | Gap], file: str | None) -> Iterator[Post | Gap]:
-    for item in items:
-        refuse(item, file)
-        yield item
-
-
-def found(lines: Iterable[Line], how: Options) -> Iterator[Draft]:
-    """The drafts of a dump, as the options ask for them: no form is sought where the dialect is given."""
-    split = read(lines, how.date_order, how.year) if how.dialect is None else drafts(lines, dialect=how.dialect)
-    return merged(split, how.least) if how.least else split
-
-
-def dump(lines: Iterator[Line], how: Options, strict: bool) -> Dump:
-    """A whole dump in memory, with what `Dump.explain` needs of its lines."""
-    posts: list[Post] = []
-    gaps: list[Gap] = []
-    kept = Lines()
-    for item in _items(lines, how, strict, kept.passing):
-        if isinstance(item, Post):
-            posts.append(item)
-        else:
-            gaps.append(item)
-    return Dump(posts, gaps, how.file, kept)
-
-
-def walk(lines: Iterable[Line], options: Options) -> Iterator[Piece]:
-    """The posts and gaps of numbered lines, in the dump's order; memory stays flat."""
+def annotated(lines: Iterable[Line], options: Options) -> Iterator[Piece]:
+    """The posts and gaps of numbered lines with their lines and roles, in the dump's order; memory stays flat."""
     passed: deque[Draft] = deque()
 
-    def keep() -> Iterator[Draft]:
+    def keep(drafts: Iterable[Draft]) -> Iterator[Draft]:
         number = 0
-        for draft in found(lines, options):
+        for draft in drafts:
             if draft.gap != "blank" and draft.lines[0].number != number:
                 passed.append(draft)
             number = draft.lines[-1].number
             yield draft
 
-    for item in records(keep(), options):
+    for item in items(lines, replace(options, strict=False), keep):
         read: list[tuple[Line, Role]] = []
         end = item.end_byte if isinstance(item, Gap) else item.source.end_byte
         # A post is one draft. A gap may be several.

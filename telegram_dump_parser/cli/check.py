@@ -12,8 +12,9 @@ import typer
 
 from ..errors import DumpError
 from ..escaping import printable
-from .app import DEFECTS, FAILED, DialectOption, Encoding, Files, Markers, Order, Year, app, options_of
+from .app import DEFECTS, FAILED, Files, app
 from .console import complain, inputs_of, many, opened, stdout
+from .options import takes_parse_options
 from .signals import say
 
 if TYPE_CHECKING:
@@ -42,13 +43,11 @@ class _Found:
 
 
 @app.command(short_help="Prove that nothing is lost; list defects.")
+@takes_parse_options(without=("language", "min_confidence", "strict"))
 def check(
+    *,
     files: Files = None,
-    year: Year = None,
-    date_order: Order = None,
-    markers: Markers = None,
-    dialect: DialectOption = None,
-    encoding: Encoding = None,
+    options: Options,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")] = False,
 ) -> None:
     """Check dumps: a line for each defect, FILE:LINE: CODE: MESSAGE.
@@ -58,14 +57,13 @@ def check(
     """
     gc.disable()  # as in `parse`
     inputs = inputs_of(files)
-    how = options_of(year, markers, False, date_order, dialect)
     total, failed = _Found(), 0
     try:
         with stdout():
             for name in inputs:
                 found = _Found()
                 try:
-                    for defect, file in _defects(name, how, encoding, found):
+                    for defect, file in _defects(name, options, found):
                         print(f"{file}:{defect.line}: {defect.code}: {printable(defect.message)}")
                     total.add(found)
                 except DumpError as error:
@@ -84,7 +82,7 @@ def check(
         raise typer.Exit(DEFECTS)
 
 
-def _defects(name: str, how: Options, encoding: str | None, found: _Found) -> Iterator[tuple[Defect, str]]:
+def _defects(name: str, options: Options, found: _Found) -> Iterator[tuple[Defect, str]]:
     """The defects of a dump, and its name; what else it holds is counted.
 
     Raises:
@@ -93,8 +91,7 @@ def _defects(name: str, how: Options, encoding: str | None, found: _Found) -> It
     from ..lines.compression import is_archive
     from ..lines.reader import lines_of_file, open_source
     from ..models import Post
-    from ..pipeline import found as walked
-    from ..records.builder import records
+    from ..pipeline import items
 
     size = 0
 
@@ -106,10 +103,9 @@ def _defects(name: str, how: Options, encoding: str | None, found: _Found) -> It
 
     with opened(name) as source, open_source(source) as (file, label):
         read = _Counted(file)
-        lines = counted(lines_of_file(read, encoding=encoding, name=label))
+        lines = counted(lines_of_file(read, encoding=options.encoding, name=label))
         end = 0
-        how = replace(how, file=label)
-        for item in records(walked(lines, how), how):
+        for item in items(lines, replace(options, file=label)):
             if isinstance(item, Post):
                 found.posts += 1
             else:

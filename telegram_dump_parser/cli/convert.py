@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, BinaryIO
 
 from ..errors import DumpError
 from .console import TargetError, opened
@@ -13,14 +13,6 @@ if TYPE_CHECKING:
     from ..models import Defect
     from ..options import Options
     from ..output.base import PostWriter
-
-
-class Work(NamedTuple):
-    """How dumps are read."""
-
-    how: Options
-    encoding: str | None
-    strict: bool
 
 
 @dataclass(slots=True)
@@ -67,7 +59,7 @@ class Diagnostics:
 
 def convert(
     name: str,
-    work: Work,
+    options: Options,
     writer: PostWriter,
     diagnostics: Diagnostics | None,
     told: Callable[[int], object] | None = None,
@@ -76,7 +68,7 @@ def convert(
 
     Args:
         name: a path, or - for standard input.
-        work: how it is read.
+        options: how it is read.
         writer: takes the posts.
         diagnostics: takes the defects, if anything does.
         told: as for `opened`.
@@ -89,14 +81,14 @@ def convert(
     label = name.encode("utf-8", "backslashreplace").decode()  # as `Post.source` has it
     try:
         with opened(name, told) as source:
-            for item in stream(source, work.how, encoding=work.encoding, strict=False):
+            for item in stream(source, replace(options, strict=False)):
                 if item.defects:
                     post = item.index if isinstance(item, Post) else None
                     if diagnostics is not None:
                         for defect in item.defects:
                             diagnostics.defect(label, post, defect)
-                    if work.strict:
-                        refuse(item, label)  # here, and not in the stream: the defect itself is told
+                    if options.strict:
+                        refuse(item, label)  # here, and not in the stream: the defect itself is reported
                     done.defects += len(item.defects)
                     done.cut_short += tuple(
                         str(DumpError(defect.message, file=label, line=defect.line))

@@ -1,40 +1,41 @@
-"""`inspect` and `schema`: what a dump, and a row, is made of."""
+"""The command `inspect`: what a dump is made of."""
 
 from __future__ import annotations
 
 import os
 import shutil
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..errors import DumpError
-from .app import FAILED, DialectOption, Encoding, Language, Markers, MinConfidence, Order, Year, app, options_of
+from .app import FAILED, app
 from .console import complain, opened, stdout
+from .options import takes_parse_options
+
+if TYPE_CHECKING:
+    from ..options import Options
 
 
 @app.command(short_help="Show a dump with its posts, line by line.")
+@takes_parse_options(without=("strict",))
 def inspect(
+    *,
     file: Annotated[str, typer.Argument(metavar="FILE|-", help="A dump; - is standard input.")],
-    year: Year = None,
-    date_order: Order = None,
-    markers: Markers = None,
-    language: Language = False,
-    dialect: DialectOption = None,
-    min_confidence: MinConfidence = 0.0,
-    encoding: Encoding = None,
+    options: Options,
 ) -> None:
     """Show a dump with its posts: line ranges, evidence, confidence, and what each line is."""
-    from ..display.terminal import inspect as view
+    from ..display.terminal import styled
     from ..lines.reader import lines_of_file, open_source
+    from ..pipeline import annotated
 
-    how = options_of(year, markers, language, date_order, dialect, min_confidence)
     width = shutil.get_terminal_size((100, 24)).columns
     color = False if os.environ.get("NO_COLOR") else None  # None: colours on a terminal only
     try:
         with stdout(), opened(file) as source, open_source(source) as (dump, name):
-            for row in view(lines_of_file(dump, encoding=encoding, name=name), replace(how, file=name), width=width):
+            pieces = annotated(lines_of_file(dump, encoding=options.encoding, name=name), replace(options, file=name))
+            for row in styled(pieces, width=width):
                 typer.echo(row, color=color)
     except DumpError as error:
         complain(error)

@@ -24,10 +24,11 @@ from ..errors import DumpError
 from ..output.base import Format
 from ..output.jsonl import Writer
 from .console import TargetError, bar, bar_length, many
-from .convert import Diagnostics, Done, Work, convert
+from .convert import Diagnostics, Done, convert
 from .signals import unheard
 
 if TYPE_CHECKING:
+    from ..options import Options
     from ..output.base import PostWriter
 
 _CONTEXT: Final = multiprocessing.get_context("spawn")  # the one that every system has
@@ -45,7 +46,7 @@ def cores() -> int:
 def convert_all(
     names: list[str],
     jobs: int,
-    work: Work,
+    options: Options,
     writer: PostWriter,
     diagnostics: Diagnostics | None,
     folder: Path | None,
@@ -57,7 +58,7 @@ def convert_all(
     Args:
         names: paths, and - for standard input.
         jobs: how many processes.
-        work: how dumps are read.
+        options: how dumps are read.
         writer: takes the posts.
         diagnostics: takes the defects, if anything does.
         folder: where to keep what is ready before its turn; None is the system's folder for temporary files.
@@ -69,8 +70,8 @@ def convert_all(
         spool = stack.enter_context(_spool(folder))
         read, look = stack.enter_context(_progress([name for name in names if name != "-"]))
         start = _Start(
-            work._replace(how=replace(work.how, language=None)),
-            work.how.language is not None,
+            replace(options, language=None),
+            options.language is not None,
             str(spool),
             diagnostics is not None,
             read,
@@ -79,7 +80,7 @@ def convert_all(
         waiting = {number: _submitted(pool, number, name) for number, name in enumerate(names) if name != "-"}
         for number, name in enumerate(names):
             if name == "-":
-                yield convert(name, work, writer, diagnostics)
+                yield convert(name, options, writer, diagnostics)
                 continue
             done = _result(waiting.pop(number), look) or _alone(number, name, start, look)
             _copy(spool / f"{number}.posts", writer.row)
@@ -195,10 +196,10 @@ def _alone(number: int, name: str, start: _Start, look: Callable[[], None]) -> D
 
 
 class _Start(NamedTuple):
-    """What each process is told."""
+    """What each process is given at its start."""
 
-    work: Work
-    language: bool  # what tells languages is not sent along, but made there
+    options: Options
+    language: bool  # what finds languages is not sent along, but made there
     spool: str
     diagnose: bool
     read: Any  # the counter of bytes, or None
@@ -214,7 +215,7 @@ def _begin(start: _Start) -> None:
     if start.language:
         from ..text.language import identifier
 
-        start = start._replace(work=start.work._replace(how=replace(start.work.how, language=identifier())))
+        start = start._replace(options=replace(start.options, language=identifier()))
     _start = start
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
@@ -236,7 +237,7 @@ def _convert(number: int, name: str) -> Done:
             if _start.diagnose:
                 file = stack.enter_context((spool / f"{number}.defects").open("wb"))
                 diagnostics = Diagnostics(file, str(spool))
-            return convert(name, _start.work, writer, diagnostics, _count)
+            return convert(name, _start.options, writer, diagnostics, _count)
     except OSError as error:
         raise _no_room(error, spool.parent) from error
 

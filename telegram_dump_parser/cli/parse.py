@@ -13,26 +13,15 @@ import typer
 
 from ..errors import DumpError
 from ..output.base import Format
-from .app import (
-    FAILED,
-    DialectOption,
-    Encoding,
-    Files,
-    Language,
-    Markers,
-    MinConfidence,
-    Order,
-    Output,
-    Year,
-    app,
-    options_of,
-)
+from .app import FAILED, Files, Output, app
 from .console import complain, inputs_of, many, refuse_input, stdout
+from .options import takes_parse_options
 from .signals import say
 
 if TYPE_CHECKING:
+    from ..options import Options
     from ..output.base import PostWriter
-    from .convert import Diagnostics, Done, Work
+    from .convert import Diagnostics, Done
 
 Jobs = Annotated[
     int,
@@ -49,7 +38,9 @@ class _NothingError(Exception):
 
 
 @app.command(short_help="Turn dumps into posts: JSON Lines, CSV…")
+@takes_parse_options()
 def parse(
+    *,
     files: Files = None,
     output: Output = None,
     format: Annotated[
@@ -64,14 +55,7 @@ def parse(
     csv_raw: Annotated[
         bool, typer.Option("--csv-raw", help="CSV without an apostrophe before what looks like a formula.")
     ] = False,
-    year: Year = None,
-    date_order: Order = None,
-    markers: Markers = None,
-    language: Language = False,
-    dialect: DialectOption = None,
-    min_confidence: MinConfidence = 0.0,
-    encoding: Encoding = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Give up a dump at its first defect.")] = False,
+    options: Options,
     diagnostics: DefectsFile = None,
     jobs: Jobs = 1,
     force: Annotated[bool, typer.Option("--force", help="Replace existing output files.")] = False,
@@ -84,11 +68,10 @@ def parse(
     output = None if str(output) == "-" else output
     _refuse_targets(output, diagnostics, inputs)
     kind = _format(format, output)
-    how = options_of(year, markers, language, date_order, dialect, min_confidence)
 
     from ..output.files import replacing
     from ..output.writers import writing
-    from .convert import Done, Work
+    from .convert import Done
 
     total, failed, cut_short = Done(), 0, 0
     try:
@@ -98,7 +81,7 @@ def parse(
             replacing(output, force=force) if output else stdout() as file,
             writing(file, kind, output, raw=csv_raw) as writer,
         ):
-            with closing(_converted(inputs, jobs, Work(how, encoding, strict), writer, log, output)) as results:
+            with closing(_converted(inputs, jobs, options, writer, log, output)) as results:
                 for done in results:
                     total.posts += done.posts
                     total.gaps += done.gaps
@@ -142,7 +125,7 @@ def _format(wanted: Format | None, output: Path | None) -> Format:
 
 
 def _converted(
-    names: list[str], jobs: int, work: Work, writer: PostWriter, log: Diagnostics | None, output: Path | None
+    names: list[str], jobs: int, options: Options, writer: PostWriter, log: Diagnostics | None, output: Path | None
 ) -> Generator[Done, None, None]:
     """What each dump gave, in turn."""
     if jobs != 1 and sum(name != "-" for name in names) > 1:
@@ -150,12 +133,12 @@ def _converted(
 
         # Beside the output there must be room for it anyhow; a system's folder may be its memory.
         folder = output.resolve().parent if output and (output.is_file() or not output.exists()) else None
-        yield from convert_all(names, jobs or cores(), work, writer, log, folder)
+        yield from convert_all(names, jobs or cores(), options, writer, log, folder)
         return
     from .convert import convert
 
     for name in names:
-        yield convert(name, work, writer, log)
+        yield convert(name, options, writer, log)
 
 
 @contextmanager

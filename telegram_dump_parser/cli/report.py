@@ -5,18 +5,24 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..errors import DumpError
-from .app import FAILED, DialectOption, Encoding, Language, Markers, MinConfidence, Order, Year, app, options_of
+from .app import FAILED, app
 from .console import complain, many, opened, refuse_input, stdout
+from .options import takes_parse_options
 from .signals import say
+
+if TYPE_CHECKING:
+    from ..options import Options
 
 
 @app.command(short_help="Show a dump and its posts as a page.")
+@takes_parse_options(without=("strict",))
 def report(
+    *,
     file: Annotated[str, typer.Argument(metavar="FILE|-", help="A dump; - is standard input.")],
     output: Annotated[
         Path | None,
@@ -28,13 +34,7 @@ def report(
             show_default=False,
         ),
     ] = None,
-    year: Year = None,
-    date_order: Order = None,
-    markers: Markers = None,
-    language: Language = False,
-    dialect: DialectOption = None,
-    min_confidence: MinConfidence = 0.0,
-    encoding: Encoding = None,
+    options: Options,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing output file.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")] = False,
 ) -> None:
@@ -43,17 +43,18 @@ def report(
     from ..escaping import harmless
     from ..lines.reader import lines_of_file, open_source
     from ..output.files import replacing
-    from ..pipeline import walk
+    from ..pipeline import annotated
 
     target = _target(file, output)
     if target is not None:
         refuse_input(target, [file])
-    how = options_of(year, markers, language, date_order, dialect, min_confidence)
     try:
         with opened(file) as source, open_source(source) as (dump, name):
             made = Report(name)
             with replacing(target, force=force) if target else stdout() as page:
-                for piece in walk(lines_of_file(dump, encoding=encoding, name=name), replace(how, file=name)):
+                for piece in annotated(
+                    lines_of_file(dump, encoding=options.encoding, name=name), replace(options, file=name)
+                ):
                     made.add(piece)
                 for part in made.write():
                     page.write(part)

@@ -11,12 +11,14 @@ from functools import lru_cache
 from html import escape
 from importlib.resources import files
 from pathlib import PurePath
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ..dump import Dump
 from ..escaping import harmless
-from ..models import Post
-from .explanation import ExplainedLine, Explanation
+
+if TYPE_CHECKING:
+    from ..dump import Dump
+    from ..models import Post
+    from .explanation import ExplainedLine, Explanation
 
 SHOWN: Final = 12
 """Posts of a dump that are shown; of the others, how many there are."""

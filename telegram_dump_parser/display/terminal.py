@@ -10,8 +10,6 @@ import typer
 from ..escaping import harmless
 from ..lines.reader import Line
 from ..models import Gap, Post
-from ..options import Options
-from ..pipeline import walk
 from ..records.line_roles import Piece
 from ..segmentation.state_machine import Role
 
@@ -24,9 +22,9 @@ _COLOURS: Final[dict[str, str]] = {
 _INTERFACE: Final = "cyan"
 
 
-def inspect(lines: Iterable[Line], options: Options, *, width: int) -> Iterator[str]:
+def styled(pieces: Iterable[Piece], *, width: int) -> Iterator[str]:
     """Styled lines for a terminal, `width` columns wide at most (wide letters count as one)."""
-    for piece in walk(lines, options):
+    for piece in pieces:
         if isinstance(piece.item, Gap):
             yield from _gap(piece.item, piece, width)
         else:

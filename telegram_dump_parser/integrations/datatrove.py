@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterator
 from typing import Any, Final
 
 from ..api import iter_records
 from ..lines.reader import BinaryReader
+from ..options import NAMES
 from ..output.arrow import needed
 
 try:
@@ -43,9 +43,8 @@ class TelegramDumpReader(BaseDiskReader):  # type: ignore[misc]  # without datat
     name = "✈️ Telegram dump"
 
     def __init__(self, data_folder: DataFolderLike, *, compression: str | None = "infer", **keywords: Any) -> None:
-        known = inspect.signature(iter_records).parameters
-        self._keywords = {name: value for name, value in keywords.items() if name in known}
-        super().__init__(data_folder, **{name: value for name, value in keywords.items() if name not in known})
+        self._keywords = {name: value for name, value in keywords.items() if name in NAMES}
+        super().__init__(data_folder, **{name: value for name, value in keywords.items() if name not in NAMES})
         self.compression = compression
 
     def read_file(self, filepath: str) -> Iterator[Document]:

@@ -7,7 +7,6 @@ workers: it must be installed wherever they run.
 from __future__ import annotations
 
 import glob
-import inspect
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -20,6 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from ..api import iter_posts
 from ..errors import DumpError
+from ..options import hints, resolve
 from ..output.arrow import batches, needed, pyarrow, schema
 
 try:
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 CORRUPT: Final = "_corrupt_record"
 """The column, after those of a post, that says of a file why it could not be read."""
 
-# How Spark's strings become the keyword arguments of `iter_posts`; what is none of these stays a string.
-_KINDS: Final[dict[str, TypeAdapter[Any]]] = {kind.__name__: TypeAdapter(kind) for kind in (int, float, bool)}
 _SPARKS_OWN: Final = ("path", "paths", "mode")
 
 
@@ -200,26 +198,20 @@ def _mode(given: str | None) -> Mode:
 
 
 def _keywords(given: Mapping[str, str]) -> dict[str, Any]:
-    known = {
-        name: str(parameter.annotation).partition(" ")[0]  # of `int | None`, int
-        for name, parameter in inspect.signature(iter_posts).parameters.items()
-        if parameter.kind is parameter.KEYWORD_ONLY and name != "strict"
-    }
+    known = {name: hint for name, hint in hints().items() if name != "strict"}
     found = {}
     for name, value in given.items():
         if name == "strict":
             raise DumpError("strict is called mode=FAILFAST in Spark; give that")
         if name not in known:
             raise DumpError(f"no option is called {name!r}; there are path, mode, {', '.join(known)}")
-        kind = _KINDS.get(known[name])
         try:
-            found[name] = kind.validate_python(value) if kind else value
+            found[name] = TypeAdapter(known[name]).validate_strings(value)
         except ValidationError as error:
             raise DumpError(f"option {name}={value!r}: {error.errors()[0]['msg']}") from None
     return found
 
 
 def _try(keywords: dict[str, Any]) -> None:
-    """Parse nothing: only the options can be wrong."""
-    for _ in iter_posts(b"", **keywords):
-        pass
+    """Raise what an option that cannot be used raises."""
+    resolve(keywords)

@@ -28,7 +28,8 @@ class PostWriter(Protocol):
         """Write one that is a JSON object already, as another process made it."""
 
 
-def _post(row: bytes) -> Post:
+def post_of_row(row: bytes) -> Post:
+    """A post from its JSON object, as another process made it."""
     from ..models import Post
 
     return Post.model_validate_json(row)

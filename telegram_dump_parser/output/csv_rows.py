@@ -17,7 +17,7 @@ import regex
 from pydantic import BaseModel
 
 from ..models import Post
-from .base import _post
+from .base import post_of_row
 
 Cell = str | int | float
 
@@ -150,7 +150,7 @@ class CsvWriter:
 
     def row(self, row: bytes) -> None:
         """Write one that is a JSON object already."""
-        self.post(_post(row))
+        self.post(post_of_row(row))
 
     def close(self) -> None:
         """End the output, to which nothing is missing; the file stays open."""

@@ -78,7 +78,7 @@ def _private(path: str, flags: int) -> int:
 
 def is_packed(path: Path) -> bool:
     """Whether a file's name says that it is compressed."""
-    return path.suffix.lower() in _PACKERS
+    return path.suffix.lower() in PACKERS
 
 
 def _gzip(file: BinaryIO) -> BinaryIO:
@@ -105,7 +105,7 @@ def _zstd(file: BinaryIO) -> BinaryIO:
     return cast(BinaryIO, ZstdFile(file, "wb"))
 
 
-_PACKERS: Final[dict[str, Callable[[BinaryIO], BinaryIO]]] = {
+PACKERS: Final[dict[str, Callable[[BinaryIO], BinaryIO]]] = {
     ".gz": _gzip,
     ".bz2": _bzip2,
     ".xz": _xz,

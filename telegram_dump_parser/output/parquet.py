@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
-from .base import _post
+from .base import post_of_row
 
 if TYPE_CHECKING:
     from ..models import Post
@@ -39,7 +39,7 @@ class ParquetWriter:
 
     def row(self, row: bytes) -> None:
         """Write one that is a JSON object already."""
-        self.post(_post(row))
+        self.post(post_of_row(row))
 
     def __enter__(self) -> ParquetWriter:
         return self

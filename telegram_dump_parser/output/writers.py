@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 from .base import Format, PostWriter
 from .csv_rows import CsvWriter
-from .files import _PACKERS
+from .files import PACKERS
 from .jsonl import Writer
 from .parquet import ParquetWriter
 
@@ -30,7 +30,7 @@ def format_of(path: Path | None) -> Format:
     if path is None:
         return Format.JSONL
     suffixes = [suffix.lower() for suffix in path.suffixes]
-    if suffixes and suffixes[-1] in _PACKERS:
+    if suffixes and suffixes[-1] in PACKERS:
         suffixes.pop()
     return _FORMATS.get(suffixes[-1], Format.JSONL) if suffixes else Format.JSONL
 
@@ -49,7 +49,7 @@ def writing(file: BinaryIO, kind: Format, path: Path | None = None, *, raw: bool
         ImportError: Parquet without the extra `arrow`; or the name ends in `.zst`, and neither Python nor the extra
             `zstd` knows it.
     """
-    pack = _PACKERS.get(path.suffix.lower()) if path is not None else None
+    pack = PACKERS.get(path.suffix.lower()) if path is not None else None
     with nullcontext(file) if pack is None else pack(file) as target:
         if kind is Format.PARQUET:
             with ParquetWriter(target) as parquet:

@@ -1,0 +1,135 @@
+"""The options of `options.ParseOptions` on the command line: declared here once, for every command that parses.
+
+A command takes them as one parameter, `options: Options`, and `takes_parse_options` spells them out for Typer. A new
+option is one entry of `_DECLARED`.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Annotated, Any, Final, get_type_hints
+
+import typer
+
+from ..errors import DumpError
+from ..vocabulary import DateOrder, Dialect
+from .app import FAILED
+from .signals import say
+
+# Name, type with its help, and what stands for "not given".
+_DECLARED: Final[dict[str, tuple[Any, Any]]] = {
+    "year": (
+        Annotated[int | None, typer.Option("--year", min=1, max=9999, help="Year of dates that state none.")],
+        None,
+    ),
+    "date_order": (
+        Annotated[
+            DateOrder | None,
+            typer.Option(
+                "--date-order",
+                help="Order of dates of numbers in text copied by Telegram Desktop, if the dump does not prove it.",
+            ),
+        ],
+        None,
+    ),
+    "markers": (
+        Annotated[
+            Path | None,
+            typer.Option(
+                "--markers", metavar="FILE", help="TOML file that says what emoji at the heads of lines stand for."
+            ),
+        ],
+        None,
+    ),
+    "language": (
+        Annotated[bool, typer.Option("--language", help="Find each post's language; needs the extra lang.")],
+        False,
+    ),
+    "dialect": (
+        Annotated[
+            Dialect | None,
+            typer.Option(
+                "--dialect", help="How the texts are laid out, if the dump does not tell.", show_default=False
+            ),
+        ],
+        None,
+    ),
+    "min_confidence": (
+        Annotated[
+            float,
+            typer.Option(
+                "--min-confidence",
+                metavar="X",
+                min=0.0,
+                max=1.0,
+                help="Do not split where the boundary is less sure than this, except after a gap "
+                "or where a text would be longer than Telegram's longest.",
+                show_default=False,
+            ),
+        ],
+        0.0,
+    ),
+    "encoding": (
+        Annotated[
+            str | None,
+            typer.Option(
+                "--encoding", metavar="NAME", help="Encoding of dumps without a byte order mark, if not UTF-8."
+            ),
+        ],
+        None,
+    ),
+    "strict": (Annotated[bool, typer.Option("--strict", help="Give up a dump at its first defect.")], False),
+}
+
+
+def takes_parse_options(*, without: tuple[str, ...] = ()) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """A decorator for a command whose parameter `options` becomes the options above.
+
+    Args:
+        without: names of options that the command does not have.
+    """
+    declared = {name: option for name, option in _DECLARED.items() if name not in without}
+
+    def decorator(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        def wrapper(**given: Any) -> None:
+            asked = {name: given.pop(name) for name in declared}
+            command(**given, options=_resolved(asked))
+
+        # Without the type of `options`, which costs too much to import for a line of help.
+        own = {name: kind for name, kind in command.__annotations__.items() if name != "options"}
+        hints = get_type_hints(SimpleNamespace(__annotations__=own), command.__globals__, include_extras=True)
+        parameters: list[inspect.Parameter] = []
+        for parameter in inspect.signature(command).parameters.values():
+            if parameter.name != "options":
+                parameters.append(parameter.replace(annotation=hints[parameter.name]))
+                continue
+            for name, (annotation, default) in declared.items():
+                kind = inspect.Parameter.KEYWORD_ONLY
+                parameters.append(inspect.Parameter(name, kind, default=default, annotation=annotation))
+        # Typer reads the signature, or in some versions the annotations beside it.
+        wrapper.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+        wrapper.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+        del wrapper.__wrapped__  # whose signature would be read instead
+        return wrapper
+
+    return decorator
+
+
+def _resolved(asked: dict[str, Any]) -> Any:
+    """The options, checked.
+
+    Raises:
+        typer.Exit: the file of markers cannot be used, or the extra for languages is missing.
+    """
+    from ..options import resolve
+
+    try:
+        return resolve(asked)
+    except (DumpError, ImportError) as error:
+        say(f"error: {error}")
+        raise typer.Exit(FAILED) from None
