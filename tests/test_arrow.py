@@ -15,7 +15,7 @@ from pydantic import AwareDatetime, BaseModel, NaiveDatetime
 
 import telegram_dump_parser as tdp
 from telegram_dump_parser import arrow
-from telegram_dump_parser.output import arrow
+from telegram_dump_parser.output import arrow as output_arrow
 
 pa = pytest.importorskip("pyarrow", reason="pyarrow, the extra arrow, is not installed")
 
@@ -75,7 +75,7 @@ class More(tdp.Post):
 
 
 def test_a_new_field_of_the_model_is_a_new_column() -> None:
-    columns = arrow.columns(More)
+    columns = output_arrow.columns(More)
     assert columns[: len(tdp.Post.model_fields)] == list(arrow.SCHEMA)
     stamp = pa.struct([pa.field("local", pa.timestamp("us"), nullable=False), ("exact", pa.timestamp("us", "UTC"))])
     assert columns[len(tdp.Post.model_fields) :] == [
@@ -92,7 +92,7 @@ def test_a_new_field_of_the_model_is_a_new_column() -> None:
 def test_a_time_without_a_zone_stays_without_one() -> None:
     local = datetime.datetime(2025, 5, 12, 8, 30)
     exact = datetime.datetime(2025, 5, 12, 8, 30, tzinfo=datetime.timezone(datetime.timedelta(hours=2)))
-    schema = pa.schema(arrow.columns(Stamp))
+    schema = pa.schema(output_arrow.columns(Stamp))
     [row] = pa.RecordBatch.from_pylist([Stamp(local=local, exact=exact).model_dump()], schema=schema).to_pylist()
     assert row["local"] == local
     assert row["local"].tzinfo is None
@@ -102,7 +102,7 @@ def test_a_time_without_a_zone_stays_without_one() -> None:
 @pytest.mark.parametrize("annotation", [datetime.datetime, int | str, dict[str, int]])
 def test_a_type_without_counterpart_is_refused(annotation: Any) -> None:
     with pytest.raises(TypeError):
-        arrow.columns(type("Odd", (BaseModel,), {"__annotations__": {"field": annotation}}))
+        output_arrow.columns(type("Odd", (BaseModel,), {"__annotations__": {"field": annotation}}))
 
 
 def test_no_other_name_is_made_up() -> None:
@@ -232,7 +232,7 @@ def test_missing_extra_is_told(
     module: str, extra: str, method: str, dump: tdp.Dump, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, module, None)
-    arrow.schema.cache_clear()
+    output_arrow.schema.cache_clear()
     with pytest.raises(ImportError, match=re.escape(f'needs {module}: pip install "telegram-dump-parser[{extra}]"')):
         getattr(dump, method)()
 

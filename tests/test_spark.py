@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import telegram_dump_parser as tdp
-from telegram_dump_parser.output import arrow
+from telegram_dump_parser.output import arrow as output_arrow
 
 pytest.importorskip("pyspark", reason="pyspark, the extra spark, is not installed")
 
@@ -79,7 +79,7 @@ def test_schema_is_that_of_arrow(spark: Any, eight_dumps: Path) -> None:
     from pyspark.sql.pandas.types import to_arrow_schema
 
     # All is null in the row of an unreadable file; within a column, null is where the model has None.
-    pa = arrow.pyarrow()
+    pa = output_arrow.pyarrow()
     columns = [*(field.with_nullable(True) for field in arrow.SCHEMA), pa.field(CORRUPT, pa.string())]
     assert to_arrow_schema(load(spark, str(eight_dumps)).schema) == pa.schema(columns)
 
