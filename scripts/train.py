@@ -23,12 +23,11 @@ from sklearn.isotonic import IsotonicRegression
 
 from telegram_dump_parser.lines.reader import lines_of_bytes
 from telegram_dump_parser.segmentation.boundary import features as seams
-from telegram_dump_parser.segmentation.boundary import model as singles
 from telegram_dump_parser.segmentation.boundary import second_pass as manners
-from telegram_dump_parser.segmentation.boundary import tree_ensemble as trees
 from telegram_dump_parser.segmentation.boundary.features import Seams
+from telegram_dump_parser.segmentation.boundary.model import BoundaryModel, TreeModel
 from telegram_dump_parser.segmentation.calibration import confidence
-from telegram_dump_parser.segmentation.dialects import blanks_between
+from telegram_dump_parser.segmentation.dialects import PROFILES, blanks_between
 from telegram_dump_parser.segmentation.stream import drafts
 from telegram_dump_parser.segmentation.window import Window
 from telegram_dump_parser.vocabulary import Dialect
@@ -36,9 +35,9 @@ from telegram_dump_parser.vocabulary import Dialect
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 from tables import markdown, write
 
-TREES = Path(__file__).parents[1] / "telegram_dump_parser" / "data" / "trees.json"
+TREES = Path(__file__).parents[1] / "telegram_dump_parser" / "segmentation" / "boundary" / "trees.json"
 CHECKSUM = Path(__file__).parents[1] / "tests" / "data" / "trees.sha256"
-DIALECTS = ("spaced", "tight", "current")
+DIALECTS = tuple(dialect for dialect, profile in PROFILES.items() if not profile.copies)
 FOLDS = 4
 SURE = 0.04  # lines that the first look is surer of are not looked at again; see singles.SURE
 SETTINGS: dict[str, Any] = {
@@ -136,7 +135,7 @@ def grown_without(dumps: Dumps, held: int | None) -> dict[str, Any]:
 
 
 def exported(model: lightgbm.LGBMClassifier, names: tuple[str, ...]) -> dict[str, Any]:
-    """Trees as `trees.Trees` takes them."""
+    """Trees as `tree_ensemble.Trees` takes them."""
     used: dict[str, int] = {}
     trees = []
     for info in model.booster_.dump_model()["tree_info"]:
@@ -168,11 +167,11 @@ class Figures:
         self.margins: list[tuple[float, bool]] = []
         self.off = [[0.0, 0] for _ in range(10)]  # by tenth of confidence: sum of confidence minus right ones, number
 
-    def add(self, path: Path) -> None:
-        """Parse a dump with the trees in use."""
+    def add(self, path: Path, model: BoundaryModel) -> None:
+        """Parse a dump."""
         starts = set(orjson.loads(path.with_suffix(".gold.json").read_bytes())["starts"])
         right = found = 0
-        for draft in drafts(lines_of_bytes(path.read_bytes())):
+        for draft in drafts(lines_of_bytes(path.read_bytes()), model=model):
             if draft.gap is not None:
                 continue
             is_right = draft.lines[0].number in starts
@@ -193,12 +192,6 @@ class Figures:
         return [name, *(f"{x:.3f}" for x in (*shares, f1, float(np.mean(self.of_dumps)), error))]
 
 
-def use(data: dict[str, Any]) -> None:
-    """Let the parser use these trees."""
-    trees.grown = lambda: data  # type: ignore[assignment]
-    singles.trees_of.cache_clear()
-
-
 def knots(seen: list[tuple[float, bool]]) -> list[tuple[float, float]]:
     """Shares of right boundaries by margin, made to rise, at the corners of equal parts of what was seen."""
     margins = np.array([margin for margin, _ in seen])
@@ -217,21 +210,24 @@ def main() -> None:
     folders = {dialect: Dumps(arguments.bench / dialect) for dialect in DIALECTS}
     seen = {dialect: Figures() for dialect in DIALECTS}
     for held in range(FOLDS):
-        use({dialect: grown_without(dumps, held) for dialect, dumps in folders.items()})
+        model = TreeModel({dialect: grown_without(dumps, held) for dialect, dumps in folders.items()})
         for dialect, figures in seen.items():
             for path in sorted((arguments.bench / dialect).glob("*.txt")):
                 if fold_of(path.name) == held:
-                    figures.add(path)
+                    figures.add(path, model)
         print(f"fold {held + 1} of {FOLDS}: {seen['tight'].row('tight')}", file=sys.stderr, flush=True)
     table = markdown(
         ("unseen channels", "P", "R", "F1", "macro F1", "ECE"),
         [figures.row(f"`{dialect}`") for dialect, figures in seen.items()],
     )
     print(table)
-    for dialect, figures in seen.items():
-        print(f"knots of {dialect}: {knots(figures.margins)}")
     if arguments.write:
-        data = orjson.dumps({name: grown_without(dumps, None) for name, dumps in folders.items()})
+        data = orjson.dumps(
+            {
+                name: {**grown_without(dumps, None), "knots": knots(seen[name].margins)}
+                for name, dumps in folders.items()
+            }
+        )
         TREES.write_bytes(data)
         CHECKSUM.write_text(hashlib.sha256(data).hexdigest() + "\n", "ascii")
         print(f"{TREES.name}: {TREES.stat().st_size / 1024:.0f} KiB", file=sys.stderr)

@@ -8,14 +8,62 @@ either, and what only one extractor leaves (reactions, polls, indents behind med
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from operator import and_
 from typing import Final
 
 from ..lines.kinds import LineKind
 from ..vocabulary import Dialect
+from .state_machine import MESSAGE_TABLE, SINGLE_TABLE, TABLE, Table
 from .window import Window
 
 Stretch = tuple[int, int, Dialect]  # first line, end, dialect
+Knots = tuple[tuple[float, float], ...]
+"""From the margin of a boundary, in nats, to the share of right boundaries, 0 to 1; both rise. Between two: a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What there is to know of a dialect: a new one is a member of `Dialect`, an entry of `PROFILES`, and trees.
+
+    Attributes:
+        table: what may follow what.
+        copies: whether texts stand twice. Else the boundary model says where posts begin, from trees of its own.
+        knots: the calibration; None where it was counted when the trees were grown, and stands beside them.
+        read_once_as: the dialect whose trees judge it where its copies are not looked at.
+    """
+
+    table: Table
+    copies: bool = False
+    knots: Knots | None = None
+    read_once_as: Dialect | None = None
+
+    def __post_init__(self) -> None:
+        if self.copies and (self.knots is None or self.read_once_as is None):
+            raise ValueError("a dialect whose texts stand twice has no trees: its profile needs knots and read_once_as")
+
+
+PROFILES: Final[dict[Dialect, Profile]] = {
+    Dialect.ECHOED: Profile(
+        TABLE,
+        copies=True,
+        # Counted on the bench by benchmarks/calibrate.py; see docs/accuracy.md.
+        knots=(
+            (0.0, 0.532),
+            (0.5, 0.6),
+            (1.0, 0.755),
+            (2.0, 0.92),
+            (3.5, 0.95),
+            (5.5, 0.995),
+            (8.0, 0.998),
+            (15.0, 0.999),
+        ),
+        read_once_as=Dialect.CURRENT,
+    ),
+    Dialect.SPACED: Profile(MESSAGE_TABLE),
+    Dialect.TIGHT: Profile(MESSAGE_TABLE),
+    Dialect.CURRENT: Profile(SINGLE_TABLE),
+}
 
 FAR: Final = 60  # non-blank lines without a sign of a dialect from which it is no longer that dialect's
 REACH: Final = 40  # lines from a line of a text to its second copy, if both are to be a sign

@@ -1,43 +1,51 @@
 """A window of lines into posts.
 
 Where texts stand twice, a first reading finds the dump's habits and a second one settles what they can change. Where
-they stand once, the odds of the seams (`singles`) take the place of second copies, and one reading does.
+they stand once, the odds of the boundary model take the place of second copies, and one reading does.
 """
 
 from __future__ import annotations
 
 from itertools import groupby
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ..vocabulary import Dialect
 from .blank_lines import are_between_copies, are_between_posts, is_double_spaced, weighed
-from .dialects import Stretch, joined, plain_dialect, stretches
+from .dialects import PROFILES, Stretch, joined, plain_dialect, stretches
 from .search.costs import Pricer
 from .search.dump_statistics import first_guess, learned
 from .search.lattice import Lattice
 from .search.path import Reading
 from .window import Window
 
+if TYPE_CHECKING:
+    from .boundary.model import BoundaryModel
+
 FIRST_BEAM: Final = 4.0  # nats; see Lattice.solve
 BEAM: Final = 6.0
 SURE: Final = 5.0  # margin in nats that no habit makes up for
 EVEN: Final = -0.4  # log odds from which a post begins: the share of right boundaries and of found ones are in balance
 LOOKED: Final = 150  # lines of a stretch that tell what its empty lines mean
-_ONCE: Final = {Dialect.ECHOED: Dialect.CURRENT}  # the odds of a stretch whose texts stand twice, as if they stood once
 AROUND: Final = 100  # lines each way of a stretch where texts stand once, from which its seams are told
 
 
-def split(window: Window, blanks: list[int], dialect: Dialect | None = None) -> tuple[list[Reading], list[Stretch]]:
+def split(
+    window: Window, blanks: list[int], dialect: Dialect | None = None, model: BoundaryModel | None = None
+) -> tuple[list[Reading], list[Stretch]]:
     """The posts of a window, in order, and the dialects of its stretches; both cover all its lines.
 
-    blanks: as `dialects.blanks_between` gives them; dialect: of the whole window, if it is known.
+    Args:
+        window: lines that are not blank.
+        blanks: as `dialects.blanks_between` gives them.
+        dialect: of the whole window, if it is known.
+        model: says where posts begin where texts stand once; the package's own if None.
     """
     size = window.size
     if not size:
         return [], []
     if is_double_spaced(window, blanks):
         blanks = [0] * len(blanks)
-    parts = _told(window, blanks) if dialect is None else [(0, size, dialect)]
+    parts = _stretches(window, blanks, model) if dialect is None else [(0, size, dialect)]
     lattice = Lattice(window)
     habits = first_guess(window)
     pricers = [Pricer(window, habits)]
@@ -46,16 +54,16 @@ def split(window: Window, blanks: list[int], dialect: Dialect | None = None) -> 
     for first, end, spoken in parts:
         if spoken not in numbers:
             numbers[spoken] = len(pricers)
-            pricers.append(Pricer(window, habits, spoken, _seams(window, blanks, parts, spoken)))
+            pricers.append(Pricer(window, habits, spoken, _boundary_costs(window, blanks, parts, spoken, model)))
         which += [numbers[spoken]] * (end - first)
     readings = lattice.solve(0, size, pricers, which, FIRST_BEAM if 0 in which else BEAM)
     return (_settled(window, lattice, readings, which, pricers) if 0 in which else readings), parts
 
 
-def _told(window: Window, blanks: list[int]) -> list[Stretch]:
+def _stretches(window: Window, blanks: list[int], model: BoundaryModel | None) -> list[Stretch]:
     """The stretches of a window; none is `spaced` if empty lines stand between posts."""
     parts = stretches(window, blanks)
-    if not any(spoken is Dialect.SPACED for _, _, spoken in parts) or not _are_between(window, blanks, parts):
+    if not any(spoken is Dialect.SPACED for _, _, spoken in parts) or not _are_between(window, blanks, parts, model):
         return parts
     told: list[Stretch] = []
     for first, end, spoken in parts:
@@ -68,7 +76,7 @@ def _told(window: Window, blanks: list[int]) -> list[Stretch]:
     return joined(told, far=0)
 
 
-def _are_between(window: Window, blanks: list[int], parts: list[Stretch]) -> bool:
+def _are_between(window: Window, blanks: list[int], parts: list[Stretch], model: BoundaryModel | None) -> bool:
     """Whether the empty lines of a window stand between posts: texts that stand twice tell, or the longest stretch."""
     echoed = b"".join(bytes([spoken is Dialect.ECHOED]) * (end - first) for first, end, spoken in parts)
     if are_between_copies(window, blanks, echoed):
@@ -76,27 +84,34 @@ def _are_between(window: Window, blanks: list[int], parts: list[Stretch]) -> boo
     first, end, _ = max((part for part in parts if part[2] is Dialect.SPACED), key=lambda part: part[1] - part[0])
     stop = min(end, first + LOOKED)
     without = plain_dialect(window, first, end)
-    odds = _odds(window, [0] * (window.size + 1), first, stop, _ONCE.get(without, without))
+    once = PROFILES[without].read_once_as or without
+    odds = _odds(window, [0] * (window.size + 1), first, stop, once, model)
     return are_between_posts(odds, blanks[first:stop])
 
 
-def _seams(window: Window, blanks: list[int], parts: list[Stretch], spoken: Dialect) -> list[float]:
-    """By position, what it costs that a post begins there; told for the stretches of a dialect from what is around."""
+def _boundary_costs(
+    window: Window, blanks: list[int], parts: list[Stretch], spoken: Dialect, model: BoundaryModel | None
+) -> list[float]:
+    """By position, what it costs that a post begins there, for the stretches of a dialect, from what is around."""
     seams = [0.0] * window.size
     for start, stop in _looks([part for part in parts if part[2] is spoken], window.size):
-        odds = _odds(window, blanks, start, stop, spoken)
+        odds = _odds(window, blanks, start, stop, spoken, model)
         if spoken is not Dialect.SPACED:
             odds = weighed(odds, blanks[start:stop])
         seams[start:stop] = [EVEN - x for x in odds]
     return seams
 
 
-def _odds(window: Window, blanks: list[int], start: int, stop: int, spoken: Dialect) -> list[float]:
-    """Log odds that posts begin with lines [start, stop), told from them alone."""
-    from .boundary.model import openings  # here: most dumps have no need of it
+def _odds(
+    window: Window, blanks: list[int], start: int, stop: int, spoken: Dialect, model: BoundaryModel | None
+) -> list[float]:
+    """Log odds that posts begin with lines [start, stop), from them alone."""
+    if model is None:
+        from .boundary.model import default_model  # here: most dumps have no need of it
 
+        model = default_model()
     part = window if stop - start == window.size else Window(window.texts[start:stop])
-    return openings(part, blanks[start : stop + 1], spoken)
+    return model.log_odds(part, blanks[start : stop + 1], spoken)
 
 
 def _looks(parts: list[Stretch], size: int) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ the next stretch begins where they end. So a whole file and a stream take one pa
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ..lines.reader import Line
 from ..vocabulary import Dialect
@@ -17,6 +17,9 @@ from .draft import Draft
 from .segmenter import split
 from .state_machine import Role, State
 from .window import TEXT_LIMIT, Window
+
+if TYPE_CHECKING:
+    from .boundary.model import BoundaryModel
 
 # What a stretch holds, in characters, each line and one for its end: some two hundred posts, enough for their habits to
 # show. Not in bytes, so that the kind of line ends makes no difference.
@@ -30,20 +33,26 @@ BUFFER_LINES: Final = 5_000
 LOOK_AHEAD_LINES: Final = BUFFER_LINES // 4
 
 
-def drafts(lines: Iterable[Line], before: State | None = None, dialect: Dialect | None = None) -> Iterator[Draft]:
+def drafts(
+    lines: Iterable[Line],
+    before: State | None = None,
+    dialect: Dialect | None = None,
+    model: BoundaryModel | None = None,
+) -> Iterator[Draft]:
     """Split numbered lines into drafts of posts and gaps that cover every line, in order.
 
     Args:
         lines: of one dump, or a stretch of it.
         before: what stands before them, START being anything; None at the beginning of the dump.
-        dialect: of all the lines; None: told from them, stretch by stretch.
+        dialect: of all the lines; None: found from them, stretch by stretch.
+        model: says where posts begin where texts stand once; the package's own if None.
     """
     buffer: list[Line] = []
     size = 0
     for line in lines:
         if line.cut:
             # A line that no Telegram text can have is no post: what stands before it is complete.
-            for draft in _stretch(buffer, before, dialect, final=True):
+            for draft in _stretch(buffer, before, dialect, model, final=True):
                 before = draft.states[-1] if draft.states else before
                 yield draft
             yield Draft([line], [Role.GAP], gap="overlong-line")
@@ -53,21 +62,23 @@ def drafts(lines: Iterable[Line], before: State | None = None, dialect: Dialect 
         size += len(line.text) + 1
         if size >= BUFFER or len(buffer) >= BUFFER_LINES:
             done = 0
-            for draft in _stretch(buffer, before, dialect, final=False):
+            for draft in _stretch(buffer, before, dialect, model, final=False):
                 done += len(draft.lines)
                 before = draft.states[-1] if draft.states else before
                 yield draft
             del buffer[:done]
             size = sum(len(kept.text) + 1 for kept in buffer)
-    yield from _stretch(buffer, before, dialect, final=True)
+    yield from _stretch(buffer, before, dialect, model, final=True)
 
 
-def _stretch(lines: list[Line], before: State | None, dialect: Dialect | None, *, final: bool) -> Iterator[Draft]:
+def _stretch(
+    lines: list[Line], before: State | None, dialect: Dialect | None, model: BoundaryModel | None, *, final: bool
+) -> Iterator[Draft]:
     if not lines:
         return
     at = [i for i, line in enumerate(lines) if line.text and not line.text.isspace()]
     window = Window([lines[i].text for i in at])
-    readings, parts = split(window, blanks_between([line.text for line in lines], at), dialect)
+    readings, parts = split(window, blanks_between([line.text for line in lines], at), dialect, model)
     sure = len(lines) if final else _sure(lines)
     if not readings:
         yield blank_draft(lines)

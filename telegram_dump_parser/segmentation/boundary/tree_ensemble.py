@@ -9,12 +9,8 @@ for each row, and three planes of a digit make one of that digit and a carry.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
-
-import orjson
 
 VALUES: Final = 32  # a sign is a whole number from 0 to 31
 LEAVES: Final = 8
@@ -103,9 +99,3 @@ def _added(planes: list[int], carried: list[int]) -> int:
         planes.append(odd ^ c)
         carried.append(a & b | odd & c)
     return planes[0] if planes else 0
-
-
-@cache
-def grown() -> dict[str, Any]:
-    """The package's trees (`trees.json`), as scripts/train.py wrote them."""
-    return orjson.loads(files(__package__).joinpath("trees.json").read_bytes())  # type: ignore[no-any-return]

@@ -12,7 +12,8 @@ from typing import Final
 
 from ...lines.kinds import LineKind
 from ...vocabulary import Dialect
-from ..state_machine import CUT_ENDS, ENDS, MESSAGE_TABLE, SINGLE_TABLE, TABLE, State
+from ..dialects import PROFILES
+from ..state_machine import CUT_ENDS, ENDS, State
 from ..window import Window
 from .cost_table import MOVES, SINGLE
 from .dump_statistics import Habits
@@ -55,13 +56,6 @@ _WITHOUT: Final = {
     "described": ("end-title",),
 }  # fmt: skip
 
-
-_TABLES: Final = {
-    Dialect.ECHOED: TABLE,
-    Dialect.CURRENT: SINGLE_TABLE,
-    Dialect.SPACED: MESSAGE_TABLE,
-    Dialect.TIGHT: MESSAGE_TABLE,
-}
 # What no name is as long as, and what stands in no window without a page's header: not looked at, there.
 _NAMED: Final = frozenset(("author", "channel", "site"))
 _HEADED: Final = "header-text"
@@ -84,7 +78,7 @@ def plan(
     then: the dialect of the line after, which may begin another stretch;
     prose: the line is longer than any name; headed: there is a page's header in the window.
     """
-    table, onward = _TABLES[dialect], _TABLES[then]
+    table, onward = PROFILES[dialect].table, PROFILES[then].table
     return {
         state: tuple(
             (target, name, None if kind is LineKind.TEXT and name == "once" else OF_MOVE.get(name))
