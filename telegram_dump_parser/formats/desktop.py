@@ -11,9 +11,10 @@ from typing import Final
 
 import regex
 
-from ..lines.kinds import FORWARD_PREFIXES, GLYPH
+from ..lines.kinds import FORWARD_PREFIXES
 from ..lines.lookahead import Lookahead, is_blank
 from ..lines.phrases import phrases
+from ..lines.reactions import GLYPH
 from ..lines.reader import Line
 from ..segmentation.draft import Draft, Head
 from ..segmentation.search.path import CERTAIN

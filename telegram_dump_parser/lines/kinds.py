@@ -13,6 +13,7 @@ import regex
 
 from .mojibake import FIRSTS, mended
 from .phrases import phrases
+from .reactions import GLYPH, NUMBER, ends_like_reactions, is_reactions
 
 
 class LineKind(StrEnum):
@@ -69,15 +70,6 @@ _EXACT: Final[dict[str, LineKind]] = {
 _EXACT.update(dict.fromkeys(_PHRASES["service"]["lines"], LineKind.SERVICE))
 _EXACT.update((prefix.strip(), LineKind.FORWARD_LABEL) for prefix in FORWARD_PREFIXES)
 
-# An emoji and what may be glued to it: skin tones, joiners, variation and tag marks; joiners may be lost ("❤🔥").
-# Digits, # and *, which Unicode also calls emoji, are no reactions.
-GLYPH: Final = (
-    r"(?:[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}♀♂⚕\u200d\ufe0f\u20e3\U000e0020-\U000e007f])"
-)
-# A count as the preview abbreviates it: 7, 245, 7.37K, 12M. Never a phone number. Here and below Telegram writes ASCII
-# digits in every language: those of other scripts, which \d has too, are an author's.
-_NUMBER: Final = r"(?:[1-9][0-9]{0,2}(?:\.[0-9]{1,2})?[KM]|[1-9][0-9]{0,2})"
-
 # The table: the first pattern that matches the whole line names its kind. Order matters where shapes overlap
 # ("34%" before counts; a file name after dates). Longer lines than LONGEST_SHAPE are TEXT unless a prefix tells.
 LONGEST_SHAPE: Final = 160
@@ -87,14 +79,7 @@ _SHAPES: Final[tuple[tuple[LineKind, regex.Pattern[str]], ...]] = tuple(
         (LineKind.PERCENT, r"[0-9]{1,3}%"),
         (LineKind.SIZE, rf"[0-9]{{1,4}}(?:\.[0-9]{{1,2}})? (?:{_words(_PHRASES['size']['units'])})"),
         (LineKind.COUNTER, rf"[0-9][0-9.,]*[KM]? (?:{_words(_PHRASES['counter']['words'])})"),
-        (LineKind.COUNT, _NUMBER),
-        # Paid and custom reactions leave bare numbers; two or more of them on a line are nothing else.
-        (
-            LineKind.REACTIONS,
-            rf"{GLYPH}{{0,12}} ?{_NUMBER}(?:(?: |{GLYPH}){{1,12}}{_NUMBER}){{0,24}}",
-        ),
-        # What is left of emoji where an encoding did not know them.
-        (LineKind.REACTIONS, rf"(?:\ufffd{{1,8}}{_NUMBER}){{1,24}}|\?{{1,8}}{_NUMBER}(?:\?{{1,8}}{_NUMBER}){{1,24}}"),
+        (LineKind.COUNT, NUMBER),
         (LineKind.GLYPH, rf"{GLYPH}{{1,8}}"),
         (LineKind.DATE, rf"(?:{_words(_PHRASES['date']['months'])}) [0-9]{{1,2}}(?:, [0-9]{{4}})?"),
         (LineKind.FILE, r"[^\s/@:][^/@:]{0,118}\.(?!\d+$)[A-Za-z][A-Za-z0-9]{1,4}"),
@@ -136,11 +121,11 @@ def classify(text: str) -> LineKind:
     # Every shape below ends in a digit, a unit, a file's ending or an emoji, and most begin with one of few.
     if first.isalpha() and first not in _MONTH_INITIALS and "." not in line[-7:]:
         return _TEXT
-    if last != "%" and last.isascii() != last.isalnum():
+    if last != "%" and not ends_like_reactions(line):
         return _TEXT  # a letter of another script, a full stop, a bracket
     for kind, pattern in _SHAPES:
         if pattern.fullmatch(line):
             if kind is LineKind.COUNT and first not in _DIGITS:
                 continue
             return kind
-    return _TEXT
+    return LineKind.REACTIONS if is_reactions(line) else _TEXT

@@ -6,18 +6,13 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Final
 
-import regex
-
-from ..lines.kinds import FORWARD_PREFIXES, GLYPH, NOTICES, LineKind, classify
-from ..lines.mojibake import mended
+from ..lines.kinds import FORWARD_PREFIXES, NOTICES, LineKind, classify
 from ..lines.phrases import phrases
+from ..lines.reactions import read_reactions
 from ..models import Reaction
 from ..segmentation.draft import Draft
 from ..segmentation.state_machine import Role
 from ..text.timestamps import folded
-
-_REACTION: Final = regex.compile(rf"({GLYPH}*+) ?([0-9][0-9.]*[KM]?) ?")  # an emoji and its count
-
 
 # Roles of lines that are the text's, or nobody's.
 TEXT_ROLES: Final = frozenset((Role.TEXT, Role.ECHO, Role.BLANK))
@@ -128,5 +123,5 @@ def _count(text: str) -> int:
 def _reactions(lines: list[str]) -> list[Reaction]:
     """`❤28🔥16 7.37K` and, where a fallback broke it up, the glyph and the count on lines of their own."""
     broken = len(lines) > 1 and classify(lines[0]) is LineKind.GLYPH
-    joined = ("" if broken else " ").join(map(mended, lines))
-    return [_reaction(emoji or None, count) for emoji, count in _REACTION.findall(joined)]
+    joined = ("" if broken else " ").join(lines)
+    return [_reaction(emoji, count) for emoji, count in read_reactions(joined)]

@@ -7,8 +7,9 @@ from typing import Final, NamedTuple
 
 import regex
 
-from ..lines.kinds import GLYPH, KNOWN_SITES, REPLY_MEDIA
+from ..lines.kinds import KNOWN_SITES, REPLY_MEDIA
 from ..lines.phrases import phrases
+from ..lines.reactions import GLYPH
 
 EMOJI: Final = regex.compile(GLYPH)
 
