@@ -14,7 +14,7 @@ import regex
 
 from ..lines.kinds import LineKind, classify
 from ..lines.lookahead import Lookahead, is_blank
-from ..lines.phrases import phrases
+from ..lines.phrases import table
 from ..lines.reader import Line
 from ..segmentation.draft import Draft, Head
 from ..segmentation.search.path import CERTAIN
@@ -24,15 +24,15 @@ from ..text.timestamps import folded
 from .base import Context
 from .page import REACH, filled, gap_of, page_ahead, set_roles
 
-_DATA: Final = phrases()["catalogue"]
+_DATA: Final = table(__package__, "phrases.toml")["catalogue"]
 _AGO: Final = regex.compile(
-    r"\d{{1,2}} (?:{units})s?(?:, \d{{1,2}} (?:{units})s?)? {ago}".format(
-        units="|".join(_DATA["units"]), ago=_DATA["ago"]
+    r"\d{{1,2}} (?:{units})s?(?:, \d{{1,2}} (?:{units})s?)? (?:{ago})".format(
+        units="|".join(_DATA["units"]), ago="|".join(_DATA["ago"])
     )
 )
 # A head has at most so many lines, blank ones counted.
 _HEAD_LINES: Final = 12
-_LAST_UPDATED: Final = str(_DATA["updated"])
+_LAST_UPDATED: Final = tuple(_DATA["updated"])
 _DATE_AND_TIME: Final = regex.compile(r"(?P<date>\S.{1,32}?),? (?P<time>\d{1,2}:\d\d)")
 _VIEWS: Final = regex.compile(r"\d{1,4}(?:\.\d{1,2})?[KM]|\d{1,3}(?:[ ,]?\d{3}){0,3}")
 

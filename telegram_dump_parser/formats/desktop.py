@@ -7,13 +7,13 @@ What Desktop puts between head and text is read too, as far as it is known (`dat
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 import regex
 
 from ..lines.kinds import FORWARD_PREFIXES
 from ..lines.lookahead import Lookahead, is_blank
-from ..lines.phrases import phrases
+from ..lines.phrases import table
 from ..lines.reactions import GLYPH
 from ..lines.reader import Line
 from ..segmentation.draft import Draft, Head
@@ -36,9 +36,10 @@ _AMBIGUOUS: Final = (
 )
 _IMPOSSIBLE: Final = ("impossible-date", "{!r} is no day since Telegram began, in the Gregorian calendar")
 
-_WORDS: Final = phrases()["desktop"]
+_WORDS: Final = table(__package__, "phrases.toml")["desktop"]
 _REPLY_PREFIXES: Final = tuple(f"[{prefix}" for prefix in _WORDS["reply"])
 _FORWARD_PREFIXES: Final = tuple(f"[{prefix}" for prefix in FORWARD_PREFIXES)
+_FILE_PREFIXES: Final = tuple(f"[ {prefix}" for prefix in _WORDS["file"])
 _MEDIA: Final = regex.compile(
     rf"\[ (?:{GLYPH}{{1,12}} )?(?:{'|'.join(map(regex.escape, _WORDS['media']))})(?: : .{{1,255}})? \]"
 )
@@ -175,7 +176,14 @@ def _message(ahead: Lookahead) -> tuple[Draft, Stamp] | None:
     author, stamp = head
     roles, text = _parts(lines)
     draft = Draft(
-        lines, roles, text, margin=CERTAIN, form="desktop", evidence="head-line", head=Head(author, stamp.text, None)
+        lines,
+        roles,
+        text,
+        margin=CERTAIN,
+        form="desktop",
+        evidence="head-line",
+        head=Head(author, stamp.text, None),
+        values=_values(lines, roles),
     )
     return draft, stamp
 
@@ -186,7 +194,7 @@ def _parts(lines: list[Line]) -> tuple[list[Role], list[int]]:
     roles[0] = Role.HEAD
     at = 1
     for prefixes, role in ((_FORWARD_PREFIXES, Role.FORWARD), (_REPLY_PREFIXES, Role.REPLY_AUTHOR)):
-        if at < len(lines) and lines[at].text.startswith(prefixes) and lines[at].text.rstrip().endswith("]"):
+        if at < len(lines) and _bracketed(lines[at].text, prefixes) is not None:
             roles[at] = role
             at += 1
     # An album of files is a label and a caption each, with a blank line before the next label.
@@ -199,3 +207,29 @@ def _parts(lines: list[Line]) -> tuple[list[Role], list[int]]:
     inner = (Role.TEXT, Role.BLANK)
     text = [i for i in range(body[0], body[-1] + 1) if roles[i] in inner] if body else []
     return roles, text
+
+
+def _values(lines: list[Line], roles: list[Role]) -> dict[str, Any]:
+    """What stands in brackets between head and text."""
+    at: dict[Role, list[str]] = {}
+    for line, role in zip(lines, roles, strict=True):
+        at.setdefault(role, []).append(line.text.strip())
+    values: dict[str, Any] = {}
+    if forward := at.get(Role.FORWARD):
+        values["forwarded_from"] = _bracketed(forward[0], _FORWARD_PREFIXES)
+    if reply := at.get(Role.REPLY_AUTHOR):
+        values["reply_to"] = {"author": _bracketed(reply[0], _REPLY_PREFIXES), "text": ""}
+    if labels := at.get(Role.MEDIA):
+        files = [label for label in labels if label.startswith(_FILE_PREFIXES)]
+        values["media"] = [label[2:-2] for label in labels if label not in files]
+        values["documents"] = [{"name": _bracketed(label[:-2] + "]", _FILE_PREFIXES), "size": ""} for label in files]
+    return values
+
+
+def _bracketed(text: str, prefixes: tuple[str, ...]) -> str | None:
+    """The name in `[In reply to NAME]`; None if it is another line."""
+    line = text.rstrip()
+    for prefix in prefixes:
+        if line.startswith(prefix) and line.endswith("]"):
+            return line[len(prefix) : -1].strip()
+    return None

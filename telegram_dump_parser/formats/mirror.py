@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import Final
 
 from ..lines.lookahead import Lookahead, is_blank
-from ..lines.phrases import phrases
+from ..lines.phrases import table
 from ..segmentation.draft import Draft
 from .base import Context
 from .page import gap_of
 
 _FOOTER_LINES: Final = 12
 
-_DATA: Final = phrases()
+_DATA: Final = table(__package__, "phrases.toml")
 _CHROME: Final = frozenset(_DATA["mirror"]["chrome"])
 _CHROME_PREFIXES: Final = tuple(_DATA["mirror"]["prefixes"])
 ABOVE: Final = frozenset(_DATA["viewer"]["above"])
 FILLERS: Final = frozenset(_DATA["viewer"]["fillers"])
 FILLER_ENDS: Final = tuple(_DATA["viewer"]["filler-ends"])
-CREATED: Final = str(_DATA["viewer"]["created"])
-UPDATED: Final = str(_DATA["viewer"]["updated"])
+CREATED: Final = tuple(_DATA["viewer"]["created"])
+UPDATED: Final = tuple(_DATA["viewer"]["updated"])
 WARNINGS: Final = tuple(_DATA["viewer"]["warnings"])
 OWN_LINES: Final = _CHROME | ABOVE | FILLERS
 LONGEST: Final = max(map(len, OWN_LINES)) + 8

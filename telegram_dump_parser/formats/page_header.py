@@ -6,7 +6,7 @@ from typing import Final
 
 from ..lines.kinds import LineKind, classify
 from ..lines.lookahead import Lookahead
-from ..lines.phrases import phrases
+from ..lines.phrases import table
 from ..segmentation.draft import Draft
 from .base import Context
 from .page import filled, gap_of, page_ahead
@@ -14,7 +14,7 @@ from .page import filled, gap_of, page_ahead
 # A page's header is not longer, in lines that are not blank; its first counter comes early.
 _HEADER_LINES: Final = 40
 _COUNTER_BY: Final = 8
-_JOIN: Final = frozenset(phrases()["mirror"]["join"])
+_JOIN: Final = frozenset(table(__package__, "phrases.toml")["mirror"]["join"])
 
 
 class PageHeader:

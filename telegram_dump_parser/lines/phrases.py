@@ -1,4 +1,4 @@
-"""The table of Telegram's own phrases (`phrases.toml`)."""
+"""Tables of phrases: TOML files beside the code that reads them. This package's own is `phrases.toml`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,17 @@ from importlib.resources import files
 from typing import Any
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=8)
+def table(package: str, name: str) -> dict[str, Any]:
+    """A TOML file of a package, parsed; the caller must not change it.
+
+    Args:
+        package: in which it lies, such as `__package__`.
+        name: of the file.
+    """
+    return tomllib.loads((files(package) / name).read_text("utf-8"))
+
+
 def phrases() -> dict[str, Any]:
-    """The phrase data of the package (`phrases.toml`), parsed."""
-    text = files(__package__).joinpath("phrases.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    """What Telegram's own lines say, as t.me prints them."""
+    return table(__package__, "phrases.toml")

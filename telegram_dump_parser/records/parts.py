@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Any, Final
 
 from ..lines.kinds import FORWARD_PREFIXES, NOTICES, LineKind, classify
-from ..lines.phrases import phrases
 from ..lines.reactions import read_reactions
 from ..models import Reaction
 from ..segmentation.draft import Draft
@@ -29,12 +28,6 @@ _ABOVE: Final = frozenset(("forwarded_from", "reply_to", "views"))
 _SCALE: Final = {"K": 1_000, "M": 1_000_000}
 
 
-_FILE_LABEL: Final = "[ " + str(phrases()["desktop"]["file"])
-
-
-_REPLY_LABELS: Final = tuple(f"[{prefix}" for prefix in phrases()["desktop"]["reply"])
-
-
 @lru_cache(maxsize=4096)
 def _reaction(emoji: str | None, count: str) -> Reaction:
     return Reaction(emoji=emoji, count=_count(count), text=count)
@@ -51,7 +44,7 @@ def values_of_lines(texts: list[str], roles: list[Role]) -> dict[str, Any]:
         values["forwarded_from"] = _forwarded(" ".join(forward))
     if author := at.get(Role.REPLY_AUTHOR):
         values["reply_to"] = {
-            "author": _unbracketed(author[0], _REPLY_LABELS),
+            "author": author[0],
             "text": at[Role.REPLY_QUOTE][0] if Role.REPLY_QUOTE in at else "",
         }
     if notices := at.get(Role.NOTICE):
@@ -77,10 +70,6 @@ def values_of_lines(texts: list[str], roles: list[Role]) -> dict[str, Any]:
         values["reactions"] = _reactions(reactions)
     if views := at.get(Role.VIEWS):
         values["views"] = _count(folded(views[0]).replace(" ", "").replace(",", ""))
-    if labels := at.get(Role.MEDIA):
-        files = [label for label in labels if label.startswith(_FILE_LABEL)]
-        values["media"] = [label[2:-2] for label in labels if label not in files]
-        values["documents"] = [{"name": label[len(_FILE_LABEL) : -2], "size": ""} for label in files]
     return values
 
 
@@ -102,14 +91,6 @@ def _forwarded(line: str) -> str:
     for prefix in FORWARD_PREFIXES:
         if line.startswith(prefix):
             return line[len(prefix) :].strip()
-    return _unbracketed(line, tuple(f"[{prefix}" for prefix in FORWARD_PREFIXES))
-
-
-def _unbracketed(line: str, prefixes: tuple[str, ...]) -> str:
-    """The name in `[In reply to NAME]`, as Telegram Desktop writes it."""
-    for prefix in prefixes:
-        if line.startswith(prefix) and line.endswith("]"):
-            return line[len(prefix) : -1].strip()
     return line
 
 

@@ -9,7 +9,7 @@ from typing import Final
 import regex
 
 from ..lines.kinds import KNOWN_SITES
-from ..lines.phrases import phrases
+from ..lines.phrases import table
 from .markers import Opened
 
 _LONGEST_LABEL: Final = 48
@@ -76,7 +76,7 @@ def _is_label(text: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _known_labels() -> tuple[frozenset[str], frozenset[str]]:
-    data = phrases()["link"]
+    data = table(__package__, "labels.toml")["link"]
     return KNOWN_SITES | {name.casefold() for name in data["platforms"]}, frozenset(data["words"])
 
 

@@ -3,7 +3,7 @@
 Embassies, ministries and newsrooms write so: 🎙 and a name with a colon, then 💬 with what was said; ❓ before a
 question, 💬 before its answer; a headline and below it the names of links, all with one emoji. No standard says so:
 the rules here are this project's reading of such posts, and what does not fit them is left out. Which emoji is meant
-for what stands in ``markers.toml``, labels of questions and links in ``phrases.toml``.
+for what stands in ``markers.toml``, labels of questions and links in ``labels.toml``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import regex
 
-from ..lines.phrases import phrases
+from ..lines.phrases import table
 from .link_lists import link_lists
 from .markers import Opened, country
 from .speakers import MAX_NAME_CHARS, is_person, is_speaker
@@ -162,7 +162,7 @@ def _question(texts: list[str], by_line: dict[int, Opened], line: Opened) -> str
 
 @lru_cache(maxsize=1)
 def _label() -> regex.Pattern[str]:
-    labels = "|".join(regex.escape(label) for label in phrases()["question"]["labels"])
+    labels = "|".join(regex.escape(label) for label in table(__package__, "labels.toml")["question"]["labels"])
     return regex.compile(
         rf"(?:{labels})\s?(?:[№#]?\s?\d{{1,3}})?\s?(?:\([^()]{{1,60}}\))?\s?[{COLONS}]", regex.IGNORECASE
     )
