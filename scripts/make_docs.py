@@ -54,7 +54,7 @@ DIAGRAM = """
 ## Diagram
 
 `[*]` is the place between two posts. *copies* are strides over a text and its second copy at once; they start where a
-body may start. Reading one of Telegram's own lines as text is legal too, and dear; the diagram leaves it out.
+body may start. Segment one of Telegram's own lines as text is legal too, and dear; the diagram leaves it out.
 """
 STRIDES = """
 ## Strides

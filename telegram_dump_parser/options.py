@@ -16,7 +16,7 @@ from .text.markers import MarkersLike
 from .vocabulary import DateOrder, Dialect
 
 if TYPE_CHECKING:
-    from .text.markers import Table
+    from .text.markers import MarkerTable
 
 
 class ParseOptions(TypedDict, total=False):
@@ -63,7 +63,7 @@ class Options:
     encoding: str | None = None  # of bytes without a mark; UTF-8 if None
     year: int | None = None  # of dates that state none
     date_order: DateOrder | None = None  # of the numbers in a message's time
-    markers: Table | None = None  # what emoji stand for; the package's own table if None
+    markers: MarkerTable | None = None  # what emoji stand for; the package's own table if None
     language: Callable[[str], str] | None = None  # finds a text's language; `Post.language` is None without
     dialect: Dialect | None = None  # of the whole dump; None: found from its lines
     min_confidence: float = 0.0  # of boundaries that split

@@ -3,7 +3,7 @@ from emoji import EMOJI_DATA
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telegram_dump_parser.text.markers import Marker, describe, leading_marker, leading_run, load_markers
+from telegram_dump_parser.text.markers import EmojiMeaning, describe, leading_marker, leading_run, load_markers
 
 ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
 TYPOGRAPHY = {"©", "®", "™"}
@@ -59,22 +59,22 @@ def test_leading_run(line: str, run: list[str]) -> None:
 @pytest.mark.parametrize(
     ("emoji", "marker"),
     [
-        ("📍", Marker("round-pushpin", "place")),
-        ("🗓️", Marker("spiral-calendar", "calendar")),
-        ("📌", Marker("pushpin", "pin")),
-        ("⚡️", Marker("high-voltage", "alert")),
-        ("✍🏽", Marker("writing-hand", "author")),
-        ("🇰🇿", Marker("flag-kazakhstan", "flag")),
-        (ENGLAND, Marker("flag-england", "flag")),
-        ("1️⃣", Marker("keycap-1", "number")),
-        ("#⃣", Marker("keycap-#", "number")),
-        ("🔥", Marker("fire", "other")),
-        ("❤", Marker("red-heart", "other")),
-        ("👍🏽", Marker("thumbs-up-medium-skin-tone", "other")),
-        ("", Marker("unknown", "other")),
+        ("📍", EmojiMeaning("round-pushpin", "place")),
+        ("🗓️", EmojiMeaning("spiral-calendar", "calendar")),
+        ("📌", EmojiMeaning("pushpin", "pin")),
+        ("⚡️", EmojiMeaning("high-voltage", "alert")),
+        ("✍🏽", EmojiMeaning("writing-hand", "author")),
+        ("🇰🇿", EmojiMeaning("flag-kazakhstan", "flag")),
+        (ENGLAND, EmojiMeaning("flag-england", "flag")),
+        ("1️⃣", EmojiMeaning("keycap-1", "number")),
+        ("#⃣", EmojiMeaning("keycap-#", "number")),
+        ("🔥", EmojiMeaning("fire", "other")),
+        ("❤", EmojiMeaning("red-heart", "other")),
+        ("👍🏽", EmojiMeaning("thumbs-up-medium-skin-tone", "other")),
+        ("", EmojiMeaning("unknown", "other")),
     ],
 )
-def test_describe(emoji: str, marker: Marker) -> None:
+def test_describe(emoji: str, marker: EmojiMeaning) -> None:
     assert describe(emoji) == marker
 
 

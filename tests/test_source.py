@@ -84,9 +84,9 @@ def test_other_breaks_are_text(char: str) -> None:
 
 def test_spans_are_half_open_and_hold_the_terminator() -> None:
     assert list(lines_of_bytes("я\r\n\nb".encode())) == [
-        Line("я", 1, 0, 4, damaged=False, cut=False),
-        Line("", 2, 4, 5, damaged=False, cut=False),
-        Line("b", 3, 5, 6, damaged=False, cut=False),
+        Line("я", 1, 0, 4, damaged=False, is_fragment=False),
+        Line("", 2, 4, 5, damaged=False, is_fragment=False),
+        Line("b", 3, 5, 6, damaged=False, is_fragment=False),
     ]
 
 
@@ -120,7 +120,7 @@ def test_mark_decides_and_belongs_to_line_1(codec: str, named: str | None) -> No
 
 
 def test_mark_alone_is_one_empty_line() -> None:
-    assert list(lines_of_bytes(b"\xef\xbb\xbf")) == [Line("", 1, 0, 3, damaged=False, cut=False)]
+    assert list(lines_of_bytes(b"\xef\xbb\xbf")) == [Line("", 1, 0, 3, damaged=False, is_fragment=False)]
 
 
 @pytest.mark.parametrize("codec", ["cp1251", "koi8-r", "gb18030", "latin-1", "utf-8-sig", *WIDE])
@@ -165,14 +165,14 @@ def test_damage_of_other_encodings() -> None:
     # A lead byte takes no terminator with it.
     assert texts(lines_of_bytes(b"a\x8f\nb", encoding="euc_jis_2004")) == ["a\\x8f", "b"]
     first, second = lines_of_bytes(b"\x00\xd8\n\0a", encoding="utf-16-le")
-    assert first == Line("\\x00\\xd8", 1, 0, 4, damaged=True, cut=False)
-    assert second == Line("\\x61", 2, 4, 5, damaged=True, cut=False)
+    assert first == Line("\\x00\\xd8", 1, 0, 4, damaged=True, is_fragment=False)
+    assert second == Line("\\x61", 2, 4, 5, damaged=True, is_fragment=False)
 
 
 def test_lone_surrogate_in_text_is_damage() -> None:
     first, second = lines_of_text("a\ud800b\nc")
-    assert first == Line("a\\xed\\xa0\\x80b", 1, 0, 6, damaged=True, cut=False)
-    assert second == Line("c", 2, 6, 7, damaged=False, cut=False)
+    assert first == Line("a\\xed\\xa0\\x80b", 1, 0, 6, damaged=True, is_fragment=False)
+    assert second == Line("c", 2, 6, 7, damaged=False, is_fragment=False)
 
 
 # Long lines
@@ -183,17 +183,17 @@ def test_long_line_is_cut_at_characters(monkeypatch: pytest.MonkeyPatch, block: 
     set_sizes(monkeypatch, block=block)
     data = ("a" + "я" * 20 + "\r\nb").encode()
     assert list(lines_of_bytes(data)) == [
-        Line("a" + "я" * 7, 1, 0, 15, damaged=False, cut=True),
-        Line("я" * 8, 1, 15, 31, damaged=False, cut=True),
-        Line("я" * 5, 1, 31, 43, damaged=False, cut=True),
-        Line("b", 2, 43, 44, damaged=False, cut=False),
+        Line("a" + "я" * 7, 1, 0, 15, damaged=False, is_fragment=True),
+        Line("я" * 8, 1, 15, 31, damaged=False, is_fragment=True),
+        Line("я" * 5, 1, 31, 43, damaged=False, is_fragment=True),
+        Line("b", 2, 43, 44, damaged=False, is_fragment=False),
     ]
 
 
 @pytest.mark.usefixtures("small_blocks")
 def test_longest_whole_line_is_not_cut() -> None:
-    assert [line.cut for line in lines_of_bytes(b"a" * 16 + b"\r\n" + b"a" * 16)] == [False] * 2
-    assert [line.cut for line in lines_of_bytes(b"a" * 17 + b"\n")] == [True] * 2
+    assert [line.is_fragment for line in lines_of_bytes(b"a" * 16 + b"\r\n" + b"a" * 16)] == [False] * 2
+    assert [line.is_fragment for line in lines_of_bytes(b"a" * 17 + b"\n")] == [True] * 2
 
 
 @pytest.mark.usefixtures("small_blocks")
@@ -203,7 +203,7 @@ def test_cuts_keep_wide_characters_whole(codec: str) -> None:
         text = "a" * before + "🤔" * 12
         lines = list(lines_of_bytes(text.encode(codec), encoding=codec))
         assert "".join(line.text for line in lines) == text
-        assert {(line.number, line.damaged, line.cut) for line in lines} == {(1, False, True)}
+        assert {(line.number, line.damaged, line.is_fragment) for line in lines} == {(1, False, True)}
 
 
 def test_memory_stays_flat_on_a_huge_line() -> None:
@@ -355,7 +355,7 @@ def test_spans_partition_the_input(data: bytes, codec: str) -> None:
         at, number = 0, 0
         for line in lines_of_bytes(data, encoding=codec):
             assert line.first_byte == at < line.end_byte
-            assert line.number == number + 1 or (line.cut and line.number == number)
+            assert line.number == number + 1 or (line.is_fragment and line.number == number)
             assert line.end_byte - at <= 16 + 8  # a terminator of UTF-32
             assert not re.search("[\r\n\ud800-\udfff]", line.text)
             at, number = line.end_byte, line.number

@@ -99,7 +99,7 @@ def _posts(ahead: Lookahead, preamble: int, name: str | None, year: int | None) 
     while (head := _head(ahead, name)) is not None:
         lines = ahead.take(head)
         size = 0
-        while (line := ahead.peek()) is not None and not line.cut:
+        while (line := ahead.peek()) is not None and not line.is_fragment:
             size += len(line.text) + 1
             if size > REACH or _head(ahead, name) is not None:
                 break
@@ -115,7 +115,7 @@ def _posts(ahead: Lookahead, preamble: int, name: str | None, year: int | None) 
 def _head(ahead: Lookahead, name: str | None) -> int | None:
     """How many lines the head at the next line has; None if there is none."""
     line = ahead.peek()
-    if line is None or line.cut:
+    if line is None or line.is_fragment:
         return None
     if name is None:
         return 1 if len(line.text) < 64 and _AGO.fullmatch(line.text.strip()) else None
@@ -124,7 +124,7 @@ def _head(ahead: Lookahead, name: str | None) -> int | None:
     end = found = 0
     for number, line in enumerate(ahead.ahead()):
         text = line.text.strip()
-        if number > _HEAD_LINES or line.cut:
+        if number > _HEAD_LINES or line.is_fragment:
             break
         if not text:
             continue

@@ -91,7 +91,7 @@ def begins(ahead: Lookahead, *, first: bool) -> bool:
     seen: set[str] = set()
     size, blank = 0, True
     for line in ahead.ahead():
-        if line.cut:
+        if line.is_fragment:
             return False
         if looks_like_head(line.text) and head_of(line.text) is not None:
             if first:
@@ -161,13 +161,13 @@ def _resolved(waiting: list[tuple[Draft, Stamp]], context: Context) -> Iterator[
 
 def _message(ahead: Lookahead) -> tuple[Draft, Stamp] | None:
     first = ahead.peek()
-    head = None if first is None or first.cut else head_of(first.text)
+    head = None if first is None or first.is_fragment else head_of(first.text)
     if first is None or head is None:
         return None
     ahead.pop()
     lines = [first]
     size = 0
-    while (line := ahead.peek()) is not None and not line.cut:
+    while (line := ahead.peek()) is not None and not line.is_fragment:
         size += len(line.text) + 1
         if size > LOOK_AHEAD or (looks_like_head(line.text) and head_of(line.text) is not None):
             break

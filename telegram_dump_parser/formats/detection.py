@@ -70,7 +70,7 @@ def _begun(ahead: Lookahead, context: Context, formats: Sequence[Format], *, fir
     line = ahead.peek()
     if line is None:
         return None
-    if first and is_blank(line.text) and not line.cut:
+    if first and is_blank(line.text) and not line.is_fragment:
         return [_blanks(ahead)]
     for format in formats:
         if first or (format.amid and format.may_begin(line.text)):
@@ -82,6 +82,11 @@ def _begun(ahead: Lookahead, context: Context, formats: Sequence[Format], *, fir
 
 def _blanks(ahead: Lookahead) -> Draft:
     lines: list[Line] = []
-    while len(lines) < BUFFER_LINES and (line := ahead.peek()) is not None and is_blank(line.text) and not line.cut:
+    while (
+        len(lines) < BUFFER_LINES
+        and (line := ahead.peek()) is not None
+        and is_blank(line.text)
+        and not line.is_fragment
+    ):
         lines.append(ahead.pop())
     return Draft(lines, [Role.BLANK] * len(lines), gap="blank")

@@ -49,7 +49,7 @@ class Mirror:
         ended = True
         for number, line in enumerate(ahead.ahead()):
             blank = is_blank(line.text)
-            if number == _FOOTER_LINES or line.cut or not (blank or _is_chrome(line.text)):
+            if number == _FOOTER_LINES or line.is_fragment or not (blank or _is_chrome(line.text)):
                 ended = False
                 break
             if not blank:

@@ -63,7 +63,7 @@ def page_ahead(ahead: Lookahead) -> list[Line]:
     size = 0
     for line in ahead.ahead():
         size += len(line.text) + 1
-        if line.cut or size > REACH:
+        if line.is_fragment or size > REACH:
             break
         page.append(line)
     return page

@@ -51,7 +51,7 @@ class Line(NamedTuple):
         first_byte: where the line starts, in bytes from 0; a byte order mark is part of line 1.
         end_byte: where the next one starts, so that the terminator is part of the span.
         damaged: some bytes could not be decoded; they stand in `text` as escapes such as `\xff`.
-        cut: this is a piece of a longer line, be it the first, the last or between.
+        is_fragment: this is a piece of a longer line, be it the first, the last or between.
         fault: what is wrong with the archive that breaks off in or behind this line; None in all other lines.
     """
 
@@ -60,7 +60,7 @@ class Line(NamedTuple):
     first_byte: int
     end_byte: int
     damaged: bool
-    cut: bool
+    is_fragment: bool
     fault: Fault | None = None
 
 

@@ -17,8 +17,7 @@ from ..segmentation.draft import Draft
 from ..segmentation.state_machine import Role
 from ..text.dates import parse_date
 from ..text.entities import find_entities
-from ..text.markers import FIRST_EMOJI, Opened, opened
-from ..text.markers import Marker as Described
+from ..text.markers import FIRST_EMOJI, EmojiMeaning, Opened, opened
 from ..text.places import parse_place_line
 from ..text.quotes import statements
 from ..vocabulary import Dialect
@@ -193,7 +192,7 @@ def _echo(shape: str, lines: int) -> Echo:
 
 
 @lru_cache(maxsize=4096)
-def _marker(emoji: str, described: Described, line: int) -> Marker:
+def _marker(emoji: str, described: EmojiMeaning, line: int) -> Marker:
     return Marker(emoji=emoji, name=described.name, role=described.role, line=line)
 
 

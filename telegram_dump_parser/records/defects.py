@@ -15,7 +15,7 @@ def defects_of(draft: Draft) -> Iterator[Defect]:
             code, message = post.head.problem
             yield Defect(code=code, line=post.head.line, message=message)
     for line in draft.lines:
-        if not (line.damaged or line.cut or line.fault):
+        if not (line.damaged or line.is_fragment or line.fault):
             continue
         if line.damaged:
             yield Defect(
@@ -24,7 +24,7 @@ def defects_of(draft: Draft) -> Iterator[Defect]:
                 message=f"bytes {line.first_byte}-{line.end_byte} are not all valid in the dump's encoding; "
                 "they stand as \\xNN",
             )
-        if line.cut:
+        if line.is_fragment:
             yield Defect(
                 code="overlong-line",
                 line=line.number,

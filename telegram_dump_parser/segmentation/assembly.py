@@ -6,7 +6,7 @@ from ..lines.reader import Line
 from ..vocabulary import Dialect
 from .draft import Draft
 from .search.echo import Echo
-from .search.path import Reading
+from .search.path import Segment
 from .state_machine import ROLES, Role, State
 from .window import Window
 
@@ -20,7 +20,7 @@ def blank_draft(lines: list[Line]) -> Draft:
 
 
 def draft_of(
-    window: Window, lines: list[Line], at: list[int], reading: Reading, before: State | None, dialect: Dialect
+    window: Window, lines: list[Line], at: list[int], reading: Segment, before: State | None, dialect: Dialect
 ) -> Draft:
     """The draft of a segment of the cheapest path.
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from ..lines.kinds import LineKind
 from ..vocabulary import Dialect
-from .state_machine import MESSAGE_TABLE, SINGLE_TABLE, TABLE, Table
+from .state_machine import MESSAGE_TABLE, SINGLE_TABLE, TABLE, TransitionTable
 from .window import Window
 
 Stretch = tuple[int, int, Dialect]  # first line, end, dialect
@@ -33,7 +33,7 @@ class Profile:
         read_once_as: the dialect whose trees judge it where its copies are not looked at.
     """
 
-    table: Table
+    table: TransitionTable
     copies: bool = False
     knots: Knots | None = None
     read_once_as: Dialect | None = None

@@ -55,7 +55,7 @@ class Features(NamedTuple):
     name: bool  # one short capitalised word, as a preview names a site after its host
     known_site: bool  # a site's own name, as previews print it
     reply_media: bool  # "Photo", "Video"…: a quote of a message without text
-    cut: bool  # ends in … as long quotes do
+    ends_in_ellipsis: bool  # ends in … as long quotes do
     squeezed: bool  # holds two spaces, as quotes do where lines were joined
     stop: bool  # ends as a sentence does
     colon: bool  # ends in a colon
@@ -81,7 +81,7 @@ class Features(NamedTuple):
             name=length <= 24 and first.isupper() and " " not in text and text.replace("-", "").isalnum(),
             known_site=short and folded in KNOWN_SITES,
             reply_media=short and text in REPLY_MEDIA,
-            cut=last == "…" or text.endswith("..."),
+            ends_in_ellipsis=last == "…" or text.endswith("..."),
             squeezed="  " in text,
             stop=last in '.!?…»”")。！？',
             colon=last == ":",

@@ -15,7 +15,7 @@ from .dialects import PROFILES, Stretch, joined, plain_dialect, stretches
 from .search.costs import Pricer
 from .search.dump_statistics import first_guess, learned
 from .search.lattice import Lattice
-from .search.path import Reading
+from .search.path import Segment
 from .window import Window
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ AROUND: Final = 100  # lines each way of a stretch where texts stand once, from 
 
 def split(
     window: Window, blanks: list[int], dialect: Dialect | None = None, model: BoundaryModel | None = None
-) -> tuple[list[Reading], list[Stretch]]:
+) -> tuple[list[Segment], list[Stretch]]:
     """The posts of a window, in order, and the dialects of its stretches; both cover all its lines.
 
     Args:
@@ -126,15 +126,15 @@ def _looks(parts: list[Stretch], size: int) -> list[tuple[int, int]]:
 
 
 def _settled(
-    window: Window, lattice: Lattice, first: list[Reading], single: list[int], singles: list[Pricer]
-) -> list[Reading]:
+    window: Window, lattice: Lattice, first: list[Segment], single: list[int], singles: list[Pricer]
+) -> list[Segment]:
     """Read echoed stretches again, with the habits that the first reading shows."""
     pricers = list(singles)
     which: list[int] = []
     for start, end, here in learned(window, first, singles[0].looks.habits):
         which += [single[k] or len(pricers) for k in range(start, end)]
         pricers.append(Pricer(window, here))
-    readings: list[Reading] = []
+    readings: list[Segment] = []
     for sure, group in groupby(zip(first, [*first[1:], None], strict=True), key=lambda pair: _is_sure(*pair)):
         found = [reading for reading, _ in group]
         if not sure:
@@ -145,6 +145,6 @@ def _settled(
     return readings
 
 
-def _is_sure(reading: Reading, following: Reading | None) -> bool:
+def _is_sure(reading: Segment, following: Segment | None) -> bool:
     """Whether no habit could change a reading: its boundaries are sure without any."""
     return reading.margin >= SURE and (following is None or following.margin >= SURE)

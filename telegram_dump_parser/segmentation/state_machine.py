@@ -9,12 +9,13 @@ The rules, from the layout of a preview page (docs/dumps.md):
 2.  A state says what was read last. A row of the table says which lines may come next, what each then *is* (its
     `Role`), and which price is paid for reading it so. A pair that is not in the table is illegal, for instance
     anything but VIEW IN TELEGRAM after a media label.
-3.  A body with its second copy is read in one stride, into ECHOED, MARKED, CUT or PULLED: `echo` finds where such
-    strides may end. They start wherever a body may start, `BODY_STARTS`.
+3.  A body with its second copy is read in one stride, into ECHOED, ECHO_MAY_HAVE_EMOJI, ECHO_WITH_EMOJI
+    or ECHO_REORDERED: `search.echo` finds where such strides may end. They start wherever a body may start,
+    `BODY_STARTS`.
 4.  Where a post may end is `ENDS`, again with a price. The beginning and the end of the input need no line of their
     own: the machine begins in START, and a post that the input cuts is closed by `CUT_ENDS`.
-5.  The table decides what is legal; `prices` decides what is likely; `lattice` takes the cheapest path. Everything
-    that affects which transitions exist must live in this file.
+5.  The table decides what is legal; `search.costs` decides what is likely; `search.lattice` takes the cheapest path.
+    Everything that affects which transitions exist must live in this file.
 """
 
 from __future__ import annotations
@@ -46,9 +47,9 @@ class State(StrEnum):
     LINE = "line"  # one line of text, once
     LINES = "lines"  # several lines of text, once
     ECHOED = "echoed"  # text and second copy, no trace of a custom emoji
-    MARKED = "marked"  # text and second copy; a custom emoji is possible
-    CUT = "cut"  # text and second copy; what is missing from it tells of a custom emoji
-    PULLED = "pulled"  # text and second copy, a piece (code, a quote) in one of them only
+    ECHO_MAY_HAVE_EMOJI = "echo-may-have-emoji"  # text and second copy; a custom emoji is possible
+    ECHO_WITH_EMOJI = "echo-with-emoji"  # text and second copy; what is missing from it tells of a custom emoji
+    ECHO_REORDERED = "echo-reordered"  # text and second copy, a piece (code, a quote) in one of them only
     PIECE = "piece"  # text and second copy, then a piece (code, a quote) that the extractor pulled out of both
     SERVICE = "service"  # Telegram's own message
     OPEN = "open"  # "Please open Telegram…"
@@ -56,7 +57,7 @@ class State(StrEnum):
     OPEN_AGAIN = "open-again"  # the notice for the second time (albums)
     CLOSED_AGAIN = "closed-again"
     LABEL_BEHIND = "label-behind"  # label of a video, behind the text
-    MEDIA_BEHIND = "media-behind"  # label and VIEW IN TELEGRAM, behind the text
+    MEDIA_AFTER_TEXT = "media-after-text"  # label and VIEW IN TELEGRAM, behind the text
     SITE = "site"  # first line of a link preview
     TITLE = "title"
     DESCRIPTION = "description"
@@ -113,9 +114,9 @@ ROLES: Final[dict[State, Role]] = {
     State.LINE: Role.TEXT,
     State.LINES: Role.TEXT,
     State.ECHOED: Role.TEXT,
-    State.MARKED: Role.TEXT,
-    State.CUT: Role.TEXT,
-    State.PULLED: Role.TEXT,
+    State.ECHO_MAY_HAVE_EMOJI: Role.TEXT,
+    State.ECHO_WITH_EMOJI: Role.TEXT,
+    State.ECHO_REORDERED: Role.TEXT,
     State.PIECE: Role.TEXT,
     State.SERVICE: Role.TEXT,
     State.OPEN: Role.NOTICE,
@@ -123,7 +124,7 @@ ROLES: Final[dict[State, Role]] = {
     State.OPEN_AGAIN: Role.NOTICE,
     State.CLOSED_AGAIN: Role.NOTICE,
     State.LABEL_BEHIND: Role.NOTICE,
-    State.MEDIA_BEHIND: Role.NOTICE,
+    State.MEDIA_AFTER_TEXT: Role.NOTICE,
     State.SITE: Role.PREVIEW_SITE,
     State.TITLE: Role.PREVIEW_TITLE,
     State.DESCRIPTION: Role.PREVIEW_DESCRIPTION,
@@ -160,7 +161,7 @@ WALLS: Final = frozenset((_K.MEDIA_LABEL, _K.OPEN_LABEL, _K.VIEW))
 # Where a body, and so a stride over both its copies, may begin.
 BODY_STARTS: Final = frozenset((_S.START, _S.CHANNEL, _S.FORWARDED, _S.QUOTED, _S.MEDIA, _S.DOCUMENT))
 # Where a text with its second copy has been read, and where any body has.
-_COPIED: Final = (_S.ECHOED, _S.MARKED, _S.CUT, _S.PULLED)
+_COPIED: Final = (_S.ECHOED, _S.ECHO_MAY_HAVE_EMOJI, _S.ECHO_WITH_EMOJI, _S.ECHO_REORDERED)
 _BODIES: Final = (_S.LINE, _S.LINES, *_COPIED, _S.PIECE)
 _CLOSED: Final = (_S.CLOSED, _S.CLOSED_AGAIN)
 _OPENED: Final = (_S.START, _S.CHANNEL, _S.FORWARDED, _S.QUOTED)
@@ -205,8 +206,8 @@ _RULES: Final[tuple[Rule, ...]] = (
     ((_S.LINE,), (_K.OPEN_LABEL,), _S.OPEN, "notice-after-line"),
     ((_S.LINES,), (_K.OPEN_LABEL,), _S.OPEN, "notice-after-lines"),
     ((_S.ECHOED,), (_K.OPEN_LABEL,), _S.OPEN, "notice-after-plain"),
-    ((_S.MARKED, _S.PULLED, _S.PIECE), (_K.OPEN_LABEL,), _S.OPEN, "notice-after-marked"),
-    ((_S.CUT,), (_K.OPEN_LABEL,), _S.OPEN, "notice-after-cut"),
+    ((_S.ECHO_MAY_HAVE_EMOJI, _S.ECHO_REORDERED, _S.PIECE), (_K.OPEN_LABEL,), _S.OPEN, "notice-after-marked"),
+    ((_S.ECHO_WITH_EMOJI,), (_K.OPEN_LABEL,), _S.OPEN, "notice-after-cut"),
     ((_S.OPEN,), (_K.VIEW,), _S.CLOSED, "free"),
     ((_S.CLOSED,), (_K.OPEN_LABEL,), _S.OPEN_AGAIN, "notice-again"),
     ((_S.OPEN_AGAIN,), (_K.VIEW,), _S.CLOSED_AGAIN, "free"),
@@ -227,27 +228,32 @@ _ECHOED_RULES: Final[tuple[Rule, ...]] = (
     (tuple(BODY_STARTS), WORDS, _S.LINE, "line"),
     ((_S.LINE,), WORDS, _S.LINES, "second-line"),
     ((_S.LINES,), WORDS, _S.LINES, "next-line"),
-    ((_S.ECHOED, _S.MARKED, _S.CUT, _S.PIECE), WORDS, _S.PIECE, "piece"),
-    ((_S.PULLED,), WORDS, _S.PIECE, "piece-again"),
+    ((_S.ECHOED, _S.ECHO_MAY_HAVE_EMOJI, _S.ECHO_WITH_EMOJI, _S.PIECE), WORDS, _S.PIECE, "piece"),
+    ((_S.ECHO_REORDERED,), WORDS, _S.PIECE, "piece-again"),
 )
 # What holds where texts stand once: a line is as likely to go on as the seam above it says. Some extractors put the
 # label of a video behind its text.
 _SINGLE_RULES: Final[tuple[Rule, ...]] = (
     (tuple(BODY_STARTS), WORDS, _S.LINE, "once"),
     ((_S.LINE, _S.LINES), WORDS, _S.LINES, "once"),
-    ((_S.LINE, _S.LINES, _S.POLL, _S.OPTION, *_CLOSED, _S.MEDIA_BEHIND), (_K.MEDIA_LABEL,), _S.LABEL_BEHIND, "media"),
-    ((_S.LABEL_BEHIND,), (_K.VIEW,), _S.MEDIA_BEHIND, "free"),
-    ((_S.MEDIA_BEHIND,), (_K.OPEN_LABEL,), _S.OPEN, "notice-again"),
+    (
+        (_S.LINE, _S.LINES, _S.POLL, _S.OPTION, *_CLOSED, _S.MEDIA_AFTER_TEXT),
+        (_K.MEDIA_LABEL,),
+        _S.LABEL_BEHIND,
+        "media",
+    ),
+    ((_S.LABEL_BEHIND,), (_K.VIEW,), _S.MEDIA_AFTER_TEXT, "free"),
+    ((_S.MEDIA_AFTER_TEXT,), (_K.OPEN_LABEL,), _S.OPEN, "notice-again"),
     ((_S.CLOSED_AGAIN,), (_K.OPEN_LABEL,), _S.OPEN_AGAIN, "notice-again"),
-    ((_S.MEDIA_BEHIND,), (_K.REACTIONS,), _S.REACTED, "reactions"),
+    ((_S.MEDIA_AFTER_TEXT,), (_K.REACTIONS,), _S.REACTED, "reactions"),
 )
 
-Move = tuple[State, str]  # where the line leads, and the name of the price paid
-Table = dict[State, dict[LineKind, tuple[Move, ...]]]
+Transition = tuple[State, str]  # where the line leads, and the name of the price paid
+TransitionTable = dict[State, dict[LineKind, tuple[Transition, ...]]]
 
 
-def _table(rules: tuple[Rule, ...]) -> Table:
-    table: Table = {state: {} for state in State}
+def _table(rules: tuple[Rule, ...]) -> TransitionTable:
+    table: TransitionTable = {state: {} for state in State}
     for states, kinds, target, price in rules:
         for state in states:
             for kind in kinds:
@@ -275,14 +281,14 @@ ENDS: Final[dict[State, str]] = {
     _S.LINE: "end-line",
     _S.LINES: "end-lines",
     _S.ECHOED: "end-plain",
-    _S.MARKED: "end-plain",
-    _S.PULLED: "end-plain",
-    _S.CUT: "end-cut",
+    _S.ECHO_MAY_HAVE_EMOJI: "end-plain",
+    _S.ECHO_REORDERED: "end-plain",
+    _S.ECHO_WITH_EMOJI: "end-cut",
     _S.PIECE: "end-plain",
     _S.SERVICE: "end-poll",
     _S.CLOSED: "end-closed",
     _S.CLOSED_AGAIN: "end-closed",
-    _S.MEDIA_BEHIND: "end-closed",
+    _S.MEDIA_AFTER_TEXT: "end-closed",
     _S.SITE: "end-site",
     _S.TITLE: "end-title",
     _S.DESCRIPTION: "end-preview",

@@ -50,7 +50,7 @@ def drafts(
     buffer: list[Line] = []
     size = 0
     for line in lines:
-        if line.cut:
+        if line.is_fragment:
             # A line that no Telegram text can have is no post: what stands before it is complete.
             for draft in _stretch(buffer, before, dialect, model, final=True):
                 before = draft.states[-1] if draft.states else before

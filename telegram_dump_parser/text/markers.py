@@ -21,14 +21,14 @@ import regex
 from ..errors import DumpError
 
 
-class Marker(NamedTuple):
+class EmojiMeaning(NamedTuple):
     """Name and role of an emoji."""
 
     name: str
     role: str
 
 
-Table = Mapping[str, Marker]
+MarkerTable = Mapping[str, EmojiMeaning]
 """Emoji without U+FE0F -> name and role."""
 MarkersLike = str | os.PathLike[str] | Mapping[str, Mapping[str, str]]
 """What a user gives: the path of a TOML file of the shape of ``markers.toml``, or its contents."""
@@ -60,13 +60,15 @@ _ROLE = regex.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
 @lru_cache(maxsize=1)
-def load_markers() -> dict[str, Marker]:
+def load_markers() -> dict[str, EmojiMeaning]:
     """The table of ``markers.toml``: emoji without U+FE0F -> name and role."""
     text = files(__package__).joinpath("markers.toml").read_text("utf-8")
-    return {emoji: Marker(name, role) for role, names in tomllib.loads(text).items() for emoji, name in names.items()}
+    return {
+        emoji: EmojiMeaning(name, role) for role, names in tomllib.loads(text).items() for emoji, name in names.items()
+    }
 
 
-def extended(given: MarkersLike | None) -> Table:
+def extended(given: MarkersLike | None) -> MarkerTable:
     """The package's table with what a user adds to it: an emoji that both name has the user's role.
 
     Raises:
@@ -83,7 +85,7 @@ def extended(given: MarkersLike | None) -> Table:
         tables = _read(file)
     else:
         raise TypeError(f"expected a path or a mapping for markers, not {type(given).__name__}")
-    added: dict[str, Marker] = {}
+    added: dict[str, EmojiMeaning] = {}
     names: Any
     name: Any
     for role, names in tables.items():
@@ -99,7 +101,7 @@ def extended(given: MarkersLike | None) -> Table:
             bare = emoji.replace(_VARIATION, "")
             if bare in added:
                 raise DumpError(f"{emoji} stands in [{added[bare].role}] and in [{role}]; keep one", file=file)
-            added[bare] = Marker(name, role)
+            added[bare] = EmojiMeaning(name, role)
     return {**load_markers(), **added}
 
 
@@ -147,7 +149,7 @@ def leading_run(line: str, most: int | None = None) -> list[str]:
     return run
 
 
-def describe(emoji: str, table: Table | None = None) -> Marker:
+def describe(emoji: str, table: MarkerTable | None = None) -> EmojiMeaning:
     """Name and role of an emoji as :func:`leading_marker` returns it.
 
     The table decides, the package's own if none is given; a skin tone does not change the role. By
@@ -164,7 +166,7 @@ def describe(emoji: str, table: Table | None = None) -> Marker:
 
 
 @lru_cache(maxsize=1024)
-def _described(emoji: str) -> Marker:
+def _described(emoji: str) -> EmojiMeaning:
     bare = emoji.replace(_VARIATION, "")
     table = load_markers()
     marker = table.get(bare) or table.get(bare.translate(_SKIN_TONES))
@@ -172,10 +174,10 @@ def _described(emoji: str) -> Marker:
         return marker
     name = _cldr_name(emoji)
     if bare.endswith("\u20e3"):
-        return Marker(name, "number")
+        return EmojiMeaning(name, "number")
     if "\U0001f1e6" <= bare[:1] <= "\U0001f1ff" or bare[:2] == "🏴\U000e0067":
-        return Marker(f"flag-{name}", "flag")
-    return Marker(name, "other")
+        return EmojiMeaning(f"flag-{name}", "flag")
+    return EmojiMeaning(name, "other")
 
 
 _TAGS = str.maketrans({0xE0000 + code: chr(code) for code in range(0x20, 0x7F)} | {0xE007F: None})
@@ -229,12 +231,12 @@ class Opened(NamedTuple):
 
     line: int  # of the text, from 0
     run: tuple[str, ...]
-    marker: Marker  # what the first of them stands for
+    marker: EmojiMeaning  # what the first of them stands for
     roles: frozenset[str]  # of all
     rest: str
 
 
-def opened(number: int, line: str, table: Table | None = None) -> Opened | None:
+def opened(number: int, line: str, table: MarkerTable | None = None) -> Opened | None:
     """The emoji that a line begins with, spaces between them or not, what they stand for, and the rest of the line.
 
     None for a line that begins with anything else.
@@ -248,7 +250,9 @@ def opened(number: int, line: str, table: Table | None = None) -> Opened | None:
     return Opened(number, run, marker, roles, line[end:].strip())
 
 
-def _opening(head: str, table: Table | None = None) -> tuple[int, tuple[str, ...], Marker, frozenset[str]] | None:
+def _opening(
+    head: str, table: MarkerTable | None = None
+) -> tuple[int, tuple[str, ...], EmojiMeaning, frozenset[str]] | None:
     """Where the emoji at the beginning end, and what is said of them in `Opened`."""
     run = leading_run(head, _MOST_MARKERS)
     if not run:

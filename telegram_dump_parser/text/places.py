@@ -12,7 +12,7 @@ from typing import NamedTuple
 import regex
 
 from .dates import DateParts, Defect, is_calendar_word, parse_date
-from .markers import Table, describe, leading_marker
+from .markers import MarkerTable, describe, leading_marker
 
 MAX_LINE_CHARS = 200
 _MAX_PLACE_CHARS = 80
@@ -76,7 +76,7 @@ _SEPARATOR = regex.compile(r"\s*[,،，、|·•]\s*|\s+[-–—]\s+")
 
 
 def parse_place_line(
-    text: str, *, language: str | None = None, markers: Table | None = None, year: int | None = None
+    text: str, *, language: str | None = None, markers: MarkerTable | None = None, year: int | None = None
 ) -> PlaceLine | None:
     """Read a line that begins with a place or calendar marker and holds only a place and/or date.
 

@@ -16,13 +16,13 @@ from ..dialects import PROFILES
 from ..state_machine import CUT_ENDS, ENDS, State
 from ..window import Window
 from .cost_table import MOVES, SINGLE
-from .dump_statistics import Habits
-from .line_fit import LONGEST_NAME, OF_MOVE, Look, Looks
+from .dump_statistics import DumpStatistics
+from .line_fit import LONGEST_NAME, OF_MOVE, LineFit, Look
 
-Moves = tuple[tuple[State, str, Look | None], ...]  # where to, the price's name, the look at the line
-Plan = dict[State, Moves]
+Transitions = tuple[tuple[State, str, Look | None], ...]  # where to, the price's name, the look at the line
+Plan = dict[State, Transitions]
 
-# Moves that are as frequent as a rate of the dump: their price is that of the rate.
+# Transitions that are as frequent as a rate of the dump: their price is that of the rate.
 _RATED: Final = {
     "reactions": "reactions",
     "late-reactions": "reactions",
@@ -72,8 +72,8 @@ def plan(
 ) -> Plan:
     """The moves that a line of this kind allows from each state.
 
-    Moves into a state that the line after (None: the end) does not allow to leave are left out, so that no path runs
-    dry: such a state leads to one where a post may end.
+    Transitions into a state that the line after (None: the end) does not allow to leave are left out, so that no path
+    runs dry: such a state leads to one where a post may end.
 
     then: the dialect of the line after, which may begin another stretch;
     prose: the line is longer than any name; headed: there is a page's header in the window.
@@ -104,9 +104,13 @@ class Pricer:
     __slots__ = ("_headed", "_kinds", "dialect", "looks", "moves", "seams")
 
     def __init__(
-        self, window: Window, habits: Habits, dialect: Dialect = Dialect.ECHOED, seams: list[float] | None = None
+        self,
+        window: Window,
+        habits: DumpStatistics,
+        dialect: Dialect = Dialect.ECHOED,
+        seams: list[float] | None = None,
     ) -> None:
-        self.looks = Looks(window, habits)
+        self.looks = LineFit(window, habits)
         self.moves = _priced(habits.rates)
         self.seams = seams
         self.dialect = dialect

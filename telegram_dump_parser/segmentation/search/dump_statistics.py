@@ -16,7 +16,7 @@ from ...lines.kinds import LineKind
 from ..state_machine import State
 from ..window import Window
 from .cost_table import RATES, SHARES
-from .path import Reading
+from .path import Segment
 
 BLOCK: Final = 6  # posts that share one set of rates
 REACH: Final = 10  # posts each way that the rates are counted over
@@ -61,14 +61,14 @@ class Recurring:
 
 
 @dataclass(slots=True)
-class Habits:
+class DumpStatistics:
     """Rates as shares of posts (names as in `costs.toml`), and the lines that recur; None before any reading."""
 
     rates: dict[str, float]
     recurring: Recurring | None = None
 
 
-def first_guess(window: Window) -> Habits:
+def first_guess(window: Window) -> DumpStatistics:
     """Rates counted from the plainest signs, before any reading."""
     kinds = Counter(window.kinds)
     glyphs = sum(a is LineKind.GLYPH and b is LineKind.COUNT for a, b in pairwise(window.kinds))
@@ -78,11 +78,15 @@ def first_guess(window: Window) -> Habits:
     # Where a fallback gave each reaction two lines, posts have several such pairs.
     seen["reactions"] += 0.8 * min(glyphs, posts)
     prior = {name: row[0] for name, row in RATES.items()}
-    return Habits(prior | {name: _rate(name, prior[name], count, posts) for name, count in seen.items()} | SHARES)
+    return DumpStatistics(
+        prior | {name: _rate(name, prior[name], count, posts) for name, count in seen.items()} | SHARES
+    )
 
 
-def learned(window: Window, readings: list[Reading], before: Habits) -> Iterator[tuple[int, int, Habits]]:
-    """Habits of each block of posts: first line, end, and what the posts there and near by do."""
+def learned(
+    window: Window, readings: list[Segment], before: DumpStatistics
+) -> Iterator[tuple[int, int, DumpStatistics]]:
+    """DumpStatistics of each block of posts: first line, end, and what the posts there and near by do."""
     recurring = Recurring()
     rows = [_count(window, reading, recurring) for reading in readings]
     for at in range(0, len(readings), BLOCK):
@@ -91,7 +95,7 @@ def learned(window: Window, readings: list[Reading], before: Habits) -> Iterator
         rates = {name: _rate(name, before.rates[name], around[name], posts) for name in RATES}
         for name, whole in _WHOLES.items():
             rates[name] = (around[name] + SHARES[name] * SHARE_PRIOR) / (around[whole] + SHARE_PRIOR + 0.1)
-        yield readings[at].first, readings[min(at + BLOCK, len(readings)) - 1].end, Habits(rates, recurring)
+        yield readings[at].first, readings[min(at + BLOCK, len(readings)) - 1].end, DumpStatistics(rates, recurring)
 
 
 def _rate(name: str, prior: float, seen: float, posts: float) -> float:
@@ -99,7 +103,7 @@ def _rate(name: str, prior: float, seen: float, posts: float) -> float:
     return min(high, max(low, (seen + prior * PRIOR) / (posts + PRIOR)))
 
 
-def _count(window: Window, reading: Reading, recurring: Recurring) -> list[str]:
+def _count(window: Window, reading: Segment, recurring: Recurring) -> list[str]:
     """The names of the rates that a post adds to (a page header to none); its lines are added to the recurring ones."""
     ids = window.ids
     text: list[int] = []

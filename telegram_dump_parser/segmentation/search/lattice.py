@@ -1,8 +1,9 @@
 """The cheapest path through the machine's table over a window, and how much dearer the next best would be.
 
-A node is (position, state): the lines before the position are read, and the post in hand is in that state. Moves lead
-over one line (`machine.TABLE`), over both copies of a text (`echo`), or end a post (`machine.ENDS`). Clean echoes that
-nothing else explains are forced: their nodes are where every path meets, so the search is wide only between them.
+A node is (position, state): the lines before the position are read, and the post in hand is in that state. A move leads
+over one line (`state_machine.TABLE`), over both copies of a text (`echo`), or ends a post (`state_machine.ENDS`). Clean
+echoes that nothing else explains are forced: their nodes are where every path meets, so the search is wide only between
+them.
 """
 
 from __future__ import annotations
@@ -21,13 +22,13 @@ from .cost_table import COPIES
 from .costs import Pricer
 from .echo import HEAD_LINES, Echo, is_forced, is_pair, squares, wholes, with_line_1
 from .line_fit import Look
-from .path import CERTAIN, Reading, Step
+from .path import CERTAIN, Segment, Step
 
 Node = tuple[float, int, State, Echo | None]  # cost so far; position and state before; stride that led here
 End = tuple[State, float]  # a post ends in this state, at a price
-Move = tuple[State, State, float]  # from a state over one line to another, at a price
+LatticeMove = tuple[State, State, float]  # from a state over one line to another, at a price
 Leap = tuple[State, int, State, float]  # from a state over both copies of a text, to a position and state, at a price
-Ways = tuple[list[End], list[Move], list[Leap]]  # how the search went on from a position
+Ways = tuple[list[End], list[LatticeMove], list[Leap]]  # how the search went on from a position
 
 MOST_STRIDES: Final = 6  # from one position: where lines recur at every step there could be many
 REBATE: Final = 4.0  # nats: more than what a post saves by looks that count for it
@@ -36,7 +37,7 @@ NEVER: Final = 9.0  # nats: a line that looks so little like a part is not read 
 # Names of their own: a member is not looked up in its class at every position.
 _START: Final = State.START
 _ECHOED: Final = State.ECHOED
-_CUT: Final = State.CUT
+_CUT: Final = State.ECHO_WITH_EMOJI
 _DESCRIPTION: Final = State.DESCRIPTION
 _OPEN_LABEL: Final = LineKind.OPEN_LABEL
 _TITLED: Final = (State.SITE, State.TITLE)
@@ -105,7 +106,7 @@ class Lattice:
                     echo.cost += COPIES["short"]
         return sorted(found.values(), key=_cost)[:MOST_STRIDES]
 
-    def solve(self, first: int, end: int, pricers: list[Pricer], which: list[int], beam: float) -> list[Reading]:
+    def solve(self, first: int, end: int, pricers: list[Pricer], which: list[int], beam: float) -> list[Segment]:
         """The posts of the cheapest path over lines [first, end), in order: one begins at `first`, one ends at `end`.
 
         pricers: prices under the habits of each part of the window; which: the pricer of each position; beam: nats;
@@ -167,7 +168,7 @@ class Lattice:
             here[_START] = start
 
     def _move(self, run: _Run, i: int, states: list[State], pricer: Pricer, then: Dialect) -> bool:
-        """Move on from some states over one line; False if there is no way."""
+        """LatticeMove on from some states over one line; False if there is no way."""
         window = self.window
         here, moves = run.nodes[i], run.ways[i][1]
         plan, looks, prices = pricer.plan(i, then), pricer.looks, pricer.moves
@@ -236,8 +237,8 @@ class Lattice:
                     there[target] = (cost, i, state, echo)
         return forced
 
-    def _path(self, run: _Run, first: int) -> list[Reading]:
-        readings: list[Reading] = []
+    def _path(self, run: _Run, first: int) -> list[Segment]:
+        readings: list[Segment] = []
         steps: list[Step] = []
         position, state = run.end, _START
         while position > first:
@@ -253,7 +254,7 @@ class Lattice:
         readings.reverse()
         return readings
 
-    def _margins(self, run: _Run, readings: list[Reading], first: int) -> None:
+    def _margins(self, run: _Run, readings: list[Segment], first: int) -> None:
         """For each boundary, how much dearer the cheapest path is that has none there."""
         end, nodes, groups = run.end, run.nodes, run.ways
         best = nodes[end][_START][0]
@@ -311,16 +312,18 @@ def _target(window: Window, echo: Echo) -> State:
     if not echo.clean:
         if echo.custom:
             return _CUT
-        return State.PULLED if echo.inserted else State.MARKED  # where one piece was pulled out, more may be
+        return (
+            State.ECHO_REORDERED if echo.inserted else State.ECHO_MAY_HAVE_EMOJI
+        )  # where one piece was pulled out, more may be
     # A custom emoji shows only by the notice that follows: without one there is no need to look.
     noticed = echo.end < window.size and window.kinds[echo.end] is _OPEN_LABEL
-    return State.MARKED if noticed and window.emoji_later(echo.first) else _ECHOED
+    return State.ECHO_MAY_HAVE_EMOJI if noticed and window.emoji_later(echo.first) else _ECHOED
 
 
 def _cost(echo: Echo) -> float:
     return echo.cost
 
 
-def _reading(steps: list[Step]) -> Reading:
+def _reading(steps: list[Step]) -> Segment:
     steps = steps[::-1]
-    return Reading(steps[0].first, steps[-1].end, steps)
+    return Segment(steps[0].first, steps[-1].end, steps)

@@ -13,7 +13,7 @@ from ...lines.kinds import DESCRIBED, LineKind
 from ..line_features import Features
 from ..window import Window
 from .cost_table import LOOKS as W
-from .dump_statistics import Habits, Tally
+from .dump_statistics import DumpStatistics, Tally
 
 _TEXT: Final = LineKind.TEXT  # a name of its own: not looked up in its class for every line
 NEAR: Final = 60  # lines within which a line that stood before is taken for a copy
@@ -23,12 +23,12 @@ _SHAPED: Final = 80  # characters of a line from which its shape tells nothing
 _TITLED: Final = 40  # lines before a title within which it may repeat a line of the text
 
 
-class Looks:
+class LineFit:
     """The looks of the lines of a window, under the habits of a part of it."""
 
     __slots__ = ("habits", "recurring", "window")
 
-    def __init__(self, window: Window, habits: Habits) -> None:
+    def __init__(self, window: Window, habits: DumpStatistics) -> None:
         self.window = window
         self.habits = habits
         self.recurring = habits.recurring
@@ -106,7 +106,7 @@ class Looks:
         price = W["quote-other"]
         if f.squeezed:
             price += W["quote-squeezed"]
-        if f.cut:
+        if f.ends_in_ellipsis:
             price += W["quote-cut"]
         if f.length > 60:
             price += W["quote-long"]
@@ -255,20 +255,20 @@ class Looks:
         return 0.0
 
 
-Look = Callable[[Looks, int, Features], float]
+Look = Callable[[LineFit, int, Features], float]
 
 # The looks that a move takes at its line, by the move's name.
 OF_MOVE: Final[dict[str, Look]] = {
-    "site": Looks.site,
-    "title": Looks.title,
-    "description": Looks.description,
-    "author": Looks.author,
-    "channel": Looks.channel,
-    "header-text": Looks.header_text,
-    "line": Looks.line,
-    "once": Looks.once,
-    "second-line": Looks.next_line,
-    "next-line": Looks.next_line,
-    "piece": Looks.piece,
-    "piece-again": Looks.piece,
+    "site": LineFit.site,
+    "title": LineFit.title,
+    "description": LineFit.description,
+    "author": LineFit.author,
+    "channel": LineFit.channel,
+    "header-text": LineFit.header_text,
+    "line": LineFit.line,
+    "once": LineFit.once,
+    "second-line": LineFit.next_line,
+    "next-line": LineFit.next_line,
+    "piece": LineFit.piece,
+    "piece-again": LineFit.piece,
 }

@@ -22,7 +22,7 @@ class Step:
 
 
 @dataclass(slots=True)
-class Reading:
+class Segment:
     """A post, or the header of a page: its steps, and how much dearer all is without its boundary (nats)."""
 
     first: int
