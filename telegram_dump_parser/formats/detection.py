@@ -39,7 +39,7 @@ def read(lines: Iterable[Line], context: Context, formats: Sequence[Format] = FO
     begun: list[Iterable[Draft]] = []  # a format that begins amid the dump, where the search ends
 
     def may_begin(text: str) -> bool:
-        for test in tests:  # no generator: every line passes here
+        for test in tests:  # noqa: SIM110 - every line passes here, and a generator costs more than the tests
             if test(text):
                 return True
         return False
