@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Final
 
+from ..lines.damage import without_damage
 from ..lines.kinds import FORWARD_PREFIXES, NOTICES, LineKind, classify
 from ..lines.reactions import read_reactions
 from ..models import Reaction
@@ -25,6 +26,10 @@ _OF_ALL: Final = frozenset(("notices", "documents", "media"))
 _ABOVE: Final = frozenset(("forwarded_from", "reply_to", "views"))
 
 
+# What Telegram itself writes: read without what damage left in it. Names and texts are given as they stand.
+_WRITTEN: Final = frozenset((Role.NOTICE, Role.POLL_TYPE, Role.POLL_PERCENT, Role.REACTIONS, Role.VIEWS))
+
+
 _SCALE: Final = {"K": 1_000, "M": 1_000_000}
 
 
@@ -38,7 +43,8 @@ def values_of_lines(texts: list[str], roles: list[Role]) -> dict[str, Any]:
     at: dict[Role, list[str]] = {}
     for text, role in zip(texts, roles, strict=True):
         if role not in TEXT_ROLES:
-            at.setdefault(role, []).append(text.strip())
+            line = text.strip()
+            at.setdefault(role, []).append(without_damage(line) if role in _WRITTEN else line)
     values: dict[str, Any] = {}
     if forward := at.get(Role.FORWARD):
         values["forwarded_from"] = _forwarded(" ".join(forward))
@@ -88,9 +94,10 @@ def values_of_joined(posts: Iterable[Draft]) -> dict[str, Any]:
 
 
 def _forwarded(line: str) -> str:
-    for prefix in FORWARD_PREFIXES:
-        if line.startswith(prefix):
-            return line[len(prefix) :].strip()
+    for text in (line, without_damage(line)):
+        for prefix in FORWARD_PREFIXES:
+            if text.startswith(prefix):
+                return text[len(prefix) :].strip()
     return line
 
 

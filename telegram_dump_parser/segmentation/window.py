@@ -10,6 +10,7 @@ from typing import Final
 
 import regex
 
+from ..lines.damage import undamaged
 from ..lines.kinds import LineKind, classify
 from .line_features import EMOJI, EMOJI_RUN, Features, shape
 from .state_machine import BARRIERS, WALLS
@@ -29,8 +30,9 @@ class Window:
 
     Attributes:
         texts: the lines as they stand.
-        ids: equal for equal lines; space at the ends does not count, for the extractor trims it in one copy only.
-        unique: by id, the line trimmed.
+        ids: equal for equal lines; space at the ends does not count, for the extractor trims it in one copy only, and
+            damage neither: one bad byte in one copy makes no other line of it.
+        unique: by id, the line trimmed, without damage.
         kinds: by position.
         kinds_of: by id.
         next, previous: position of the next and the previous equal line, or -1.
@@ -51,7 +53,7 @@ class Window:
         self.texts = texts
         self.size = len(texts)
         known: dict[str, int] = {}
-        self.ids = [known.setdefault(text.strip(), len(known)) for text in texts]
+        self.ids = [known.setdefault(text, len(known)) for text in undamaged([text.strip() for text in texts])]
         self.unique = list(known)
         kinds = self.kinds_of = [classify(text) for text in self.unique]
         self.kinds = [kinds[at] for at in self.ids]
