@@ -327,13 +327,13 @@ def test_an_interruption_at_any_point_leaves_no_part(tmp_path: Path) -> None:
 
 
 def test_an_interruption_once_it_has_its_name_keeps_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    genuine = os.replace
+    genuine = os.link
 
-    def replaced(*given: str) -> None:
+    def linked(*given: str) -> None:
         genuine(*given)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(os, "replace", replaced)
+    monkeypatch.setattr(os, "link", linked)
     with pytest.raises(KeyboardInterrupt), replacing(tmp_path / "out", force=False) as file:
         file.write(b"new")
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("out", b"new")]

@@ -155,12 +155,16 @@ def refuse_input(output: Path, inputs: list[str], option: str = "--output") -> N
     Raises:
         typer.BadParameter: the output is one of the inputs.
     """
+    from ..output.files import resolved
+
     for name in inputs:
         try:
-            same = os.path.samestat(os.stat(output), os.fstat(sys.stdin.fileno()) if name == "-" else os.stat(name))
+            # Resolved, for `absent/../dump.txt` names a file only then.
+            there = os.stat(resolved(output))
+            same = os.path.samestat(there, os.fstat(sys.stdin.fileno()) if name == "-" else os.stat(name))
         except (OSError, ValueError, AttributeError):  # one of them does not exist, or standard input is no file
             continue
-        if same and stat.S_ISREG(os.stat(output).st_mode):
+        if same and stat.S_ISREG(there.st_mode):
             raise typer.BadParameter(f"{name} is an input; it would be overwritten", param_hint=option)
 
 

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from ..errors import DumpError
 from ..output.base import Format
 from ..output.jsonl import Writer
+from ..output.leftovers import NoFolderError, temporary_folder
 from .console import TargetError, bar, bar_length, many
 from .convert import Diagnostics, Done, convert
 from .signals import unheard
@@ -57,7 +58,7 @@ def convert_all(
 
     Args:
         names: paths, and - for standard input.
-        jobs: how many processes.
+        jobs: how many processes; no more than there are cores are started.
         options: how dumps are read.
         writer: takes the posts.
         diagnostics: takes the defects, if anything does.
@@ -76,7 +77,7 @@ def convert_all(
             diagnostics is not None,
             read,
         )
-        pool = stack.enter_context(_pool(min(jobs, _MOST), start))
+        pool = stack.enter_context(_pool(min(jobs, cores(), _MOST), start))
         waiting = {number: _submitted(pool, number, name) for number, name in enumerate(names) if name != "-"}
         for number, name in enumerate(names):
             if name == "-":
@@ -98,17 +99,19 @@ def _copy(path: Path, row: Callable[[bytes], None]) -> None:
 
 @contextmanager
 def _spool(folder: Path | None) -> Iterator[Path]:
+    """A new folder for what waits for its turn, which is gone when the block ends."""
+    parent = folder or Path(tempfile.gettempdir())
     try:
-        spool = tempfile.TemporaryDirectory(prefix=".telegram-dump-parser-", dir=folder)
-    except OSError as error:
+        with temporary_folder(parent) as spool:
+            yield spool
+    except NoFolderError as error:
         raise _no_room(error, folder) from error
-    with spool as name:
-        yield Path(name)
 
 
-def _no_room(error: OSError, folder: Path | str | None) -> TargetError:
+def _no_room(error: OSError | NoFolderError, folder: Path | str | None) -> TargetError:
     where = str(folder or tempfile.gettempdir())
-    return TargetError(f"what waits for its turn cannot be kept there: {error.strerror}", file=where)
+    reason = error.strerror if isinstance(error, OSError) else error
+    return TargetError(f"what waits for its turn cannot be kept there: {reason}", file=where)
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -132,7 +131,11 @@ def _converted(
         from .parallel import convert_all, cores
 
         # Beside the output there must be room for it anyhow; a system's folder may be its memory.
-        folder = output.resolve().parent if output and (output.is_file() or not output.exists()) else None
+        folder = None
+        if output and (output.is_file() or not output.exists()):
+            from ..output.files import resolved
+
+            folder = resolved(output).parent
         yield from convert_all(names, jobs or cores(), options, writer, log, folder)
         return
     from .convert import convert
@@ -175,7 +178,9 @@ def _refuse_targets(output: Path | None, diagnostics: Path | None, inputs: list[
 
 
 def _is_one_place(one: Path, other: Path) -> bool:
+    from ..output.files import resolved
+
     try:
-        return os.path.realpath(one) == os.path.realpath(other)
-    except OSError:  # the current folder is gone, and neither can be written there
+        return resolved(one) == resolved(other)
+    except DumpError:  # the current folder is gone, and neither can be written there
         return False

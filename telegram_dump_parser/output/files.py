@@ -14,8 +14,21 @@ from typing import BinaryIO, Final, cast
 
 from ..errors import DumpError
 from ..escaping import printable
+from . import leftovers
 
 _BLOCK = 256 << 10  # bytes that a file is written in
+
+
+def resolved(path: Path) -> Path:
+    """The path without links and `..`, which is the file that is meant; what is not there stays as it is named.
+
+    Raises:
+        DumpError: the current folder is gone.
+    """
+    try:
+        return Path(os.path.realpath(path))
+    except OSError as error:
+        raise DumpError(f"cannot be written: {error.strerror}; check the folder", file=str(path)) from error
 
 
 @contextmanager
@@ -23,17 +36,14 @@ def replacing(path: Path, *, force: bool) -> Iterator[BinaryIO]:
     """A file that takes its name when the block ends well, and is gone when it does not.
 
     A device or a pipe, such as /dev/null, is written as it is; behind a link, it is the file that is replaced. The
-    permissions of a file that is replaced stay.
+    permissions of a file that is replaced stay. Without `force` nothing is replaced, not even a file that is made
+    while the block runs.
 
     Raises:
         DumpError: the file exists and `force` is not given, or it cannot be written.
     """
-    try:
-        mode = os.stat(path).st_mode
-    except FileNotFoundError:
-        mode = None
-    except OSError as error:
-        raise DumpError(f"cannot be written: {error.strerror}; give another name", file=str(path)) from error
+    target = resolved(path)
+    mode = _mode(path, target)
     if mode is not None and stat.S_ISDIR(mode):
         raise DumpError("is a directory; name a file in it", file=str(path))
     if mode is not None and not stat.S_ISREG(mode):
@@ -44,23 +54,26 @@ def replacing(path: Path, *, force: bool) -> Iterator[BinaryIO]:
             raise DumpError(f"cannot be written: {error.strerror}", file=str(path)) from error
         return
     if mode is not None and not force:
-        raise DumpError("exists already; give another name, or --force to replace it", file=str(path))
-    try:
-        target = path.resolve()
-    except OSError as error:  # the current folder is gone
-        raise DumpError(f"cannot be written: {error.strerror}; check the folder", file=str(path)) from error
-    # Named before it is there, so that no signal can come between; `path` may be as long as a name can be.
-    part = target.with_name(f".{target.name[:24]}.{os.urandom(8).hex()}.part")
+        raise _exists(path)
+    leftovers.sweep(target.parent)
+    part = leftovers.temporary(target.parent, target.name, leftovers.PART)
+    held = -1  # keeps the lock until the file has its name
     try:
         try:
-            made = open(part, "xb", _BLOCK, opener=_private if mode else None)  # noqa: SIM115 - only this may fail so
+            made, held = _made(part, private=bool(mode))
         except OSError as error:
             raise DumpError(f"cannot be written: {error.strerror}; check the folder", file=str(path)) from error
         with made:
             yield made
         if mode:
             os.chmod(part, stat.S_IMODE(mode))
-        os.replace(part, target)
+        if force:
+            os.replace(part, target)
+        else:
+            try:
+                _publish(part, target)
+            except FileExistsError as error:
+                raise _exists(path) from error
     except OSError as error:
         raise DumpError(f"cannot be written: {error.strerror}; nothing was left there", file=str(path)) from error
     except BaseException as error:
@@ -69,6 +82,69 @@ def replacing(path: Path, *, force: bool) -> Iterator[BinaryIO]:
     finally:
         with suppress(OSError):  # above all, that it has its name by now
             os.unlink(part)
+        if held >= 0:
+            os.close(held)
+
+
+def _mode(path: Path, target: Path) -> int | None:
+    """The mode of the file that is there, or None.
+
+    Asked for by both paths: `absent/../file` names a file only when resolved, `/dev/stdout` may name a pipe only when
+    it is not.
+
+    Raises:
+        DumpError: that cannot be told.
+    """
+    for name in (path, target):
+        try:
+            return os.stat(name).st_mode
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise DumpError(f"cannot be written: {error.strerror}; give another name", file=str(path)) from error
+    return None
+
+
+def _exists(path: Path) -> DumpError:
+    return DumpError("exists already; give another name, or --force to replace it", file=str(path))
+
+
+def _made(part: Path, *, private: bool) -> tuple[BinaryIO, int]:
+    """A new file, and a descriptor that holds its lock, or -1.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    while True:
+        made = open(part, "xb", _BLOCK, opener=_private if private else None)  # noqa: SIM115 - the caller closes it
+        try:
+            if not leftovers.lock(made.fileno()):
+                return made, -1
+            if leftovers.is_still(part, made.fileno()):
+                return made, os.dup(made.fileno())
+        except BaseException:
+            made.close()
+            raise
+        made.close()
+
+
+def _publish(part: Path, target: Path) -> None:
+    """Give a file its name, where no file has it.
+
+    Raises:
+        FileExistsError: one has.
+        OSError: it cannot be done.
+    """
+    if os.name == "nt":
+        os.rename(part, target)  # which fails there if the name exists
+        return
+    try:
+        os.link(part, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links: take the name with an empty file, then replace that
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+        os.replace(part, target)
 
 
 def _private(path: str, flags: int) -> int:
