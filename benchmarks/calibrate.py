@@ -5,7 +5,7 @@ usage: calibrate.py [BENCH] [--folder NAME …] [--fit 0|1|all] [--write]
 
 Every boundary that the parser finds in the echoed folders of BENCH (default: ../shared/bench) is right or wrong. The
 tables say, for ten bins of confidence, how sure the parser was and how often it was right; ECE is the mean distance
-of the two, weighted by boundaries. `_KNOTS` for telegram_dump_parser/confidence.py is printed for margins of --fit
+of the two, weighted by boundaries. The knots for segmentation/dialects.py are printed for margins of --fit
 (a half of the channels, or all), and how well knots fitted on one half do on the other.
 """
 
@@ -163,7 +163,7 @@ def main() -> None:
     print(f"{errors}\n")
     knots = fit(both) if args.fit == "all" else fitted[int(args.fit)]
     print(f"fitted on {'all channels' if args.fit == 'all' else f'half {args.fit}'}:\n")
-    print("_KNOTS: Final[tuple[tuple[float, float], ...]] = (")
+    print("knots=(")
     for knot in knots:
         print(f"    {knot},")
     print(")")

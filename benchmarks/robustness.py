@@ -2,7 +2,7 @@
 
 usage: robustness.py [BENCH] [--write]
 
-The prices of telegram_dump_parser/data/prices.toml were set by hand on the dumps of BENCH (default: ../shared/bench).
+The prices of telegram_dump_parser/segmentation/search/costs.toml were set by hand on the dumps of BENCH (default: ../shared/bench).
 Prices that fit those dumps and no others would have to be exact. So they are rounded to whole nats (small ones to
 halves), and, with fixed seeds, multiplied each by a number between 0.7 and 1.3: F1 of each.
 
@@ -25,7 +25,7 @@ from telegram_dump_parser.segmentation.search import cost_table as weights
 
 FOLDERS = ("echoed", "echoed-genuine")
 LAID_OUT = ("echoed", "current", "spaced", "tight")
-TABLES = (weights.MOVES, weights.COPIES, weights.LOOKS)
+TABLES = (weights.MOVES, weights.SINGLE, weights.COPIES, weights.LOOKS)
 SEEDS = range(4)
 
 Case = tuple[list[str], set[int]]

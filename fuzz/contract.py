@@ -8,8 +8,7 @@ from contextlib import contextmanager
 
 import orjson
 
-from telegram_dump_parser import Dump, DumpError, Gap, Post, iter_items
-from telegram_dump_parser import api as parse
+from telegram_dump_parser import Dump, DumpError, Gap, Post, iter_items, parse
 from telegram_dump_parser.lines import reader as source
 from telegram_dump_parser.lines.compression import FAULTS, unpacked
 from telegram_dump_parser.segmentation import stream as drafts

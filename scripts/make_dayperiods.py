@@ -1,4 +1,4 @@
-"""Write ``telegram_dump_parser/data/dayperiods.json`` from Babel's copy of the Unicode CLDR.
+"""Write ``telegram_dump_parser/text/dayperiods.json`` from Babel's copy of the Unicode CLDR.
 
 Run once per CLDR release, in an environment of its own (the package itself never needs Babel)::
 
@@ -20,7 +20,7 @@ import babel
 from babel import Locale, localedata
 from babel.core import get_cldr_version
 
-TARGET = Path(__file__).parents[1] / "telegram_dump_parser" / "data" / "dayperiods.json"
+TARGET = Path(__file__).parents[1] / "telegram_dump_parser" / "text" / "dayperiods.json"
 
 
 def normal(word: str) -> str:

@@ -1,4 +1,4 @@
-"""Write ``telegram_dump_parser/data/months.json`` from Babel's copy of the Unicode CLDR.
+"""Write ``telegram_dump_parser/text/months.json`` from Babel's copy of the Unicode CLDR.
 
 Run once per CLDR release, in an environment of its own (the package itself never needs Babel)::
 
@@ -27,7 +27,7 @@ import babel
 from babel import Locale, localedata
 from babel.core import get_cldr_version, get_global
 
-TARGET = Path(__file__).parents[1] / "telegram_dump_parser" / "data" / "months.json"
+TARGET = Path(__file__).parents[1] / "telegram_dump_parser" / "text" / "months.json"
 CONTEXTS = ("format", "stand-alone")
 OFFICIAL = ("official", "de_facto_official")
 

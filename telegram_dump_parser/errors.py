@@ -1,4 +1,4 @@
-"""The one exception of this package, and text that is fit to be shown in one."""
+"""The one exception of this package."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The orders of day, month and year; a module by itself, for the command line needs it before all else."""
+"""Enumerations that the command needs before anything heavy is loaded."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The direction of imports: which part of the package may know which, and no circle anywhere.
 
-docs/architecture.md draws the same table.
+docs/architecture.md shows the same table; scripts/make_docs.py writes it from here.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from conftest import dump_of
 from running import BROKEN, ONE, TWO, Ran, names, posix, raw, run
 
 import telegram_dump_parser as tdp
-from telegram_dump_parser import walk
+from telegram_dump_parser import pipeline
 from telegram_dump_parser.cli import console as streams
 from telegram_dump_parser.lines import reader as source
 from telegram_dump_parser.records import builder as fields
@@ -109,7 +109,7 @@ def test_any_bytes_are_covered(dumps: Path, name: str) -> None:
 
 def test_a_lost_post_is_noticed(dumps: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (dumps / "both.txt").write_bytes(ONE + TWO)
-    genuine = fields.records
+    genuine = pipeline.records
     for kept, said in ((slice(1, None), f"from 0 to {len(ONE)}"), (slice(1), f"from {len(ONE)} to {len(ONE + TWO)}")):
         monkeypatch.setattr(fields, "records", lambda *given, kept=kept: iter(list(genuine(*given))[kept]))
         ran = Ran("check", "both.txt")
@@ -121,7 +121,7 @@ def test_a_lost_post_is_noticed(dumps: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_post_that_comes_twice_is_noticed(dumps: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    genuine = fields.records
+    genuine = pipeline.records
     monkeypatch.setattr(fields, "records", lambda *given: iter([*genuine(*given)] * 2))
     assert f"from 0 to {len(ONE)} are not" in Ran("check", "one.txt").err
 
@@ -263,15 +263,14 @@ def test_no_message_sends_control_characters(dumps: Path, words: list[str]) -> N
 
 
 def test_defect_messages_are_harmless(dumps: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    genuine = fields.records
+    genuine = pipeline.records
 
     def hostile(*given: object) -> object:
         for item in genuine(*given):  # type: ignore[arg-type]
             defect = tdp.Defect(code="impossible-date", line=1, message=f"no such day: {EVIL}")
             yield item.model_copy(update={"defects": (defect,)})
 
-    for room in (fields, walk):
-        monkeypatch.setattr(room, "records", hostile)
+    monkeypatch.setattr(pipeline, "records", hostile)
     for command in ("check", "inspect"):
         out = Ran(command, "one.txt").out.decode()
         assert "no such day: \\" in out

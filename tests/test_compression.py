@@ -19,8 +19,7 @@ import orjson
 import pytest
 from typer.testing import CliRunner
 
-from telegram_dump_parser import Dump, DumpError, iter_items, iter_posts, parse_file
-from telegram_dump_parser import api as parse
+from telegram_dump_parser import Dump, DumpError, iter_items, iter_posts, parse, parse_file
 from telegram_dump_parser.cli import app
 from telegram_dump_parser.lines import compression
 from telegram_dump_parser.lines.reader import lines_of_file, lines_of_text

@@ -15,8 +15,7 @@ from pieces import PIECES, Recipe, compose
 from run import failure, shortened
 from test_properties import dressed
 
-from telegram_dump_parser import Post, iter_items
-from telegram_dump_parser import api as parse
+from telegram_dump_parser import Post, iter_items, parse
 from telegram_dump_parser.formats import detection as forms
 from telegram_dump_parser.lines import reader as source
 from telegram_dump_parser.records import builder as fields

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 import pytest
 from conftest import dump_of, flatten, sentence
 
-from telegram_dump_parser import Dump, DumpError, Gap, Post, iter_items
-from telegram_dump_parser import api as parse
+from telegram_dump_parser import Dump, DumpError, Gap, Post, iter_items, parse
 from telegram_dump_parser.lines import reader as source
 from telegram_dump_parser.segmentation import stream as drafts
 

@@ -11,8 +11,7 @@ import pytest
 from conftest import dump_of, flatten, sentence
 from typer.testing import CliRunner
 
-from telegram_dump_parser import Dump, DumpError, iter_posts, parse_file
-from telegram_dump_parser import api as parse
+from telegram_dump_parser import Dump, DumpError, iter_posts, parse, parse_file
 from telegram_dump_parser.cli import app
 from telegram_dump_parser.formats.detection import read
 from telegram_dump_parser.lines.reader import lines_of_bytes

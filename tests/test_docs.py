@@ -23,8 +23,7 @@ from typing import Any
 import pytest
 
 import telegram_dump_parser
-from telegram_dump_parser import Post, models
-from telegram_dump_parser import api as parse
+from telegram_dump_parser import Post, models, parse
 from telegram_dump_parser.lines import compression
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -218,19 +217,19 @@ def test_every_field_of_a_post_is_described() -> None:
 
 
 def test_every_evidence_code_is_described() -> None:
-    assert sorted(first_cells(section("Evidence"))) == sorted(set(strings("confidence.py")))
+    assert sorted(first_cells(section("Evidence"))) == sorted({*EVIDENCE})
 
 
 def test_every_defect_code_is_described() -> None:
     codes = {
         keyword.value.value
-        for file in PACKAGE.glob("*.py")
+        for file in PACKAGE.rglob("*.py")
         for node in ast.walk(ast.parse(file.read_text("utf-8")))
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Defect"
         for keyword in node.keywords
         if keyword.arg == "code" and isinstance(keyword.value, ast.Constant)
     }
-    dates = {*strings("dates.py"), *strings("desktop.py")}
+    dates = {*strings("text/dates.py"), *strings("formats/desktop.py")}
     codes |= {code for code in dates if code.endswith(("-date", "-date-order"))} | compression.FAULTS
     assert sorted(first_cells(section("Defects"))) == sorted(codes)
 
@@ -254,11 +253,14 @@ def test_every_public_name_is_described() -> None:
 
 def test_every_module_is_in_the_architecture() -> None:
     text = (ROOT / "docs/architecture.md").read_text("utf-8")
-    for file in [*PACKAGE.glob("*.py"), *PACKAGE.glob("data/*")]:
-        if not file.name.startswith("__"):
-            assert f"`{file.relative_to(PACKAGE)}`" in text, file.name
+    parts = [path for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()]
+    for part in parts:
+        if not part.name.startswith("__"):
+            assert f"`{part.name}{'/' if part.is_dir() else ''}`" in text, part.name
     assert not [
-        name for name in re.findall(r"`((?:data/)?\w+\.(?:py|toml|json|txt))`", text) if not (PACKAGE / name).exists()
+        name
+        for name in re.findall(r"`([\w/]+\.(?:py|toml|json|txt|css|html))`", text)
+        if not (PACKAGE / name).exists() and not (ROOT / name).exists()
     ]
 
 

@@ -17,7 +17,7 @@ from running import BROKEN, COMMAND, FIRST, ONE, SECOND, TWO, Ran, names, posix,
 
 from telegram_dump_parser.cli import parallel as jobs
 from telegram_dump_parser.cli.console import TargetError
-from telegram_dump_parser.cli.convert import Done, Work
+from telegram_dump_parser.cli.convert import Done
 from telegram_dump_parser.options import Options
 from telegram_dump_parser.output.base import Format
 from telegram_dump_parser.output.jsonl import Writer
@@ -86,7 +86,7 @@ def test_one_process_where_more_would_not_help(dumps: Path, monkeypatch: pytest.
 
 def converted(folder: Path, files: list[str]) -> Generator[Done, None, None]:
     with (folder / "out.jsonl").open("wb") as out:
-        work = Work(Options(), None, False)
+        work = Options()
         yield from jobs.convert_all(files, 2, work, Writer(out, Format.JSONL), None, folder)
 
 
@@ -150,7 +150,7 @@ def spooled(folder: Path) -> bool:
 
 def test_a_spool_that_cannot_be_written_is_said(dumps: Path) -> None:
     with pytest.raises(TargetError, match="missing: what waits for its turn cannot be kept there: No such file"):
-        list(jobs.convert_all(["one.txt"] * 2, 2, Work(Options(), None, False), None, None, dumps / "missing"))  # type: ignore[arg-type]
+        list(jobs.convert_all(["one.txt"] * 2, 2, Options(), None, None, dumps / "missing"))  # type: ignore[arg-type]
 
 
 def test_no_process_is_said(dumps: Path, monkeypatch: pytest.MonkeyPatch) -> None:

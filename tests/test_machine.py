@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from telegram_dump_parser import api as parse
+from telegram_dump_parser import parse
 from telegram_dump_parser.lines.kinds import LineKind, classify
 from telegram_dump_parser.segmentation.search.cost_table import MOVES, SINGLE
 from telegram_dump_parser.segmentation.state_machine import (
@@ -27,7 +27,7 @@ from telegram_dump_parser.segmentation.state_machine import (
     WORDS,
     Role,
     State,
-    Table,
+    TransitionTable,
 )
 
 GOLDEN = Path(__file__).parent / "data" / "transitions.txt"
@@ -85,7 +85,7 @@ def test_blank_lines_lead_nowhere() -> None:
 
 
 @tables
-def test_start_reads_every_line(table: Table) -> None:
+def test_start_reads_every_line(table: TransitionTable) -> None:
     """So no path runs dry: whatever a line is, a post may begin with it, and end behind it."""
     for kind in set(LineKind) - {LineKind.BLANK}:
         assert any(target in ENDS for target, _ in table[State.START][kind]), kind
@@ -97,7 +97,7 @@ def test_every_state_can_be_reached() -> None:
     assert reachable(MESSAGE_TABLE) < reachable(SINGLE_TABLE)
 
 
-def reachable(table: Table) -> set[State]:
+def reachable(table: TransitionTable) -> set[State]:
     reached, found = {State.START}, [State.START]
     while found:
         state = found.pop()
@@ -115,7 +115,7 @@ def test_only_strides_lead_to_their_states() -> None:
 
 
 @tables
-def test_no_state_is_a_trap(table: Table) -> None:
+def test_no_state_is_a_trap(table: TransitionTable) -> None:
     """From every state that can be reached some lines lead to one where a post may end."""
     good = set(ENDS) | {State.START}
     while True:

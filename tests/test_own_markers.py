@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 import telegram_dump_parser as tdp
 from telegram_dump_parser.cli import app
-from telegram_dump_parser.text.markers import Marker, describe, extended, load_markers
+from telegram_dump_parser.text.markers import EmojiMeaning, describe, extended, load_markers
 
 OWN = """
 [place]
@@ -75,7 +75,7 @@ def test_every_door_takes_it(own: Path, tmp_path: Path) -> None:
 
 def test_skin_tones_and_flags() -> None:
     table = extended({"wave": {"👋": "hand"}, "home": {"🇦🇹": "austria"}})
-    assert describe("👋🏽", table) == Marker("hand", "wave")
+    assert describe("👋🏽", table) == EmojiMeaning("hand", "wave")
     assert describe("🇦🇹", table).role == "home"
     assert describe("🇨🇿", table).role == "flag"
     assert describe("📍", table) == describe("📍")

@@ -7,8 +7,7 @@ import random
 import pytest
 from conftest import dump_of, flatten, sentence
 
-from telegram_dump_parser import Dump
-from telegram_dump_parser import api as parse
+from telegram_dump_parser import Dump, parse
 from telegram_dump_parser.formats.page import REACH
 
 TOP = "Telegram Group & Telegram Channel"

@@ -376,7 +376,7 @@ def test_full_dates_grows_with_the_text(piece: str) -> None:
 
 
 def test_month_table_names_its_source() -> None:
-    path = Path(telegram_dump_parser.__file__).parent / "data" / "months.json"
+    path = Path(telegram_dump_parser.__file__).parent / "text" / "months.json"
     data = orjson.loads(path.read_bytes())
     assert "CLDR" in data["source"]
     assert "Babel" in data["source"]

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from telegram_dump_parser import api as parse
+from telegram_dump_parser import parse
 from telegram_dump_parser.lines.kinds import LineKind
 from telegram_dump_parser.segmentation.search.costs import plan
 from telegram_dump_parser.segmentation.state_machine import CUT_ENDS, ENDS, State

@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 from invented import INTERFACE, check_partition, clean_posts, dump_lines, realistic
 from typer.testing import CliRunner
 
-from telegram_dump_parser import Dump, DumpError, Gap, Post, iter_items, iter_posts, iter_records
-from telegram_dump_parser import api as parse
+from telegram_dump_parser import Dump, DumpError, Gap, Post, iter_items, iter_posts, iter_records, parse
 from telegram_dump_parser.cli import app
 from telegram_dump_parser.lines.compression import is_archive
 

@@ -24,7 +24,7 @@ from telegram_dump_parser.escaping import harmless
 from telegram_dump_parser.lines.reader import lines_of_bytes
 from telegram_dump_parser.models import Date, Gap
 from telegram_dump_parser.options import Options
-from telegram_dump_parser.pipeline import walk
+from telegram_dump_parser.pipeline import annotated
 
 FIXTURES = sorted((Path(__file__).parent.parent / "fixtures").rglob("*.txt"))
 HOSTILE = [
@@ -38,7 +38,7 @@ SMALL = dump_of(["The first line of a post, long enough.", *["And its second lin
 
 def page_of(data: bytes, name: str | None = None) -> str:
     report = Report(name)
-    for piece in walk(lines_of_bytes(data), Options(file=name)):
+    for piece in annotated(lines_of_bytes(data), Options(file=name)):
         report.add(piece)
     return b"".join(report.write()).decode()
 
@@ -143,11 +143,11 @@ def test_the_same_dump_gives_the_same_page() -> None:
 # Walking
 
 
-def test_walk_gives_each_line_once() -> None:
+def test_annotated_gives_each_line_once() -> None:
     header = b"A channel of note\n63.3K subscribers\nDownload Telegram\n"
     # More blank lines than a stretch holds.
     data = b"\n" * 6_000 + header + SMALL + b"y" * 2_200_000 + b"\n" + SMALL + b"\n"
-    pieces = list(walk(lines_of_bytes(data), Options()))
+    pieces = list(annotated(lines_of_bytes(data), Options()))
     assert [piece.item for piece in pieces] == list(tdp.iter_items(data))
     reasons = [piece.item.reason for piece in pieces if isinstance(piece.item, Gap)]
     assert reasons == ["blank", "page-header", "overlong-line", "blank"]

@@ -25,7 +25,7 @@ from telegram_dump_parser.lines.reader import Line, lines_of_bytes
 from telegram_dump_parser.records import builder as fields
 from telegram_dump_parser.segmentation import draft
 from telegram_dump_parser.segmentation import stream as drafts
-from telegram_dump_parser.segmentation.boundary import model as singles
+from telegram_dump_parser.segmentation.boundary.model import TreeModel
 from telegram_dump_parser.segmentation.window import Window
 
 ALPHABET = [f"Row {number} of a long list of things that recurs." for number in range(500)]
@@ -169,14 +169,14 @@ def test_no_line_is_read_over_and_over(name: str, monkeypatch: pytest.MonkeyPatc
 def test_stretches_in_turn_share_a_look(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where texts stand twice and once by turns, every few lines, the signs of a seam are told once for each line."""
     looked = 0
-    openings = singles.openings
+    log_odds = TreeModel.log_odds
 
-    def counted(window: Window, *how: Any) -> list[float]:
+    def counted(self: TreeModel, window: Window, *how: Any) -> list[float]:
         nonlocal looked
         looked += window.size
-        return openings(window, *how)
+        return log_odds(self, window, *how)
 
-    monkeypatch.setattr(singles, "openings", counted)
+    monkeypatch.setattr(TreeModel, "log_odds", counted)
     posts = []
     for k in range(200):
         body = [f"Flour {k} and {j} eggs." for j in range(4)]

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import telegram_dump_parser
-from telegram_dump_parser import api as parse
+from telegram_dump_parser import parse
 from telegram_dump_parser.text.timestamps import Orders, parse_stamp
 from telegram_dump_parser.vocabulary import DateOrder
 
@@ -157,7 +157,7 @@ def test_any_text_is_a_time_or_not(text: str) -> None:
 
 
 def test_words_for_am_and_pm_are_told_apart() -> None:
-    path = Path(telegram_dump_parser.__file__).parent / "data" / "dayperiods.json"
+    path = Path(telegram_dump_parser.__file__).parent / "text" / "dayperiods.json"
     data = orjson.loads(path.read_bytes())
     assert {"am", "午前", "sa", "öö", "πμ", "ص"} <= set(data["am"])
     assert {"pm", "午後", "ch", "ös", "μμ", "م"} <= set(data["pm"])

@@ -13,10 +13,11 @@ from telegram_dump_parser.lines.kinds import LineKind
 from telegram_dump_parser.segmentation.boundary import features as seams
 from telegram_dump_parser.segmentation.boundary import second_pass as manners
 from telegram_dump_parser.segmentation.boundary import tree_ensemble as trees
+from telegram_dump_parser.segmentation.boundary.model import grown
 from telegram_dump_parser.segmentation.boundary.tree_ensemble import LEAVES, VALUES, Trees
 from telegram_dump_parser.vocabulary import Dialect
 
-DATA = Path(trees.__file__).parent / "data" / "trees.json"
+DATA = Path(trees.__file__).parent / "trees.json"
 SIGNS = ("a", "b", "c")
 
 
@@ -73,12 +74,13 @@ def test_the_shipped_trees_are_those_that_were_trained() -> None:
 
 
 def test_every_dialect_without_an_echo_has_trees_over_signs_that_exist() -> None:
-    data = trees.grown()
+    data = grown()
     assert set(data) == set(Dialect) - {Dialect.ECHOED}
     for looks in data.values():
         assert set(looks["first"]["signs"]) <= set(seams.NAMES)
         assert set(looks["second"]["signs"]) <= {*seams.NAMES, *manners.NAMES}
-        for look in looks.values():
+        assert all(0 < share < 1 for _, share in looks["knots"])
+        for look in (looks["first"], looks["second"]):
             for splits, leaves in look["trees"]:
                 assert len(leaves) == len(splits) + 1 <= LEAVES
 

@@ -26,15 +26,16 @@ FORMATS: Final[tuple[Format, ...]] = (Viewer(), Mirror(), PageHeader(), Catalogu
 """All exact forms, in the order in which they are tried."""
 
 
-def read(lines: Iterable[Line], context: Context, formats: Sequence[Format] = FORMATS) -> Iterator[Draft]:
+def read(lines: Iterable[Line], context: Context | None = None, formats: Sequence[Format] = FORMATS) -> Iterator[Draft]:
     """Split the numbered lines of a dump into drafts of posts and gaps that cover every line, in order.
 
     Args:
         lines: of the whole dump.
-        context: what is known of it beside its lines.
+        context: what is known of it beside its lines; None: nothing.
         formats: those that are tried, in this order.
     """
     ahead = Lookahead(lines)
+    context = Context() if context is None else context
     tests = [format.may_begin for format in formats if format.amid]
     begun: list[Iterable[Draft]] = []  # a format that begins amid the dump, where the search ends
 

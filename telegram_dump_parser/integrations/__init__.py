@@ -1,1 +1,1 @@
-"""Readers for engines, a module each. Nothing is imported here: each needs an engine, which is an optional extra."""
+"""Readers for engines: Spark and datatrove, on top of the functions of the package."""
