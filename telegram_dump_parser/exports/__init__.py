@@ -1,0 +1,1 @@
+"""Structured exports of Telegram channels to messages: what the input itself states, field by field."""
