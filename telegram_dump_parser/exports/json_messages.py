@@ -1,0 +1,363 @@
+"""Cuts the JSON of a Telegram export into its messages, in constant memory, with exact lines and bytes.
+
+There are two ways to find where a message ends:
+
+1. By its layout. Telegram Desktop writes a message's brackets on lines of their own, at one indentation, and all that
+   is within deeper. A text never holds a raw line feed, so nothing can imitate these lines.
+2. By brackets, in any other layout. A message that begins a line and goes on in it ends at the latest before the next
+   line that begins so; thus a damaged row of JSON Lines costs no other.
+
+What stands around the messages is read as far as it takes to know their chat. All else there is private, and a gap.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Any, Final, NamedTuple
+
+from .json_repair import NotJsonError, loads
+from .json_window import Readable, Window, skip_string, skip_value
+from .message import ExportDefect, ExportGap
+
+LONGEST_MESSAGE: Final = 1 << 24
+"""In bytes; a longer one is a gap. The longest text that Telegram has, of 32,768 characters, has a hundredth of it."""
+
+# Parts of an account export that are nobody's business, and hold no messages of chats.
+_PRIVATE: Final = frozenset((
+    b"personal_information",
+    b"profile_pictures",
+    b"stories",
+    b"contacts",
+    b"frequent_contacts",
+    b"sessions",
+    b"web_sessions",
+    b"other_data",
+))  # fmt: skip
+# Deeper than any list of messages, so that brackets without end take no memory.
+_DEEPEST: Final = 12
+# A name in the frame is far shorter; more is not waited for.
+_LONGEST_TOKEN: Final = 1 << 20
+# How far before a message its indentation is looked for.
+_WIDEST_INDENT: Final = 200
+
+# No string holds a raw line feed: where a quotation mark is missing, the end of the line ends the string.
+_STRING: Final = rb'"(?:[^"\\\n]++|\\[^\n])*+\\?'
+_TOKEN: Final = re.compile(rb"(?P<string>" + _STRING + rb')(?P<closed>"[ \t\r\n]*+)?(?P<colon>:[ \t\r\n]*+)?|[{}\[\]]')
+_BRACKET: Final = re.compile(rb'(?:[^"{}\[\]]++|' + _STRING + rb'(?:"|(?=\n)))*+([{}\[\]])')
+_SEPARATOR: Final = re.compile(rb"[ \t\r\n,]*+")
+_NO_MESSAGE: Final = re.compile(rb'(?:[^"{\]]++|' + _STRING + rb'"?)++')
+_VALUE: Final = re.compile(rb"-?\d{1,18}(?=[^0-9])|null|" + _STRING + rb'"')
+# What a chat or an account begins with, as Telegram Desktop writes it.
+_NEW_FRAME: Final = re.compile(
+    rb'\{\r?\n[ \t]+(?:"about": "'
+    rb'|(?:"name": [^\n]*\n[ \t]+)?"type": "[a-z_]+",\r?\n[ \t]+"id": \d+,\r?\n[ \t]+"messages": \[)'
+)
+_FRAME_REACH: Final = 1 << 16
+_ID: Final = re.compile(rb'"id"[ \t\r\n]*+:[ \t\r\n]*+(-?\d{1,18})')
+
+
+class _End(Enum):
+    """What a message ends with."""
+
+    FOUND = auto()
+    DAMAGED = auto()  # the next message begins before its end
+    OF_FILE = auto()
+    TOO_LONG = auto()  # and was passed over
+
+
+class Cut(NamedTuple):
+    """One message as it stands.
+
+    Attributes:
+        value: the decoded object.
+        chat: `name`, `type` and `id` of its chat, as far as they stand before it; shared by all messages of the chat.
+        first_line: from 1. This and the next three say where the object stands, from its `{` to behind its `}`.
+        last_line: inclusive.
+        first_byte: from 0.
+        end_byte: exclusive.
+        defects: what was wrong with it.
+    """
+
+    value: dict[str, Any]
+    chat: dict[str, Any]
+    first_line: int
+    last_line: int
+    first_byte: int
+    end_byte: int
+    defects: list[ExportDefect]
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An open bracket outside of messages."""
+
+    is_object: bool
+    is_private: bool
+    chat: dict[str, Any] = field(default_factory=dict)
+
+
+def cut(file: Readable, *, is_list: bool, block_bytes: int = 1 << 18) -> Iterator[Cut | ExportGap]:
+    """The messages of a file and the gaps between them, which cover each byte once, in order.
+
+    Args:
+        file: JSON, from where it stands, which is byte 0 of line 1.
+        is_list: the file is a list of messages, or has one after the other, without a chat around them.
+        block_bytes: how many are read at a time.
+    """
+    return _Cutter(Window(file, block_bytes)).run(is_list=is_list)
+
+
+class _Cutter:
+    """One pass over a file."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self._stack: list[_Frame] = []
+        self._deeper = 0  # open brackets below those of the stack
+        self._is_list = False
+        self._barren: set[bytes] = set()  # indentations at which no bracket follows to the end of the file
+
+    def run(self, *, is_list: bool) -> Iterator[Cut | ExportGap]:
+        window = self._window
+        self._is_list = is_list
+        if window.has(3) and window.data.startswith(b"\xef\xbb\xbf"):
+            window.at = 3
+            window.gap_reason = "other-data"
+        if is_list:
+            yield from self._messages({})
+        else:
+            yield from self._frames()
+        window.at = len(window.data)
+        if window.gap_size:
+            yield window.gap(defects=[_open_end()] if self._stack else [])
+
+    def _frames(self) -> Iterator[Cut | ExportGap]:
+        """What stands around messages, and the messages."""
+        window, stack = self._window, self._stack
+        key = b""
+        while True:
+            data = window.data
+            token = _TOKEN.search(data, window.at)
+            if token is None or (token.end() >= len(data) - 1 and not window.is_ended):
+                if token is not None and token.end() - token.start() < _LONGEST_TOKEN:
+                    window.skip_to(token.start())
+                    window.read_on()
+                elif token is not None:
+                    skip_string(window, token.start() + 1)
+                    key = b""
+                elif not window.skip_to(len(data)).read_on():
+                    return
+                continue
+            window.skip_to(token.end())
+            window.gap_reason = "other-data"
+            if token["string"] is not None:
+                key = token["string"][1:] if token["closed"] and token["colon"] else b""
+                if key in (b"name", b"type", b"id") and stack and stack[-1].is_object and not self._deeper:
+                    self._chat_value(stack[-1], key.decode())
+                continue
+            bracket = token[0]
+            if bracket in b"]}":
+                self._close()
+            elif bracket == b"[" and key == b"messages" and self._may_hold_messages():
+                if (yield from self._messages(stack[-1].chat)):
+                    stack.clear()
+            else:
+                self._open(bracket == b"{", key)
+            key = b""
+
+    def _open(self, is_object: bool, key: bytes) -> None:
+        if self._deeper or len(self._stack) == _DEEPEST:
+            self._deeper += 1
+        else:
+            is_private = bool(self._stack and self._stack[-1].is_private) or key in _PRIVATE
+            self._stack.append(_Frame(is_object, is_private))
+
+    def _close(self) -> None:
+        if self._deeper:
+            self._deeper -= 1
+        elif self._stack:
+            self._stack.pop()
+
+    def _may_hold_messages(self) -> bool:
+        stack = self._stack
+        return bool(stack) and stack[-1].is_object and not stack[-1].is_private and not self._deeper
+
+    def _chat_value(self, frame: _Frame, key: str) -> None:
+        window = self._window
+        window.has(_LONGEST_TOKEN // 16)
+        match = _VALUE.match(window.data, window.at)
+        if match is not None:
+            window.at = match.end()
+            with contextlib.suppress(NotJsonError):
+                frame.chat[key] = loads(match[0])[0]
+
+    def _messages(self, chat: dict[str, Any]) -> Generator[Cut | ExportGap, None, bool]:
+        """A list of messages from behind its bracket; gives True where another export begins within."""
+        window = self._window
+        while True:
+            match = _SEPARATOR.match(window.data, window.at)
+            assert match is not None
+            window.at = match.end()
+            if window.at == len(window.data):
+                if window.read_on():
+                    continue
+                return False
+            byte = window.data[window.at]
+            if byte == 0x7B:  # {
+                if (yield from self._message(chat)):
+                    return True
+            elif byte == 0x5D or (byte == 0x5B and self._is_list):  # ] [
+                window.at += 1
+                window.gap_reason = "other-data"
+                if not self._is_list:
+                    return False
+            else:
+                yield from self._no_message()
+
+    def _no_message(self) -> Iterator[ExportGap]:
+        window = self._window
+        if window.gap_size:
+            yield window.gap()
+        while True:
+            match = _NO_MESSAGE.match(window.data, window.at)
+            window.at = match.end() if match else window.at
+            if window.at < len(window.data) or not window.read_on():
+                break
+        yield window.gap("unreadable-message", [ExportDefect("invalid-json", "no message, but something else")])
+
+    def _message(self, chat: dict[str, Any]) -> Generator[Cut | ExportGap, None, bool]:
+        """The message at the window's place, or a gap; gives True where another export begins within."""
+        window = self._window
+        if window.gap_size:
+            yield window.gap()
+        indent, is_block = self._layout()
+        found, size = self._end_of_block(indent) if is_block and indent is not None else self._end_by_brackets(indent)
+        if found is _End.TOO_LONG:
+            message = f"over {LONGEST_MESSAGE >> 20} MiB, longer than any message"
+            yield window.gap("unreadable-message", [ExportDefect("overlong-message", message)])
+            return False
+        reason = "it breaks off"
+        if found is _End.FOUND:
+            try:
+                value, repaired = loads(window.data[window.at : window.at + size])
+            except NotJsonError as error:
+                reason = str(error)
+            else:
+                first_byte, first_line = window.gap_byte, window.gap_line
+                last_line, end_byte = window.pass_over(size)
+                defects = [ExportDefect("invalid-json", f"repaired: {repaired}")] if repaired else []
+                if self._stack and not window.has(1):
+                    defects.append(_open_end())
+                yield Cut(value, chat, first_line, last_line, first_byte, end_byte, defects)
+                return False
+        name = self._name()
+        # Where two files were joined and the first was cut short, the second begins within this message.
+        frame = _NEW_FRAME.search(window.data, window.at + 1, window.at + min(size, _FRAME_REACH)) if is_block else None
+        if frame is not None:
+            window.at = frame.start()
+        else:
+            window.at += size
+        if found is _End.OF_FILE and frame is None:
+            defect = ExportDefect("truncated-message", f"the file ends within {name}")
+            yield window.gap("truncated-message", [defect])
+        else:
+            yield window.gap("unreadable-message", [ExportDefect("invalid-json", f"{name} is no JSON: {reason}")])
+        return frame is not None
+
+    def _name(self) -> str:
+        found = _ID.search(self._window.data, self._window.at, self._window.at + 4096)
+        return f"message {found[1].decode()}" if found else "a message"
+
+    def _layout(self) -> tuple[bytes | None, bool]:
+        """The blanks before the message if it begins a line, and whether it is laid out as a block."""
+        window = self._window
+        window.has(_WIDEST_INDENT + 4)
+        data, at = window.data, window.at
+        before = data.rfind(b"\n", max(0, at - _WIDEST_INDENT), at)
+        if before < 0 and (at > _WIDEST_INDENT or window.base):
+            return None, False
+        indent = data[before + 1 : at]
+        if indent.strip(b" \t"):
+            return None, False
+        behind = data[at + 1 : at + 3]
+        inner = at + (2 if behind[:1] == b"\n" else 3 if behind == b"\r\n" else 0)
+        is_block = inner > at and data[inner : inner + len(indent) + 1] in (indent + b" ", indent + b"\t")
+        # Brackets elsewhere on lines of their own tell nothing of where a message begins.
+        return (indent if is_block or behind[:1] not in (b"\r", b"\n") else None), is_block
+
+    def _end_of_block(self, indent: bytes) -> tuple[_End, int]:
+        """Where a message of Desktop's layout ends, from the window's place."""
+        window = self._window
+        opening, closing = b"\n" + indent + b"{", b"\n" + indent + b"}"
+        if indent in self._barren:
+            window.has(_FRAME_REACH)
+            return _End.OF_FILE, len(window.data) - window.at
+        looked = 1
+        is_long = False
+        while True:
+            data, at = window.data, window.at
+            # The next opening bracket first: how far the search goes is then what is passed over, in any file.
+            end = self._line_of(opening, at + looked, b"\r\n")
+            found = self._line_of(closing, at + looked, b",\r\n", end)
+            if found >= 0 or end >= 0:
+                size = (found + len(closing) if found >= 0 else end) - at
+                if is_long:
+                    window.at += size
+                    return _End.TOO_LONG, 0
+                return (_End.FOUND if found >= 0 else _End.DAMAGED), size
+            looked = max(looked, len(data) - at - len(closing) - 1)
+            if len(data) - at > LONGEST_MESSAGE:
+                is_long = True
+                window.at += looked
+                looked = 0
+            if not window.read_on():
+                if is_long:
+                    window.at = len(window.data)
+                    return _End.TOO_LONG, 0
+                self._barren.add(indent)
+                return _End.OF_FILE, len(window.data) - window.at
+
+    def _line_of(self, bracket: bytes, at: int, behind: bytes, end: int = -1) -> int:
+        """Where a line with nothing but a bracket begins, with the line feed before it; -1 if there is none yet."""
+        window = self._window
+        data = window.data
+        while True:
+            at = data.find(bracket, at, end if end >= 0 else len(data))
+            if at < 0:
+                return -1
+            next_byte = data[at + len(bracket) : at + len(bracket) + 1]
+            if next_byte in behind and (next_byte or window.is_ended):
+                return at
+            at += 1
+
+    def _end_by_brackets(self, indent: bytes | None) -> tuple[_End, int]:
+        """Likewise, of any layout. With `indent`, a line that opens a message ends the one before, which is damaged."""
+        window = self._window
+        looked = depth = 0
+        opening = None if indent is None else b"\n" + indent
+        while True:
+            data, at = window.data, window.at
+            while bracket := _BRACKET.match(data, at + looked):
+                place = bracket.start(1)
+                if data[place] in b"{[":
+                    if opening is not None and depth and data[place - len(opening) : place + 1] == opening + b"{":
+                        return _End.DAMAGED, place - len(opening) - at
+                    depth += 1
+                else:
+                    depth -= 1
+                looked = bracket.end() - at
+                if not depth:
+                    return _End.FOUND, looked
+            if len(data) - at > LONGEST_MESSAGE:
+                skip_value(window)
+                return _End.TOO_LONG, 0
+            if not window.read_on():
+                return _End.OF_FILE, len(window.data) - window.at
+
+
+def _open_end() -> ExportDefect:
+    return ExportDefect("invalid-json", "the file ends before its list of messages does: it may be incomplete")

@@ -1,0 +1,158 @@
+"""What is attached to a message of a `result.json`: files, places, contacts, games and so on."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import orjson
+
+from .result_text import as_count, as_integer, as_text, flat_text
+
+# What Telegram Desktop writes in place of a path, always in English.
+_MISSING: Final = (
+    ("not included", "not-included"),
+    ("exceeds maximum size", "too-large"),
+    ("unavailable", "unavailable"),
+)
+_FILE_KINDS: Final = {
+    "video_file": "video",
+    "video_message": "video-message",
+    "voice_message": "voice",
+    "audio_file": "audio",
+    "animation": "animation",
+    "sticker": "sticker",
+}
+_COUNTS: Final = (("duration_seconds", "duration"), ("width", "width"), ("height", "height"))
+_TEXTS: Final = (
+    ("file_name", "name"),
+    ("mime_type", "mime"),
+    ("sticker_emoji", "emoji"),
+    ("performer", "performer"),
+    ("title", "title"),
+)
+# Only messages with one of these have anything attached.
+_SIGNS: Final = frozenset((
+    "photo",
+    "file",
+    "location_information",
+    "place_name",
+    "contact_information",
+    "game_title",
+    "invoice_information",
+    "paid_stars_amount",
+    "giveaway_information",
+    "giveaway_results",
+    "todo_list",
+))  # fmt: skip
+
+
+def attachments(message: dict[str, Any]) -> list[dict[str, Any]]:
+    """What a message has attached, in the keys that `ExportMessage.attachments` names."""
+    if _SIGNS.isdisjoint(message):
+        return []
+    get = message.get
+    found: list[dict[str, Any]] = []
+    if isinstance(get("photo"), str):
+        found.append(_photo(message))
+    elif isinstance(get("file"), str):
+        found.append(_file(message))
+    if found and get("media_spoiler") is True:
+        found[0]["spoiler"] = True
+    if "location_information" in message or "place_name" in message:
+        found.append(_location(message))
+    if isinstance(contact := get("contact_information"), dict):
+        names = (as_text(contact.get("first_name")), as_text(contact.get("last_name")))
+        phone = as_text(contact.get("phone_number"))
+        found.append({"kind": "contact", "title": " ".join(filter(None, names)) or None, "phone": phone or None})
+    if "game_title" in message:
+        found.append({
+            "kind": "game",
+            "title": as_text(get("game_title")),
+            "description": as_text(get("game_description")) or None,
+            "url": as_text(get("game_link")) or None,
+        })  # fmt: skip
+    if "invoice_information" in message:
+        found.append(_invoice(get("invoice_information")))
+    if "paid_stars_amount" in message:
+        found.append({"kind": "paid-media", "stars": as_count(get("paid_stars_amount"))})
+    if "giveaway_information" in message:
+        found.append(_giveaway("giveaway", get("giveaway_information")))
+    if "giveaway_results" in message:
+        found.append(_giveaway("giveaway-results", get("giveaway_results")))
+    if isinstance(todo := get("todo_list"), dict):
+        answers = todo.get("answers")
+        items = [flat_text(item.get("text")) for item in _list(answers) if isinstance(item, dict)]
+        found.append({"kind": "checklist", "title": flat_text(todo.get("title")), "items": items})
+    return found
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _path(path: str) -> dict[str, Any]:
+    """Where the file is, or why it is not there."""
+    if path.startswith("("):
+        for words, reason in _MISSING:
+            if words in path[:40]:
+                return {"missing": reason}
+    return {"file": path}
+
+
+def _photo(message: dict[str, Any]) -> dict[str, Any]:
+    found = {"kind": "photo", **_path(message["photo"])}
+    for key, name in (("photo_file_size", "size"), ("width", "width"), ("height", "height")):
+        if (value := as_count(message.get(key))) is not None:
+            found[name] = value
+    return found
+
+
+def _file(message: dict[str, Any]) -> dict[str, Any]:
+    kind = message.get("media_type")
+    found = {"kind": _FILE_KINDS.get(kind, "file") if isinstance(kind, str) else "file", **_path(message["file"])}
+    if (size := as_count(message.get("file_size"))) is not None:
+        found["size"] = size
+    for key, name in _COUNTS:
+        if (number := as_count(message.get(key))) is not None:
+            found[name] = number
+    for key, name in _TEXTS:
+        if (text := as_text(message.get(key))) is not None:
+            found[name] = text
+    return found
+
+
+def _location(message: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {"kind": "location"}
+    if "place_name" in message:
+        address = as_text(message.get("address"))
+        found = {"kind": "venue", "title": as_text(message["place_name"]), "address": address or None}
+    point = message.get("location_information")
+    if isinstance(point, dict):
+        for name in ("latitude", "longitude"):
+            if isinstance(degrees := point.get(name), int | float) and not isinstance(degrees, bool):
+                found[name] = float(degrees)
+    return found
+
+
+def _invoice(invoice: object) -> dict[str, Any]:
+    # Telegram Desktop writes the object as a string that holds JSON, to this day.
+    if isinstance(invoice, str):
+        try:
+            invoice = orjson.loads(invoice)
+        except orjson.JSONDecodeError:
+            invoice = None
+    found: dict[str, Any] = {"kind": "invoice"}
+    if isinstance(invoice, dict):
+        for name in ("title", "description", "currency"):
+            if (text := as_text(invoice.get(name))) is not None:
+                found[name] = text
+        if (amount := as_integer(invoice.get("amount"))) is not None:
+            found["amount"] = amount
+    return found
+
+
+def _giveaway(kind: str, giveaway: object) -> dict[str, Any]:
+    found: dict[str, Any] = {"kind": kind}
+    if isinstance(giveaway, dict) and (stars := as_count(giveaway.get("stars"))):
+        found["stars"] = stars
+    return found

@@ -1,0 +1,260 @@
+"""Telegram Desktop's `result.json`, of one chat or of a whole account, as messages. Releases of 2018 to 2026.
+
+Values of another type than Telegram Desktop writes are left out: the file may be anybody's.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+import orjson
+
+from .json_messages import Cut, cut
+from .json_window import Readable
+from .message import ENTITY_TYPES, ExportDefect, ExportGap, ExportMessage
+from .result_attachments import attachments
+from .result_text import as_count, as_integer, as_text, entities_of, flat_text, rich_text
+
+# Until April 2021 ids were numbers with the kind added above 32 bits: 1 of a user, 2 of a group or channel.
+_OLD_KINDS: Final = {1: "user", 2: "channel"}
+# These have ids of users, which are over 32 bits nowadays.
+_CHATS_OF_USERS: Final = frozenset(("personal_chat", "bot_chat", "saved_messages", "replies", "verification_codes"))
+# Until June 2020 "never edited" was written as the time 0, in the zone of whoever exported.
+_NEVER: Final = ("1970-01-0", "1969-12-3")
+_LOCAL_TIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}")
+_MOST_DIGITS: Final = 15
+# Of problems that are told once a word: a stranger's file can have any number of words.
+_MOST_REPORTED: Final = 100
+
+_KINDS: Final = ("message", "service", "unsupported")
+_REACTION_KINDS: Final = ("emoji", "custom_emoji", "paid")
+# Of buttons that open an address, whatever else they do.
+_BUTTONS_WITH_ADDRESS: Final = ("url", "auth", "web_view", "simple_web_view")
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    """The words of a list in `result_json.toml`."""
+    lists = tomllib.loads(files(__package__).joinpath("result_json.toml").read_text("utf-8"))
+    return frozenset(lists[name])
+
+
+def read(file: Readable, *, is_list: bool = False, block_bytes: int = 1 << 18) -> Iterator[ExportMessage | ExportGap]:
+    """The messages of a file and the gaps between them, which cover each byte once, in order.
+
+    Private parts of an account (contacts, sessions, …) are gaps: nothing of them is in any item.
+
+    Args:
+        file: JSON, from where it stands, which is byte 0 of line 1.
+        is_list: the file is a list of messages, or has one after the other, without a chat around them.
+        block_bytes: how many are read at a time.
+    """
+    reported: set[str] = set()  # problems that are told once a file
+    chat = _Chat({})
+    for item in cut(file, is_list=is_list, block_bytes=block_bytes):
+        if isinstance(item, ExportGap):
+            yield item
+            continue
+        if item.chat is not chat.fields:
+            chat = _Chat(item.chat)
+        yield _message(item, chat, reported)
+
+
+class _Chat:
+    """What the frame says of a chat, and how ids are written in it."""
+
+    def __init__(self, fields: dict[str, Any]) -> None:
+        self.fields = fields
+        number = as_integer(fields.get("id"))
+        parts = {
+            "title": as_text(fields.get("name")),
+            "username": None,
+            "id": number,
+            "type": as_text(fields.get("type")),
+        }
+        known = any(value is not None for value in parts.values())
+        self._new = parts if known else None
+        self._old = self._new
+        self._has_old_ids = False
+        if number is not None and number >> 32 in _OLD_KINDS:
+            self._old = {**parts, "id": number & 0xFFFF_FFFF}
+            self._has_old_ids = parts["type"] not in _CHATS_OF_USERS
+
+    def as_dict(self, sender: object) -> dict[str, Any] | None:
+        """The chat; a message's sender shows whether ids are those of before April 2021."""
+        if sender is not None:
+            self._has_old_ids = isinstance(sender, int)
+        return self._old if self._has_old_ids else self._new
+
+    def is_here(self, peer: object) -> bool:
+        """Whether a reply to that chat, None if none is named, is one within this chat."""
+        named = _peer(peer)
+        here = self._old if self._has_old_ids else self._new
+        return named is None or (here is not None and named.lstrip("abcdefghijklmnopqrstuvwxyz") == str(here["id"]))
+
+
+def _peer(value: object) -> str | None:
+    """`user7`, `channel7` and so on, of a text or of a number of before April 2021."""
+    if type(value) is int:
+        kind, number = value >> 32, value & 0xFFFF_FFFF
+        return f"{_OLD_KINDS[kind]}{number}" if kind in _OLD_KINDS else str(value)
+    return value if isinstance(value, str) else None
+
+
+def _message(item: Cut, chat: _Chat, reported: set[str]) -> ExportMessage:
+    value, defects = item.value, item.defects
+    get = value.get
+    kind = get("type", "message")
+    if kind not in _KINDS:
+        kind = "unsupported"
+    if kind == "unsupported":
+        defects.append(ExportDefect("unsupported-message", "Telegram Desktop did not know this kind of message"))
+    sender = get("from_id", get("actor_id"))
+    text, parts = flat_text(get("text")), get("text_entities")
+    entities: list[dict[str, Any]] = []
+    if text:
+        # Of 2022 on all parts have a type; before, and where both differ, the text itself says it.
+        if not isinstance(parts, list) or flat_text(parts) != text:
+            parts = get("text")
+        if isinstance(parts, list):
+            entities = entities_of(parts)
+            for entity in entities:
+                if entity["type"] not in ENTITY_TYPES:
+                    _once(defects, reported, "unknown-entity", entity["type"], "a kind of entity that is not known")
+    rich = get("rich_message")
+    if rich is not None:
+        text = text or rich_text(rich)
+        defects.append(
+            ExportDefect(
+                "rich-message", "a rich message: its text is here, its layout (tables, lists, pictures) is not"
+            )
+        )
+    message = ExportMessage(
+        item.first_line,
+        item.last_line,
+        item.first_byte,
+        item.end_byte,
+        "message-object",
+        kind,
+        as_integer(get("id")),
+        chat=chat.as_dict(sender),
+        text=text,
+        entities=entities,
+        author=as_text(get("from") or get("actor")),
+        author_id=_peer(sender),
+        signature=as_text(get("author")),
+        posted_at=_time(value, "date"),
+        edited=False,
+        via_bot=as_text(get("via_bot")),
+        defects=defects,
+    )
+    edited = get("edited")
+    if isinstance(edited, str) and not edited.startswith(_NEVER):
+        message.edited, message.edited_at = True, _time(value, "edited")
+    if message.posted_at is not None and message.posted_at["unix"] is None:
+        _once(defects, reported, "no-time-zone", "", "the file tells local times without their zone")
+    if "forwarded_from" in value:
+        message.forward = {"name": as_text(value["forwarded_from"]), "from_id": _peer(get("forwarded_from_id"))}
+    if "reply_to_message_id" in value and chat.is_here(get("reply_to_peer_id")):
+        message.reply_to_id = as_integer(value["reply_to_message_id"])
+    if kind == "service":
+        message.service = _service(value)
+        action = message.service["action"]
+        if action is not None and action not in _words("actions"):
+            _once(defects, reported, "unknown-action", action, "a service message whose action is not known")
+        return message
+    message.attachments = attachments(value)
+    if "poll" in value:
+        message.poll = _poll(value["poll"])
+    if "reactions" in value:
+        message.reactions = _reactions(value["reactions"])
+    if "inline_bot_buttons" in value:
+        message.buttons = _buttons(value["inline_bot_buttons"])
+    return message
+
+
+def _once(defects: list[ExportDefect], reported: set[str], code: str, word: str, message: str) -> None:
+    """A problem that is told once a file, or once for each word."""
+    key = f"{code} {word}"
+    if key not in reported and len(reported) < _MOST_REPORTED:
+        reported.add(key)
+        defects.append(ExportDefect(code, f"{word[:64]!r}: {message}" if word else message))
+
+
+def _time(value: dict[str, Any], name: str) -> dict[str, Any] | None:
+    """`date` and `date_unixtime`, or `edited` and `edited_unixtime`."""
+    text = value.get(name)
+    if not isinstance(text, str):
+        return None
+    unix = value.get(f"{name}_unixtime")
+    if isinstance(unix, str) and unix.isascii() and unix.isdigit() and len(unix) <= _MOST_DIGITS:
+        unix = int(unix)
+    return {"text": text, "value": text if _LOCAL_TIME.fullmatch(text) else None, "unix": as_integer(unix)}
+
+
+def _service(value: dict[str, Any]) -> dict[str, Any]:
+    get = value.get
+    members = get("members")
+    frame = _words("frame")
+    details = {name: value[name] for name in value if name not in frame}
+    return {
+        "action": as_text(get("action")),
+        "title": as_text(get("title")),
+        "message_id": as_integer(get("message_id")),
+        "duration": as_count(get("duration", get("duration_seconds"))),
+        "members": [name for name in members if isinstance(name, str)] if isinstance(members, list) else [],
+        "details": orjson.dumps(details).decode() if details else None,
+    }
+
+
+def _poll(poll: object) -> dict[str, Any] | None:
+    if not isinstance(poll, dict):
+        return None
+    answers = poll.get("answers")
+    closed = poll.get("closed")
+    return {
+        "question": flat_text(poll.get("question")),
+        "closed": closed if isinstance(closed, bool) else None,
+        "voters": as_count(poll.get("total_voters")),
+        "options": [
+            {"text": flat_text(answer.get("text")), "votes": as_count(answer.get("voters"))}
+            for answer in (answers if isinstance(answers, list) else ())
+            if isinstance(answer, dict)
+        ],
+    }
+
+
+def _reactions(reactions: object) -> list[dict[str, Any]]:
+    """How often each was given; the names of who did are left out."""
+    found = []
+    for reaction in reactions if isinstance(reactions, list) else ():
+        if not isinstance(reaction, dict):
+            continue
+        kind, count = reaction.get("type"), as_count(reaction.get("count"))
+        if kind in _REACTION_KINDS and count is not None:
+            custom = reaction.get("document_id")
+            found.append({
+                "kind": kind,
+                "emoji": as_text(reaction.get("emoji")),
+                "custom_emoji": str(custom) if isinstance(custom, str | int) else None,
+                "count": count,
+            })  # fmt: skip
+    return found
+
+
+def _buttons(rows: object) -> list[list[dict[str, Any]]]:
+    found = []
+    for row in rows if isinstance(rows, list) else ():
+        buttons = []
+        for button in row if isinstance(row, list) else ():
+            if isinstance(button, dict):
+                address = as_text(button.get("data")) if button.get("type") in _BUTTONS_WITH_ADDRESS else None
+                buttons.append({"text": as_text(button.get("text")) or "", "url": address or None})
+        if buttons:
+            found.append(buttons)
+    return found
