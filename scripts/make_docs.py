@@ -171,13 +171,14 @@ def state_machine() -> str:
     )
 
 
-PLAIN = {str: "string", int: "int", float: "number"}
+PLAIN = {str: "string", int: "int", float: "number", bool: "bool"}
 
 
 def kind(annotation: Any) -> str:
     """The JSON type of a field, in a word or two."""
     if get_origin(annotation) is tuple:
-        return f"{kind(get_args(annotation)[0])}s"
+        inner = get_args(annotation)[0]
+        return f"lists of {kind(inner)}" if get_origin(inner) is tuple else f"{kind(inner)}s"
     if get_origin(annotation) is Literal:
         return "string"
     options = [option for option in get_args(annotation) if option is not NoneType]
@@ -191,10 +192,16 @@ def fields(model: Any = Post, before: str = "") -> list[str]:
     rows = []
     for name, field in model.model_fields.items():
         rows.append(f"| `{before}{name}` | {kind(field.annotation)} | {field.description} |")
-        for part in (field.annotation, *get_args(field.annotation)):
-            if hasattr(part, "model_fields"):
-                rows += fields(part, f"{before}{name}.")
+        for part in models(field.annotation):
+            rows += fields(part, f"{before}{name}.")
     return rows
+
+
+def models(annotation: Any) -> list[Any]:
+    """The models that a type is made of."""
+    if hasattr(annotation, "model_fields"):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in models(part)]
 
 
 def between(text: str, name: str, rows: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""Posts from flattened Telegram text dumps.
+"""Posts from flattened Telegram text dumps, and from exports.
 
 What `__all__` names is public, and so are the modules `arrow`, `integrations.spark` and `integrations.datatrove`, as
 docs/api.md has them. All else is internal and may change at any time.
@@ -14,12 +14,17 @@ if TYPE_CHECKING:
     from .dump import Dump
     from .models import (
         SCHEMA_VERSION,
+        Attachment,
         Boundary,
+        Button,
+        Chat,
         Date,
         Defect,
         DialectSummary,
         Document,
         Echo,
+        Entity,
+        Forward,
         Gap,
         Location,
         Marker,
@@ -31,6 +36,7 @@ if TYPE_CHECKING:
         Quote,
         Reaction,
         Reply,
+        Service,
         Source,
         Timestamp,
     )
@@ -40,7 +46,10 @@ __version__ = "0.1.0"
 
 __all__ = [
     "SCHEMA_VERSION",
+    "Attachment",
     "Boundary",
+    "Button",
+    "Chat",
     "Date",
     "Defect",
     "DialectSummary",
@@ -48,7 +57,9 @@ __all__ = [
     "Dump",
     "DumpError",
     "Echo",
+    "Entity",
     "Explanation",
+    "Forward",
     "Gap",
     "Location",
     "Marker",
@@ -61,6 +72,7 @@ __all__ = [
     "Quote",
     "Reaction",
     "Reply",
+    "Service",
     "Source",
     "Timestamp",
     "__version__",

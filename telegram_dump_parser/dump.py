@@ -44,10 +44,10 @@ class Dump(Sequence[Post]):
 
     @property
     def dialect(self) -> DialectSummary | None:
-        """How its texts are laid out, by its posts; None if it has no post."""
-        if not self.posts:
+        """How its texts are laid out, by its posts; None if it has no post of a text dump."""
+        counts = Counter(post.source.dialect for post in self.posts if post.source.dialect is not None)
+        if not counts:
             return None
-        counts: Counter[str] = Counter(post.source.dialect for post in self.posts)
         size = len(self.posts)
         name, most = counts.most_common(1)[0]
         signs = {

@@ -8,20 +8,63 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-SCHEMA_VERSION = 1
+from .message_parts import (
+    Attachment,
+    Button,
+    Chat,
+    Document,
+    Entity,
+    Forward,
+    Model,
+    Poll,
+    PollOption,
+    Preview,
+    Reaction,
+    Reply,
+    Service,
+    Timestamp,
+)
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "Attachment",
+    "Boundary",
+    "Button",
+    "Chat",
+    "Date",
+    "Defect",
+    "DialectSummary",
+    "Document",
+    "Echo",
+    "Entity",
+    "Forward",
+    "Gap",
+    "Location",
+    "Marker",
+    "Model",
+    "Poll",
+    "PollOption",
+    "Post",
+    "Preview",
+    "Question",
+    "Quote",
+    "Reaction",
+    "Reply",
+    "Service",
+    "Source",
+    "Timestamp",
+]
+
+SCHEMA_VERSION = 2
 """Raised when a field changes its meaning or goes; not when one is added."""
 
 
 _LINE = "line of the text, from 0"
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Source(_Model):
+class Source(Model):
     """Where a post stands in its dump."""
 
     file: str | None = Field(
@@ -35,16 +78,31 @@ class Source(_Model):
         ge=0, description="offset of the first line's first byte; of a compressed dump, once unpacked", examples=[0]
     )
     end_byte: int = Field(ge=0, description="offset behind the last line and its line end", examples=[845])
-    dialect: str = Field(
+    dialect: str | None = Field(
+        None,
         pattern=r"^[a-z]+(-[a-z]+)*$",
-        description="how the texts around are laid out: `echoed` (twice), or once, `spaced` (with blank lines), "
+        description="of a text dump, how the texts around are laid out: `echoed` (twice), or once, `spaced` (with "
+        "blank lines), "
         "`tight` (without) or `current` (without, but with reactions, polls and previews); or an exact form: `desktop` "
         "(copied in Telegram Desktop), `catalogue` (a head above each post) or `viewer` (a page of one post)",
         examples=["echoed"],
     )
+    form: str = Field(
+        "text",
+        pattern=r"^[a-z]+(-[a-z]+)*$",
+        description="what the input is: `text`, a dump; or an export, whose posts are exact: `result-json`",
+        examples=["text", "result-json"],
+    )
+    document: str | None = Field(
+        None, description="of an archive of several documents, which one; lines and bytes are counted in it"
+    )
+    row: int | None = Field(None, ge=0, description="of a table, which row, from 0", examples=[0])
+    url: str | None = Field(
+        None, description="the address of the page that was saved", examples=["https://t.me/s/citynews"]
+    )
 
 
-class Defect(_Model):
+class Defect(Model):
     """A problem of the input; the parse went on."""
 
     code: str = Field(
@@ -56,7 +114,7 @@ class Defect(_Model):
     message: str = Field(description="one line for people", examples=["no such day: April 31"])
 
 
-class Marker(_Model):
+class Marker(Model):
     """An emoji that a line of the text begins with."""
 
     emoji: str = Field(description="with all its code points", examples=["📍", "🗓️"])
@@ -68,14 +126,14 @@ class Marker(_Model):
     line: int = Field(ge=0, description=_LINE, examples=[1])
 
 
-class Location(_Model):
+class Location(Model):
     """The place of a location line."""
 
     place: str = Field(description="as it stands", examples=["Almaty", "New York, USA", "Рио-де-Жанейро"])
     line: int = Field(ge=0, description=_LINE, examples=[1])
 
 
-class Date(_Model):
+class Date(Model):
     """The date of a location or date line."""
 
     text: str = Field(description="as it stands", examples=["April 10", "1 сентября 2023 г."])
@@ -94,7 +152,7 @@ class Date(_Model):
     line: int = Field(ge=0, description=_LINE, examples=[1])
 
 
-class Question(_Model):
+class Question(Model):
     """A question that is marked as one."""
 
     text: str = Field(
@@ -103,7 +161,7 @@ class Question(_Model):
     line: int = Field(ge=0, description=_LINE, examples=[1])
 
 
-class Quote(_Model):
+class Quote(Model):
     """What somebody said, as a post marks it."""
 
     speaker: str | None = Field(
@@ -126,7 +184,7 @@ class Quote(_Model):
     )
 
 
-class Echo(_Model):
+class Echo(Model):
     """The second copy of the text that some extractors leave behind."""
 
     shape: Literal["none", "body", "whole", "only-second"] = Field(
@@ -137,7 +195,7 @@ class Echo(_Model):
     lines: int = Field(ge=0, description="how many lines of the dump are second copies", examples=[5])
 
 
-class Boundary(_Model):
+class Boundary(Model):
     """Why the post starts where it does."""
 
     confidence: float = Field(
@@ -148,84 +206,32 @@ class Boundary(_Model):
     )
 
 
-class PollOption(_Model):
-    """One answer of a poll."""
-
-    text: str = Field(description="as it stands", examples=["Yes"])
-    percent: int = Field(ge=0, description="share of the votes, in percent", examples=[58])
-
-
-class Poll(_Model):
-    """A poll or quiz."""
-
-    question: str = Field(description="as it stands", examples=["Tea or coffee?"])
-    type: str = Field(description="as it stands", examples=["Anonymous Poll", "Anonymous Quiz", "Final Results"])
-    options: tuple[PollOption, ...] = Field(
-        description="in order", examples=[[{"text": "Tea", "percent": 58}, {"text": "Coffee", "percent": 42}]]
-    )
-
-
-class Preview(_Model):
-    """The preview of a linked page."""
-
-    site: str = Field(description="as it stands", examples=["YouTube"])
-    title: str | None = Field(None, description="of the page", examples=["The ballroom shines again"])
-    description: str | None = Field(
-        None, description="lines joined by `\\n`", examples=["Pictures of the largest room."]
-    )
-
-
-class Reaction(_Model):
-    """A reaction and how often it was given."""
-
-    emoji: str | None = Field(
-        description="null for paid and custom ones, whose glyph the dump has lost", examples=["❤", None]
-    )
-    count: int = Field(ge=0, description="of `59.9K` it is 59900", examples=[59900])
-    text: str = Field(description="the count as it stands", examples=["59.9K"])
-
-
-class Reply(_Model):
-    """The message that a post answers."""
-
-    author: str = Field(description="whose message it was", examples=["City News"])
-    text: str = Field(
-        description='on one line, cut by Telegram with `…`; or *Photo*, *Video*, …; `""` where only the name is left',
-        examples=["The bridge is closed…"],
-    )
-
-
-class Document(_Model):
-    """A file."""
-
-    name: str = Field(description="as it stands", examples=["timetable.pdf"])
-    size: str = Field(description='as it stands; `""` where the dump has none', examples=["25.2 MB"])
-
-
-class Timestamp(_Model):
-    """When a message was sent, as a line above it says."""
-
-    text: str = Field(
-        description="as it stands", examples=["10.04.2025 12:30", "4/10/25 12:30 PM", "06 Feb, 06:19", "3 days ago"]
-    )
-    value: str | None = Field(
-        None,
-        description="the same in ISO 8601: local time, as precise as it stands, without a zone; without a year "
-        "`--MM-DD` (`--year` gives one); null where nothing proves the order of day and month, and for `3 days ago`",
-        examples=["2025-04-10T12:30", "2025-04-10T12:30:05", "--02-06T06:19"],
-    )
-
-
-class Post(_Model):
+class Post(Model):
     """One post of a dump."""
 
     index: int = Field(ge=0, description="from 0, in the order of the dump", examples=[0])
     source: Source = Field(description="where the post stands in its dump")
+    kind: Literal["message", "service", "unsupported"] = Field(
+        "message",
+        description="`service`: Telegram's own words, such as that a message was pinned, in exports; `unsupported`: a "
+        "message that the exporting program did not know",
+    )
+    id: int | None = Field(
+        None,
+        description="the message's number in its chat; below zero if it was sent before a group became a supergroup",
+        examples=[123],
+    )
+    url: str | None = Field(None, description="the message's address", examples=["https://t.me/citynews/123"])
+    chat: Chat | None = Field(None, description="the channel, group or person that it was sent in")
+    album: tuple[int, ...] = Field(
+        (), description="ids of the pictures that are shown as one post, the first is `id`", examples=[[5, 6]]
+    )
     text: str = Field(
         description='the post\'s own text: one copy, no interface lines, lines joined by `\\n`; `""` if it has none',
         examples=["📍 Lakeside, May 4\nThe ferry is out of service."],
     )
     headline: str = Field(description="the text's first line", examples=["📍 Lakeside, May 4"])
+    entities: tuple[Entity, ...] = Field((), description="marked and linked parts of the text, where they are told")
     language: str | None = Field(
         None,
         description="BCP 47 code of the text's language; `und` where it is too short or uncertain; null unless asked "
@@ -237,12 +243,22 @@ class Post(_Model):
         description="the name in the line above the message, where a dump has such lines",
         examples=["Anna Berg", "City News"],
     )
+    author_id: str | None = Field(None, description="whose name it is", examples=["channel1700000001", "user700001"])
+    signature: str | None = Field(
+        None, description="who of the channel's authors signed it, below the message", examples=["Anna Berg"]
+    )
+    via_bot: str | None = Field(None, description="the bot that it was made with", examples=["@citybot"])
     posted_at: Timestamp | None = Field(None, description="when it was sent; likewise")
+    edited: bool | None = Field(None, description="whether it was changed later; null where nothing tells")
+    edited_at: Timestamp | None = Field(None, description="when it was changed last")
     views: int | None = Field(None, ge=0, description="how often it was seen; likewise", examples=[126, 1200])
+    views_text: str | None = Field(None, description="the same as it stands", examples=["1.2K"])
     forwarded_from: str | None = Field(
         None, description="the channel or person that it was forwarded from", examples=["City Weather"]
     )
-    reply_to: Reply | None = Field(None, description="the message that it answers")
+    forward: Forward | None = Field(None, description="more of what it was forwarded from")
+    reply_to: Reply | None = Field(None, description="the message that it answers, as it is shown")
+    reply_to_id: int | None = Field(None, description="its `id`, if it is of the same chat", examples=[4])
     location: Location | None = Field(None, description="of a location line, `📍 Lakeside, May 4`")
     date: Date | None = Field(None, description="of a location or date line")
     speaker: str | None = Field(
@@ -275,13 +291,16 @@ class Post(_Model):
     )
     poll: Poll | None = Field(None, description="a poll or quiz")
     preview: Preview | None = Field(None, description="the preview of a linked page")
-    documents: tuple[Document, ...] = Field((), description="files")
+    attachments: tuple[Attachment, ...] = Field((), description="files, places, contacts and so on, in exports")
+    documents: tuple[Document, ...] = Field((), description="files, by name and size as they are shown")
     media: tuple[str, ...] = Field(
         (),
         description="what Telegram Desktop names in brackets, but for documents: of `[ Photo ]` the word",
         examples=[["Photo"], ["😁 Sticker"]],
     )
     reactions: tuple[Reaction, ...] = Field((), description="in order")
+    buttons: tuple[tuple[Button, ...], ...] = Field((), description="rows of buttons below the message")
+    service: Service | None = Field(None, description="of a service message, what it tells")
     notices: tuple[Literal["open-in-telegram", "media-not-supported", "media-too-big"], ...] = Field(
         (),
         description="what the preview could not show, each once: `media-not-supported`, `media-too-big` (a video), "
@@ -298,23 +317,36 @@ class Post(_Model):
         return post_html(self)
 
 
-class Gap(_Model):
+class Gap(Model):
     """Lines of a dump that belong to no post."""
 
     first_line: int = Field(ge=1, description="from 1", examples=[1])
     last_line: int = Field(ge=1, description="inclusive", examples=[2])
     first_byte: int = Field(ge=0, description="offset of the first line's first byte", examples=[0])
     end_byte: int = Field(ge=0, description="offset behind the last line and its line end", examples=[2])
-    reason: Literal["blank", "page-header", "page-footer", "overlong-line"] = Field(
-        description="`blank` lines between posts or at an end of the dump, what a page has above its posts "
-        "(`page-header`) or below them (`page-footer`), or an `overlong-line`, over 1 MiB, as no Telegram text can "
-        "have it",
+    reason: Literal[
+        "blank",
+        "page-header",
+        "page-footer",
+        "overlong-line",
+        "other-data",
+        "date-line",
+        "unreadable-message",
+        "truncated-message",
+        "other-document",
+    ] = Field(
+        description="`blank`: blank lines between posts or at an end of the dump, or what parts the messages of an "
+        "export; what a page has above its posts (`page-header`), between them (`date-line`) or below them "
+        "(`page-footer`); an `overlong-line`, over 1 MiB, as no Telegram text can have it. In exports: `other-data` "
+        "around the messages, which is private and never shown; an `unreadable-message`; a `truncated-message`, within "
+        "which the file ends; an `other-document`, without posts, of an archive",
         examples=["blank"],
     )
+    document: str | None = Field(None, description="as in `Post.source`")
     defects: tuple[Defect, ...] = Field((), description="problems of these lines")
 
 
-class DialectSummary(_Model):
+class DialectSummary(Model):
     """How the extractor that made a dump laid out its texts."""
 
     name: str = Field(

@@ -67,8 +67,9 @@ def test_fields_of_a_post() -> None:
         *("index", "source", "text", "headline", "forwarded_from", "hashtags", "mentions", "urls", "markers"),
         *("location", "date", "notices", "echo", "boundary", "defects"),
     }
-    assert list(tdp.Source.model_fields) == ["file", "first_line", "last_line", "first_byte", "end_byte", "dialect"]
-    gap = ["first_line", "last_line", "first_byte", "end_byte", "reason", "defects"]
+    place = ["first_line", "last_line", "first_byte", "end_byte"]
+    assert list(tdp.Source.model_fields) == ["file", *place, "dialect", "form", "document", "row", "url"]
+    gap = [*place, "reason", "document", "defects"]
     assert list(tdp.Gap.model_fields) == gap
     assert list(tdp.Marker.model_fields) == ["emoji", "name", "role", "line"]
     assert set(tdp.Date.model_fields) >= {"text", "day", "month", "year", "year_source", "line"}

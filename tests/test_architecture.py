@@ -19,15 +19,17 @@ MAY_IMPORT = {
     "errors": {"escaping"},
     "lines": {"errors", "escaping"},
     "text": {"errors", "lines", "vocabulary"},
-    "models": {"display.notebook"},  # when a notebook shows a post: the one import that runs up
+    "message_parts": set(),
+    "models": {"message_parts", "display.notebook"},  # when a notebook shows a post: the one import that runs up
     "segmentation": {"lines", "vocabulary"},
+    "exports": {"errors", "escaping", "lines", "segmentation", "vocabulary"},
     "formats": {"lines", "text", "segmentation", "vocabulary"},
     "options": {"errors", "text", "vocabulary"},
     "records": {"models", "lines", "text", "segmentation", "options", "vocabulary"},
     "output": {"errors", "escaping", "models"},
     "display": {"escaping", "models", "lines", "text", "segmentation", "records"},
     "dump": {"models", "records", "output", "display"},
-    "pipeline": {"errors", "lines", "segmentation", "formats", "records", "options", "models", "dump"},
+    "pipeline": {"errors", "lines", "segmentation", "formats", "exports", "records", "options", "models", "dump"},
     "api": {"lines", "models", "options", "dump", "pipeline"},
     "arrow": {"api", "output"},
 }

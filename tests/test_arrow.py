@@ -31,6 +31,9 @@ def dump() -> tdp.Dump:
 # The schema
 
 
+_PLAIN = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_()}
+
+
 def expected(schema: dict[str, Any], known: dict[str, Any]) -> tuple[Any, bool]:
     """The Arrow type of a JSON Schema, and whether null is allowed: what the model says, by another way."""
     if "anyOf" in schema:
@@ -44,7 +47,7 @@ def expected(schema: dict[str, Any], known: dict[str, Any]) -> tuple[Any, bool]:
     if schema["type"] == "array":
         item, nullable = expected(schema["items"], known)
         return pa.list_(pa.field("item", item, nullable=nullable)), False
-    return {"string": pa.string(), "integer": pa.int64(), "number": pa.float64()}[schema["type"]], False
+    return _PLAIN[schema["type"]], False
 
 
 def expected_fields(schema: dict[str, Any], known: dict[str, Any]) -> list[Any]:
@@ -70,7 +73,7 @@ class More(tdp.Post):
     stamp: Stamp | None = None
     day: datetime.date | None = None
     pinned: bool = False
-    kind: Literal["a", "b"] | None = None
+    sort: Literal["a", "b"] | None = None
     maybe: tuple[int | None, ...] = ()
 
 
@@ -84,7 +87,7 @@ def test_a_new_field_of_the_model_is_a_new_column() -> None:
         pa.field("stamp", stamp),
         pa.field("day", pa.date32()),
         pa.field("pinned", pa.bool_(), nullable=False),
-        pa.field("kind", pa.string()),
+        pa.field("sort", pa.string()),
         pa.field("maybe", pa.list_(pa.field("item", pa.int64())), nullable=False),
     ]
 

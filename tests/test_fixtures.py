@@ -18,6 +18,23 @@ DUMPS = sorted(FIXTURES.rglob("*.txt"))
 
 # What a post has none of unless its .json says so.
 NONE: dict[str, Any] = {
+    "kind": "message",
+    "id": None,
+    "url": None,
+    "chat": None,
+    "album": [],
+    "entities": [],
+    "author_id": None,
+    "signature": None,
+    "via_bot": None,
+    "edited": None,
+    "edited_at": None,
+    "views_text": None,
+    "forward": None,
+    "reply_to_id": None,
+    "attachments": [],
+    "buttons": [],
+    "service": None,
     "author": None,
     "posted_at": None,
     "views": None,

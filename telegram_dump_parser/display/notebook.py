@@ -17,7 +17,7 @@ from ..escaping import harmless
 
 if TYPE_CHECKING:
     from ..dump import Dump
-    from ..models import Post
+    from ..models import PollOption, Post
     from .explanation import ExplainedLine, Explanation
 
 SHOWN: Final = 12
@@ -148,14 +148,20 @@ def _chips(post: Post) -> str:
     chips = [f'<span class="tdp-chip tdp-tag" dir=auto>{_brief(tag)}</span>' for tag in post.hashtags[:_CHIPS]]
     if len(post.hashtags) > _CHIPS:
         chips.append(f'<span class="tdp-chip">+{len(post.hashtags) - _CHIPS}</span>')
-    told = [f"📊 {option.percent}% {option.text}" for option in (post.poll.options if post.poll else ())[:_CHIPS]]
+    told = [f"📊 {_share(option)}{option.text}" for option in (post.poll.options if post.poll else ())[:_CHIPS]]
     told += [f"📄 {document.name} · {document.size}" for document in post.documents[:_CHIPS]]
     if post.preview is not None:
-        told.append(f"🔗 {post.preview.site}")
+        told.append(f"🔗 {post.preview.site or post.preview.url or post.preview.title or ''}")
     told += [f"⚠ {notice}" for notice in post.notices]
     told += [f"{reaction.emoji or '◌'} {reaction.text}" for reaction in post.reactions[:_CHIPS]]
     chips += [f'<span class="tdp-chip" dir=auto>{_brief(words)}</span>' for words in told]
     return f'<div class="tdp-chips">{"".join(chips)}</div>' if chips else ""
+
+
+def _share(option: PollOption) -> str:
+    if option.percent is not None:
+        return f"{option.percent}% "
+    return "" if option.votes is None else f"{option.votes:,} × "
 
 
 def _line(line: ExplainedLine) -> str:

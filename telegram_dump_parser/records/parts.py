@@ -35,7 +35,7 @@ _SCALE: Final = {"K": 1_000, "M": 1_000_000}
 
 @lru_cache(maxsize=4096)
 def _reaction(emoji: str | None, count: str) -> Reaction:
-    return Reaction(emoji=emoji, count=_count(count), text=count)
+    return Reaction(kind="emoji" if emoji else None, emoji=emoji, count=_count(count), text=count)
 
 
 def values_of_lines(texts: list[str], roles: list[Role]) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def values_of_lines(texts: list[str], roles: list[Role]) -> dict[str, Any]:
         options = zip(at.get(Role.POLL_PERCENT, []), at.get(Role.POLL_OPTION, []), strict=False)
         values["poll"] = {
             "question": question[0],
-            "type": at.get(Role.POLL_TYPE, [""])[0],
+            "type": at[Role.POLL_TYPE][0] if Role.POLL_TYPE in at else None,
             "options": [{"text": option, "percent": int(percent[:-1])} for percent, option in options],
         }
     if site := at.get(Role.PREVIEW_SITE):
