@@ -55,6 +55,7 @@ def records(drafts: Iterable[Draft], options: Options) -> Iterator[Post | Gap]:
                     first_byte=first.first_byte,
                     end_byte=last.end_byte,
                     reason=draft.gap,  # type: ignore[arg-type]
+                    document=None,
                     defects=tuple(defects_of(draft)),
                 )
         else:

@@ -35,7 +35,7 @@ _SCALE: Final = {"K": 1_000, "M": 1_000_000}
 
 @lru_cache(maxsize=4096)
 def _reaction(emoji: str | None, count: str) -> Reaction:
-    return Reaction(kind="emoji" if emoji else None, emoji=emoji, count=_count(count), text=count)
+    return Reaction(kind="emoji" if emoji else None, emoji=emoji, custom_emoji=None, count=_count(count), text=count)
 
 
 def values_of_lines(texts: list[str], roles: list[Role]) -> dict[str, Any]:
