@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Unpack
 
-from .lines.reader import Source, lines_of_bytes, lines_of_file, lines_of_text, open_source
+from .lines.content import Content
+from .lines.reader import Source, content_of_bytes, content_of_text, open_source
 
 # What parses is imported by the first parse: importing the package, and `--help`, need neither pydantic nor the tables.
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ def parse(text: str | bytes | bytearray | memoryview, **options: Unpack[ParseOpt
     Args:
         text: the dump as text or as bytes. Byte offsets of a str are those of its UTF-8 form. Bytes may be compressed;
             the offsets are then those of the unpacked dump.
-        options: see `ParseOptions`: encoding, year, date_order, markers, language, dialect, min_confidence, strict.
+        options: see `ParseOptions`: encoding, year, date_order, markers, language, dialect, form,
+            min_confidence, strict.
 
     Raises:
         DumpError: an option cannot be used, or the bytes are UTF-16 without a mark; with `strict`, any defect.
@@ -32,9 +34,9 @@ def parse(text: str | bytes | bytearray | memoryview, **options: Unpack[ParseOpt
 
     how = resolve(options)
     if isinstance(text, str):
-        return dump(lines_of_text(text), how)
+        return dump(content_of_text(text), how)
     if isinstance(text, bytes | bytearray | memoryview):
-        return dump(lines_of_bytes(text, encoding=how.encoding), how)
+        return dump(content_of_bytes(text), how)
     raise TypeError(f"expected str or bytes, not {type(text).__name__}; parse_file reads a path")
 
 
@@ -51,7 +53,7 @@ def parse_file(path: Source, **options: Unpack[ParseOptions]) -> Dump:
 
     how = resolve(options)
     with open_source(path) as (file, name):
-        return dump(lines_of_file(file, encoding=how.encoding, name=name), replace(how, file=name))
+        return dump(Content(file, name), replace(how, file=name))
 
 
 def iter_posts(source: Source, **options: Unpack[ParseOptions]) -> Iterator[Post]:

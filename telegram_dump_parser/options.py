@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from operator import index
 from typing import TYPE_CHECKING, Any, SupportsIndex, TypedDict, get_type_hints
 
 from .errors import DumpError
 from .text.markers import MarkersLike
-from .vocabulary import DateOrder, Dialect
+from .vocabulary import DateOrder, Dialect, Form
 
 if TYPE_CHECKING:
     from .text.markers import MarkerTable
@@ -31,6 +32,8 @@ class ParseOptions(TypedDict, total=False):
         language: find the language of each post (`Post.language`); needs the extra `lang`. False if left out.
         dialect: how the texts of the whole dump are laid out: "echoed", "spaced", "tight" or "current"; found from the
             lines if None.
+        form: what the input is: "text" (a dump) or "result-json" (an export of Telegram Desktop); found from its
+            content if None.
         min_confidence: 0 to 1; a boundary less sure than this does not split: its post is joined to the one before.
             It splits all the same after a gap, and where the two would have more text than one message can.
         strict: raise `DumpError` at the first defect. False if left out.
@@ -42,6 +45,7 @@ class ParseOptions(TypedDict, total=False):
     markers: MarkersLike | None
     language: bool
     dialect: str | None
+    form: str | None
     min_confidence: float
     strict: bool
 
@@ -66,6 +70,7 @@ class Options:
     markers: MarkerTable | None = None  # what emoji stand for; the package's own table if None
     language: Callable[[str], str] | None = None  # finds a text's language; `Post.language` is None without
     dialect: Dialect | None = None  # of the whole dump; None: found from its lines
+    form: Form | None = None  # what the input is; None: found from its content
     min_confidence: float = 0.0  # of boundaries that split
     strict: bool = False  # whether a defect ends the parse
 
@@ -93,6 +98,8 @@ def resolve(given: Mapping[str, Any]) -> Options:
         options["date_order"] = _choice(DateOrder, "date_order", found["date_order"])
     if "dialect" in found:
         options["dialect"] = _choice(Dialect, "dialect", found["dialect"])
+    if "form" in found:
+        options["form"] = _choice(Form, "form", found["form"])
     if "min_confidence" in found:
         options["min_confidence"] = _share("min_confidence", found["min_confidence"])
     if "strict" in found:
@@ -114,7 +121,7 @@ def _text(name: str, given: object) -> str:
     raise DumpError(f"{name} is a name, not {given!r}")
 
 
-def _choice(kind: type[DateOrder] | type[Dialect], name: str, given: object) -> DateOrder | Dialect:
+def _choice(kind: type[StrEnum], name: str, given: object) -> StrEnum:
     if isinstance(given, str) and given in list(kind):
         return kind(given)
     raise DumpError(f"{name} is not {given!r}; give one of {', '.join(kind)}")

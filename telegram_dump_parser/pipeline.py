@@ -10,7 +10,10 @@ from .dump import Dump
 from .errors import DumpError
 from .formats.base import Context
 from .formats.detection import read
-from .lines.reader import Line, Source, lines_of_file, open_source
+from .exports.detection import export_form
+from .exports.drafts import drafts_of_export
+from .lines.content import Content
+from .lines.reader import Line, Source, lines_of_content, open_source
 from .models import Gap, Post
 from .options import Options
 from .records.builder import records
@@ -24,15 +27,15 @@ from .segmentation.stream import drafts
 def stream(source: Source, options: Options) -> Iterator[Post | Gap]:
     """Like `iter_items`; what is read once for many dumps, such as a table of markers, stands in the options."""
     with open_source(source) as (file, name):
-        yield from items(lines_of_file(file, encoding=options.encoding, name=name), replace(options, file=name))
+        yield from items(Content(file, name), replace(options, file=name))
 
 
-def dump(lines: Iterator[Line], options: Options) -> Dump:
+def dump(content: Content, options: Options) -> Dump:
     """A whole dump in memory, with what `Dump.explain` needs of its lines."""
     posts: list[Post] = []
     gaps: list[Gap] = []
     kept = Lines()
-    for item in items(lines, options, kept.passing):
+    for item in items(content, options, kept.passing):
         if isinstance(item, Post):
             posts.append(item)
         else:
@@ -41,30 +44,35 @@ def dump(lines: Iterator[Line], options: Options) -> Dump:
 
 
 def items(
-    lines: Iterable[Line], options: Options, watch: Callable[[Iterable[Draft]], Iterator[Draft]] = iter
+    content: Content | Iterable[Line], options: Options, watch: Callable[[Iterable[Draft]], Iterator[Draft]] = iter
 ) -> Iterator[Post | Gap]:
-    """The posts and gaps of numbered lines, in the dump's order; memory stays flat.
+    """The posts and gaps of a dump or export, in its order; memory stays flat.
 
     Args:
-        lines: of one dump.
+        content: of which nothing has been read yet; or the numbered lines of a dump.
         options: how it is read.
         watch: hands on the drafts, and may look at each.
 
     Raises:
         DumpError: with the option `strict`, at the first defect.
     """
-    for item in records(watch(split(lines, options)), options):
+    for item in records(watch(split(content, options)), options):
         if options.strict:
             refuse(item, options.file)
         yield item
 
 
-def split(lines: Iterable[Line], options: Options) -> Iterator[Draft]:
-    """The drafts of a dump; where the dialect is given no other format is tried."""
+def split(content: Content | Iterable[Line], options: Options) -> Iterator[Draft]:
+    """The drafts of a dump or export; where the dialect is given it is a dump, and no other format is tried."""
+    if isinstance(content, Content):
+        export = export_form(content, options.form) if options.dialect is None else None
+        if export is not None:
+            return drafts_of_export(export.read(content), export.form, content)
+        content = lines_of_content(content, options.encoding)
     if options.dialect is None:
-        found = read(lines, Context(options.date_order, options.year))
+        found = read(content, Context(options.date_order, options.year))
     else:
-        found = drafts(lines, dialect=options.dialect)
+        found = drafts(content, dialect=options.dialect)
     return joined(found, options.min_confidence) if options.min_confidence else found
 
 
@@ -79,19 +87,20 @@ def refuse(item: Post | Gap, file: str | None) -> None:
         raise DumpError(f"{defect.code}: {defect.message}", file=file, line=defect.line)
 
 
-def annotated(lines: Iterable[Line], options: Options) -> Iterator[Piece]:
-    """The posts and gaps of numbered lines with their lines and roles, in the dump's order; memory stays flat."""
+def annotated(content: Content | Iterable[Line], options: Options) -> Iterator[Piece]:
+    """The posts and gaps of a dump or export with their lines and roles, in its order; memory stays flat."""
     passed: deque[Draft] = deque()
 
     def keep(drafts: Iterable[Draft]) -> Iterator[Draft]:
         number = 0
         for draft in drafts:
-            if draft.gap != "blank" and draft.lines[0].number != number:
+            first = draft.lines[0]
+            if draft.gap != "blank" and not (first.cut and first.number == number):
                 passed.append(draft)
             number = draft.lines[-1].number
             yield draft
 
-    for item in items(lines, replace(options, strict=False), keep):
+    for item in items(content, replace(options, strict=False), keep):
         read: list[tuple[Line, Role]] = []
         end = item.end_byte if isinstance(item, Gap) else item.source.end_byte
         # A post is one draft. A gap may be several.

@@ -13,6 +13,13 @@ class DateOrder(StrEnum):
     YMD = "ymd"
 
 
+class Form(StrEnum):
+    """What an input is: a dump, or an export that states its messages itself."""
+
+    TEXT = "text"
+    RESULT_JSON = "result-json"
+
+
 class Dialect(StrEnum):
     """How an extractor laid out the texts (docs/dumps.md, "Dialects")."""
 

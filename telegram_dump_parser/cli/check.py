@@ -18,12 +18,8 @@ from .options import takes_parse_options
 from .signals import say
 
 if TYPE_CHECKING:
-    from ..lines.reader import BinaryReader, Line
     from ..models import Defect, Gap, Post
     from ..options import Options
-
-
-_HEAD = 16  # bytes that tell an archive
 
 
 @dataclass(slots=True)
@@ -88,24 +84,15 @@ def _defects(name: str, options: Options, found: _Found) -> Iterator[tuple[Defec
     Raises:
         DumpError: it cannot be read, or its posts and gaps are not all of it.
     """
-    from ..lines.compression import is_archive
-    from ..lines.reader import lines_of_file, open_source
+    from ..lines.content import Content
+    from ..lines.reader import open_source
     from ..models import Post
     from ..pipeline import items
 
-    size = 0
-
-    def counted(lines: Iterable[Line]) -> Iterator[Line]:
-        nonlocal size
-        for line in lines:
-            size = line.end_byte
-            yield line
-
     with opened(name) as source, open_source(source) as (file, label):
-        read = _Counted(file)
-        lines = counted(lines_of_file(read, encoding=options.encoding, name=label))
+        content = Content(file, label)
         end = 0
-        for item in items(lines, replace(options, file=label)):
+        for item in items(content, replace(options, file=label)):
             if isinstance(item, Post):
                 found.posts += 1
             else:
@@ -114,25 +101,9 @@ def _defects(name: str, options: Options, found: _Found) -> Iterator[tuple[Defec
             for defect in item.defects:
                 found.defects[defect.code] += 1
                 yield defect, printable(label or name)
-    if not is_archive(read.head):  # whose bytes are those of the dump within
-        size = read.size
-    if end != size:
-        raise _lost(end, size, label)
-    found.size += size
-
-
-class _Counted:
-    """A file that counts the bytes that are read, and keeps the first of them."""
-
-    def __init__(self, file: BinaryReader) -> None:
-        self._file, self.size, self.head = file, 0, b""
-
-    def read(self, size: int, /) -> bytes:
-        data = self._file.read(size)
-        self.size += len(data)
-        if len(self.head) < _HEAD:
-            self.head += data[:_HEAD]
-        return data
+    if end != content.size:
+        raise _lost(end, content.size, label)
+    found.size += end
 
 
 def _joined(item: Post | Gap, end: int, label: str | None) -> int:

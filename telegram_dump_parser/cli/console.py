@@ -19,7 +19,7 @@ from .signals import Interrupted, say
 from .stdio import discard
 
 if TYPE_CHECKING:
-    from ..lines.reader import BinaryReader
+    from ..lines.content import BinaryReader
 
 
 class TargetError(DumpError):

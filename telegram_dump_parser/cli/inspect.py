@@ -27,14 +27,15 @@ def inspect(
 ) -> None:
     """Show a dump with its posts: line ranges, evidence, confidence, and what each line is."""
     from ..display.terminal import styled
-    from ..lines.reader import lines_of_file, open_source
+    from ..lines.content import Content
+    from ..lines.reader import open_source
     from ..pipeline import annotated
 
     width = shutil.get_terminal_size((100, 24)).columns
     color = False if os.environ.get("NO_COLOR") else None  # None: colours on a terminal only
     try:
         with stdout(), opened(file) as source, open_source(source) as (dump, name):
-            pieces = annotated(lines_of_file(dump, encoding=options.encoding, name=name), replace(options, file=name))
+            pieces = annotated(Content(dump, name), replace(options, file=name))
             for row in styled(pieces, width=width):
                 typer.echo(row, color=color)
     except DumpError as error:

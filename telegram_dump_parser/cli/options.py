@@ -16,7 +16,7 @@ from typing import Annotated, Any, Final, get_type_hints
 import typer
 
 from ..errors import DumpError
-from ..vocabulary import DateOrder, Dialect
+from ..vocabulary import DateOrder, Dialect, Form
 from .app import FAILED
 from .signals import say
 
@@ -55,6 +55,13 @@ _DECLARED: Final[dict[str, tuple[Any, Any]]] = {
             typer.Option(
                 "--dialect", help="How the texts are laid out, if the dump does not tell.", show_default=False
             ),
+        ],
+        None,
+    ),
+    "form": (
+        Annotated[
+            Form | None,
+            typer.Option("--form", help="What the input is, if not what its content says.", show_default=False),
         ],
         None,
     ),

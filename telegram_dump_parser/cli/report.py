@@ -41,7 +41,8 @@ def report(
     """Show a dump and its posts side by side, as one HTML page; needs the extra report."""
     from ..display.report import Report
     from ..escaping import harmless
-    from ..lines.reader import lines_of_file, open_source
+    from ..lines.content import Content
+    from ..lines.reader import open_source
     from ..output.files import replacing
     from ..pipeline import annotated
 
@@ -52,9 +53,7 @@ def report(
         with opened(file) as source, open_source(source) as (dump, name):
             made = Report(name)
             with replacing(target, force=force) if target else stdout() as page:
-                for piece in annotated(
-                    lines_of_file(dump, encoding=options.encoding, name=name), replace(options, file=name)
-                ):
+                for piece in annotated(Content(dump, name), replace(options, file=name)):
                     made.add(piece)
                 for part in made.write():
                     page.write(part)

@@ -88,7 +88,9 @@ def explain(posts: Sequence[Post], kept: Lines | None, wanted: Post | SupportsIn
         raise ValueError("this dump has no lines to explain: it was not made by parse or parse_file")
     gives = _gives(post)
     lines = []
-    for number, (text, role) in enumerate(kept.of(post.index), post.source.first_line):
+    step = 0 if post.source.dialect is None else 1  # the lines of an export's texts are none of the file's
+    for at, (text, role) in enumerate(kept.of(post.index)):
+        number = post.source.first_line + at * step
         # The text may have its lines in another order than the dump; which of two equal ones is meant is all the same.
         # Behind a video the page's own indent is no text.
         own = text if text in gives else text.lstrip(" ")

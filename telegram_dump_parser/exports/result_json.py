@@ -14,10 +14,14 @@ from typing import Any, Final
 
 import orjson
 
+from ..lines.content import Content
+from ..vocabulary import Form
+from .base import HEAD_BYTES
 from .json_messages import Cut, cut
 from .json_window import Readable
 from .message import ENTITY_TYPES, ExportDefect, ExportGap, ExportMessage
 from .result_attachments import attachments
+from .result_signs import has_frame, is_list_of_messages
 from .result_text import as_count, as_integer, as_text, entities_of, flat_text, rich_text
 
 # Until April 2021 ids were numbers with the kind added above 32 bits: 1 of a user, 2 of a group or channel.
@@ -44,7 +48,28 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(lists[name])
 
 
-def read(file: Readable, *, is_list: bool = False, block_bytes: int = 1 << 18) -> Iterator[ExportMessage | ExportGap]:
+class ResultJson:
+    """The form `result-json`."""
+
+    form = Form.RESULT_JSON
+
+    def may_begin(self, head: bytes) -> bool:
+        """See `ExportForm`."""
+        return head.startswith((b"{", b"["))
+
+    def matches(self, head: bytes) -> bool:
+        """See `ExportForm`. The two signs are those of a chat or of an account, or of a message if it is a list."""
+        return has_frame(head) or is_list_of_messages(head)
+
+    def read(self, content: Content) -> Iterator[ExportMessage | ExportGap]:
+        """See `ExportForm`."""
+        head = content.peek(HEAD_BYTES)
+        return messages_of(content, is_list=not has_frame(head) and is_list_of_messages(head))
+
+
+def messages_of(
+    file: Readable, *, is_list: bool = False, block_bytes: int = 1 << 18
+) -> Iterator[ExportMessage | ExportGap]:
     """The messages of a file and the gaps between them, which cover each byte once, in order.
 
     Private parts of an account (contacts, sessions, …) are gaps: nothing of them is in any item.

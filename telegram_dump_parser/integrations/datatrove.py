@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from ..api import iter_records
-from ..lines.reader import BinaryReader
+from ..lines.content import BinaryReader
 from ..options import NAMES
 from ..output.arrow import needed
 

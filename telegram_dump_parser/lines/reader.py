@@ -14,10 +14,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from itertools import accumulate, repeat
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from ..errors import DumpError
-from .compression import Fault, is_damage, unpacked
+from .compression import Fault
+from .content import BinaryReader, Content, read_exactly, reason
 from .encoding import BYTE_ORDER_MARKS, WIDE_ENCODINGS, codec_of, utf8_if_likely
 
 MAX_LINE_BYTES = 1 << 20
@@ -27,15 +28,6 @@ MAX_LINE_BYTES = 1 << 20
 # Multiples of 4, so that a full block never ends inside a code unit of UTF-16 or UTF-32.
 _HEAD_BYTES = 4 << 10
 _BLOCK_BYTES = 64 << 10
-
-
-class BinaryReader(Protocol):
-    """All that is asked of a binary file: `read(size)` gives at most so many bytes, b"" at the end.
-
-    It may give fewer before the end, as pipes and sockets do.
-    """
-
-    def read(self, size: int, /) -> bytes: ...  # noqa: D102
 
 
 Source: TypeAlias = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryReader
@@ -85,7 +77,7 @@ def open_source(source: Source) -> Iterator[tuple[BinaryReader, str | None]]:
             # Without a buffer, which would read on and on where a pipe gives little, deaf to signals.
             file = open(path, "rb", buffering=0)  # noqa: SIM115 - only opening belongs into the `try`
         except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-            raise DumpError(_reason(error), file=name) from error
+            raise DumpError(reason(error), file=name) from error
         with file:
             yield file, name
     elif isinstance(source, bytes | bytearray | memoryview):
@@ -97,13 +89,23 @@ def open_source(source: Source) -> Iterator[tuple[BinaryReader, str | None]]:
         raise TypeError(f"expected a path, bytes or a binary file, not {type(source).__name__}")
 
 
+def content_of_text(text: str) -> Content:
+    """The UTF-8 form of a text; a lone surrogate becomes the three bytes that it would have."""
+    return Content(io.BytesIO(text.encode("utf-8", "surrogatepass")), may_be_archive=False)
+
+
+def content_of_bytes(data: bytes | bytearray | memoryview) -> Content:
+    """A dump in memory."""
+    return Content(io.BytesIO(bytes(data)))
+
+
 def lines_of_text(text: str) -> Iterator[Line]:
     """Give the lines of a text; their byte offsets are those of its UTF-8 form.
 
     A lone surrogate has no such form: its line is damaged, and shows the three bytes that it would
     have as escapes. Nothing is raised.
     """
-    return _lines(io.BytesIO(text.encode("utf-8", "surrogatepass")), "utf-8", None)
+    return lines_of_content(content_of_text(text), "utf-8")
 
 
 def lines_of_bytes(data: bytes | bytearray | memoryview, *, encoding: str | None = None) -> Iterator[Line]:
@@ -133,33 +135,35 @@ def lines_of_file(file: BinaryReader, *, encoding: str | None = None, name: str 
             `Line.damaged`.
         TypeError: while reading, if the file is not a binary one.
     """
-    return _lines_unpacked(file, codec_of(encoding, name), name)
+    return lines_of_content(Content(file, name), encoding)
 
 
-def _lines_unpacked(file: BinaryReader, codec: str | None, name: str | None) -> Iterator[Line]:
-    head = _read(file, _HEAD_BYTES, name)
-    archive = unpacked(lambda size: _read(file, size, name), head, name)
-    if archive is None:
-        yield from _lines(file, codec, name, head)
+def lines_of_content(content: Content, encoding: str | None = None) -> Iterator[Line]:
+    """Give the lines of content of which nothing has been read yet; all else is as for `lines_of_file`."""
+    return _lines_of_content(content, codec_of(encoding, content.name))
+
+
+def _lines_of_content(content: Content, codec: str | None) -> Iterator[Line]:
+    if not content.is_archive:
+        yield from _lines(content, codec)
         return
     last = None
-    for line in _lines(archive, codec, name):
+    for line in _lines(content, codec):
         if last is not None:
             yield last
         last = line
     if last is not None:
-        yield last._replace(fault=archive.fault)
-    elif archive.fault is not None:
-        raise DumpError(f"{archive.fault.message}; nothing of it can be read", file=name)
+        yield last._replace(fault=content.fault)
+    elif content.fault is not None:
+        raise DumpError(f"{content.fault.message}; nothing of it can be read", file=content.name)
 
 
-def _lines(file: BinaryReader, codec: str | None, name: str | None, head: bytes | None = None) -> Iterator[Line]:
-    if head is None:
-        head = _read(file, _HEAD_BYTES, name)
+def _lines(content: Content, codec: str | None) -> Iterator[Line]:
+    head = read_exactly(content, _HEAD_BYTES, content.name)
     marked = next((by_mark for mark, by_mark in BYTE_ORDER_MARKS if head.startswith(mark)), None)
-    codec = marked or codec or utf8_if_likely(head, name)
+    codec = marked or codec or utf8_if_likely(head, content.name)
     number, start = 1, 0
-    for bodies, sizes, cut, goes_on in _blocks(file, head, codec, name):
+    for bodies, sizes, cut, goes_on in _blocks(content, head, codec):
         texts, damaged = _decoded(bodies, codec)
         if marked and texts:
             texts[0], marked = texts[0][1:], None
@@ -191,9 +195,7 @@ def _decoded(bodies: list[bytes], codec: str) -> tuple[list[str], Iterable[bool]
     return texts, damaged
 
 
-def _blocks(
-    file: BinaryReader, head: bytes, codec: str, name: str | None
-) -> Iterator[tuple[list[bytes], list[int], bool, bool]]:
+def _blocks(content: Content, head: bytes, codec: str) -> Iterator[tuple[list[bytes], list[int], bool, bool]]:
     """Give the bodies of lines by the block, their sizes with terminators; of a piece of a long one: cut, goes on."""
     buffer = head
     at_end = len(head) < _HEAD_BYTES
@@ -221,7 +223,7 @@ def _blocks(
         for front in fronts:
             yield [front], [len(front)], True, True
             cut = True
-        block = _read(file, _BLOCK_BYTES, name)
+        block = read_exactly(content, _BLOCK_BYTES, content.name)
         at_end = len(block) < _BLOCK_BYTES
         buffer = held + block
 
@@ -256,37 +258,6 @@ def _cut(line: bytes, limit: int, codec: str) -> list[bytes]:
     return [*pieces, line]
 
 
-def _read(file: BinaryReader, size: int, name: str | None) -> bytes:
-    """Give exactly `size` bytes, or fewer at the end of the file."""
-    parts = []
-    while size > 0:
-        try:
-            part = file.read(size)
-        except Exception as error:
-            if not is_damage(error):  # of the disk, or of an archive that the caller unpacks
-                raise
-            raise DumpError(_reason(error), file=name) from error
-        if not isinstance(part, bytes | bytearray):
-            kind = type(part).__name__
-            raise TypeError(f"read() gave {kind}, not bytes; open the file in binary mode, 'rb'")
-        if not part:
-            break
-        parts.append(part)
-        size -= len(part)
-    return b"".join(parts)
-
-
 def _printable(path: str) -> str:
     """Escape the surrogates in the name of a file that is not UTF-8: JSON cannot hold them."""
     return path.encode("utf-8", "backslashreplace").decode()
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, FileNotFoundError):
-        return "no such file; check the path"
-    if isinstance(error, IsADirectoryError):
-        return "is a directory; name the files in it"
-    if isinstance(error, PermissionError):
-        return "permission denied; check who may read it"
-    text = getattr(error, "strerror", None) or error
-    return f"cannot be read: {text}"

@@ -36,28 +36,20 @@ def records(drafts: Iterable[Draft], options: Options) -> Iterator[Post | Gap]:
     begin = 0  # of the draft, in characters, a line's end being one: the same for all kinds of line ends
     gap: Gap | None = None
     for draft in drafts:
-        first, last = draft.lines[0], draft.lines[-1]
         texts = [line.text for line in draft.lines]
         end = begin + sum(map(len, texts)) + len(texts)
         if draft.gap is not None:
-            if gap is not None and gap.reason == draft.gap and gap.end_byte == first.first_byte:
+            here = _gap(draft)
+            if gap is not None and _goes_on(gap, here):
                 # Of a long line's pieces the first tells: a gigabyte has a thousand.
                 told = {(defect.code, defect.line) for defect in gap.defects}
-                more = [defect for defect in defects_of(draft) if (defect.code, defect.line) not in told]
-                update = {"last_line": last.number, "end_byte": last.end_byte, "defects": (*gap.defects, *more)}
+                more = [defect for defect in here.defects if (defect.code, defect.line) not in told]
+                update = {"last_line": here.last_line, "end_byte": here.end_byte, "defects": (*gap.defects, *more)}
                 gap = gap.model_copy(update=update)
             else:
                 if gap is not None:
                     waiting.append((begin, gap, None))
-                gap = Gap(
-                    first_line=first.number,
-                    last_line=last.number,
-                    first_byte=first.first_byte,
-                    end_byte=last.end_byte,
-                    reason=draft.gap,  # type: ignore[arg-type]
-                    document=None,
-                    defects=tuple(defects_of(draft)),
-                )
+                gap = here
         else:
             if gap is not None:
                 waiting.append((begin, gap, None))
@@ -80,6 +72,25 @@ def records(drafts: Iterable[Draft], options: Options) -> Iterator[Post | Gap]:
         yield found if isinstance(found, Gap) else _finished(found, dated, known)
 
 
+def _gap(draft: Draft) -> Gap:
+    first, last, place = draft.lines[0], draft.lines[-1], draft.place
+    return Gap(
+        first_line=first.number if place is None else place.first_line,
+        last_line=last.number if place is None else place.last_line,
+        first_byte=first.first_byte,
+        end_byte=last.end_byte,
+        reason=draft.gap,  # type: ignore[arg-type]
+        document=None if place is None else place.document,
+        defects=tuple(defects_of(draft)),
+    )
+
+
+def _goes_on(gap: Gap, after: Gap) -> bool:
+    """Whether a gap is the next piece of the one before it."""
+    same = (gap.reason, gap.document) == (after.reason, after.document)
+    return same and gap.end_byte == after.first_byte
+
+
 def _finished(values: dict[str, Any], dated: UndatedYear | None, known: YearWindow) -> Post:
     if dated is not None:
         year = known.year_for(dated.position, dated.own)
@@ -99,7 +110,6 @@ def _values(
     draft: Draft, every: list[str], begin: int, index: int, options: Options
 ) -> tuple[dict[str, Any], UndatedYear | None]:
     lines, roles, year, table = draft.lines, draft.roles, options.year, options.markers
-    first, last = lines[0], lines[-1]
     order: list[int] | None = draft.text
     if draft.own_text is not None:
         text, order = draft.own_text, None
@@ -113,14 +123,7 @@ def _values(
     defects: list[Defect] = []
     values: dict[str, Any] = {
         "index": index,
-        "source": {
-            "file": options.file,
-            "first_line": first.number,
-            "last_line": last.number,
-            "first_byte": first.first_byte,
-            "end_byte": last.end_byte,
-            "dialect": draft.form or draft.dialect,
-        },
+        "source": _source(draft, options.file),
         "text": text,
         "headline": texts[0] if texts else "",
         "hashtags": found.hashtags,
@@ -180,6 +183,20 @@ def _values(
     defects.sort(key=lambda defect: defect.line)
     values["defects"] = defects
     return values, dated
+
+
+def _source(draft: Draft, file: str | None) -> dict[str, Any]:
+    first, last, place = draft.lines[0], draft.lines[-1], draft.place
+    if place is not None:
+        return {"file": file, "dialect": None, **place._asdict()}
+    return {
+        "file": file,
+        "first_line": first.number,
+        "last_line": last.number,
+        "first_byte": first.first_byte,
+        "end_byte": last.end_byte,
+        "dialect": draft.form or draft.dialect,
+    }
 
 
 _post: Final = Post.__pydantic_validator__.validate_python  # `Post.model_validate`, a call less a post

@@ -14,6 +14,8 @@ def defects_of(draft: Draft) -> Iterator[Defect]:
         if post.head is not None and post.head.problem is not None:
             code, message = post.head.problem
             yield Defect(code=code, line=post.head.line, message=message)
+    for code, number, message in draft.problems:
+        yield Defect(code=code, line=number, message=message)
     for line in draft.lines:
         if not (line.damaged or line.is_fragment or line.fault):
             continue

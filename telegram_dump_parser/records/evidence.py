@@ -59,6 +59,8 @@ def boundary(draft: Draft, marked: bool) -> Boundary:
         draft: the post.
         marked: whether its text begins with an emoji.
     """
+    if draft.place is not None and draft.evidence is not None:
+        return _boundary(1.0, (draft.evidence,))
     if draft.evidence is not None:
         codes: tuple[str, ...] = (draft.evidence,)
     else:
@@ -105,6 +107,7 @@ EVIDENCE: Final[dict[str, str]] = {
     "head-line": "a line above it names its author and time (Telegram Desktop), or the channel, date and views "
     "(a catalogue)",
     "one-post-page": "its page shows but one post",
+    "message-object": "it is an object in the list of messages of an export",
     "seam": "where texts stand once: what the lines on both sides look like",
     "merged": "the post goes on over boundaries that were less sure than `--min-confidence` asks for",
     "likeliest-reading": "nothing else: the boundary rests on the look of the lines and the habits of the dump alone",

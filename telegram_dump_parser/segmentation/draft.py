@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..lines.reader import Line
 from ..vocabulary import Dialect
@@ -29,6 +29,28 @@ class Head:
     line: int = 0
 
 
+class Place(NamedTuple):
+    """Where a message of an export stands in its document.
+
+    Attributes:
+        first_line: from 1.
+        last_line: inclusive; the message after may begin on it.
+        first_byte: from 0.
+        end_byte: exclusive.
+        form: what the input is, as in `models.Source`.
+        document: of an archive, which document.
+        url: the document's address.
+    """
+
+    first_line: int
+    last_line: int
+    first_byte: int
+    end_byte: int
+    form: str
+    document: str | None = None
+    url: str | None = None
+
+
 @dataclass(slots=True)
 class Draft:
     """A post or gap as found, before its values are read: its lines and what each of them is."""
@@ -49,3 +71,5 @@ class Draft:
     own_text: str | None = None  # the text, where it is not whole lines of the file; `text` is empty then
     values: dict[str, Any] | None = None  # what the form knows beyond the text, by the names of the post's fields
     head: Head | None = None
+    place: Place | None = None  # of an export: its lines are those of the text, and all have the message's place
+    problems: tuple[tuple[str, int, str], ...] = ()  # of an export: code, line from 1, message

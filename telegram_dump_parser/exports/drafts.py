@@ -1,0 +1,107 @@
+"""Messages of exports as drafts, so that the values of their texts are found by the code that reads dumps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from ..lines.content import Content
+from ..lines.reader import Line
+from ..segmentation.draft import Draft, Place
+from ..segmentation.state_machine import Role
+from ..vocabulary import Form
+from .message import ExportDefect, ExportGap, ExportMessage
+
+# Fields that a message and a post have alike.
+_SAME: Final = (
+    "id",
+    "url",
+    "chat",
+    "album",
+    "entities",
+    "author",
+    "author_id",
+    "signature",
+    "via_bot",
+    "posted_at",
+    "edited",
+    "edited_at",
+    "views",
+    "views_text",
+    "forward",
+    "reply_to",
+    "reply_to_id",
+    "attachments",
+    "poll",
+    "preview",
+    "buttons",
+    "notices",
+    "service",
+)
+
+
+def drafts_of_export(items: Iterable[ExportMessage | ExportGap], form: Form, content: Content) -> Iterator[Draft]:
+    """The drafts of an export's messages and gaps, in order.
+
+    Args:
+        items: of the export.
+        form: which it is.
+        content: that it is read from; where it is an archive that breaks off, the last draft says so.
+    """
+    last: Draft | None = None
+    for item in items:
+        if last is not None:
+            yield last
+        last = _gap(item, form) if isinstance(item, ExportGap) else _post(item, form)
+    if last is not None:
+        if content.fault is not None:
+            last.lines[-1] = last.lines[-1]._replace(fault=content.fault)
+        yield last
+
+
+def _gap(gap: ExportGap, form: Form) -> Draft:
+    place = _place(gap, form)
+    line = Line("", gap.first_line, gap.first_byte, gap.end_byte, False, False)
+    return Draft([line], [Role.GAP], gap=gap.reason, place=place, problems=_problems(gap.defects, place))
+
+
+def _post(message: ExportMessage, form: Form) -> Draft:
+    place = _place(message, form)
+    texts = message.text.split("\n")
+    return Draft(
+        [Line(text, place.first_line, place.first_byte, place.end_byte, False, False) for text in texts],
+        [Role.TEXT] * len(texts),
+        text=list(range(len(texts))) if message.text else [],
+        form=form,
+        evidence=message.evidence,
+        values=_values(message),
+        place=place,
+        problems=_problems(message.defects, place),
+    )
+
+
+def _place(item: ExportMessage | ExportGap, form: Form) -> Place:
+    return Place(
+        item.first_line, item.last_line, item.first_byte, item.end_byte, form, item.document, item.document_url
+    )
+
+
+def _problems(defects: list[ExportDefect], place: Place) -> tuple[tuple[str, int, str], ...]:
+    return tuple((defect.code, defect.line or place.first_line, defect.message) for defect in defects)
+
+
+def _values(message: ExportMessage) -> dict[str, Any]:
+    """What is not read off the text, by the names of `models.Post`; what is not known is left out."""
+    values: dict[str, Any] = {"kind": message.kind}
+    for name in _SAME:
+        value = getattr(message, name)
+        if value is not None and value != [] and value != ():
+            values[name] = value
+    if message.forward is not None:
+        values["forwarded_from"] = message.forward.get("name")
+    if message.reactions:
+        values["reactions"] = [{"text": str(reaction["count"]), **reaction} for reaction in message.reactions]
+    files = [file for file in message.attachments if file["kind"] == "file" and file.get("name") is not None]
+    if files:
+        values["documents"] = [{"name": file["name"], "size": file.get("size_text") or ""} for file in files]
+    return values

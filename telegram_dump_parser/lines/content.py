@@ -1,0 +1,127 @@
+"""The bytes of a dump, unpacked if it is an archive, with a look ahead that takes nothing away."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from ..errors import DumpError
+from .compression import Fault, Unpacked, is_damage, unpacked
+
+_MAGIC_BYTES = 16  # that tell an archive
+
+
+class BinaryReader(Protocol):
+    """All that is asked of a binary file: `read(size)` gives at most so many bytes, b"" at the end.
+
+    It may give fewer before the end, as pipes and sockets do.
+    """
+
+    def read(self, size: int, /) -> bytes: ...  # noqa: D102
+
+
+class Content:
+    """A dump's bytes as a binary file to be read once from its start; nothing is read before something is asked for.
+
+    Its methods raise DumpError where the file cannot be read, or if it is an archive that needs the extra `zstd`,
+    which is missing; and TypeError if it is no binary file.
+
+    Attributes:
+        name: the display name, for errors.
+        size: how many bytes have been read, of those within if it is an archive.
+    """
+
+    def __init__(self, file: BinaryReader, name: str | None = None, *, may_be_archive: bool = True) -> None:
+        """Take a file from where it stands, which is byte 0; it is not closed."""
+        self.name = name
+        self.size = 0
+        self._file = file
+        self._archive: Unpacked | None = None
+        self._may_be_archive = may_be_archive
+        self._ahead = b""
+        self._begun = False
+
+    @property
+    def is_archive(self) -> bool:
+        """Whether it is compressed."""
+        self._begin()
+        return self._archive is not None
+
+    @property
+    def fault(self) -> Fault | None:
+        """What is wrong with the archive, once the end of what can be read of it is reached."""
+        return None if self._archive is None else self._archive.fault
+
+    def peek(self, size: int) -> bytes:
+        """The next bytes, so many or fewer at the end, which are still to be read."""
+        self._begin()
+        while len(self._ahead) < size:
+            block = self._next(size - len(self._ahead))
+            if not block:
+                break
+            self._ahead += block
+        return self._ahead[:size]
+
+    def read(self, size: int, /) -> bytes:
+        """Give 1 to `size` bytes, or b"" at the end."""
+        self._begin()
+        if self._ahead:
+            data, self._ahead = self._ahead[:size], self._ahead[size:]
+        else:
+            data = self._next(size)
+        self.size += len(data)
+        return data
+
+    def _begin(self) -> None:
+        if self._begun:
+            return
+        self._begun = True
+        if self._may_be_archive:
+            head = read_exactly(self._file, _MAGIC_BYTES, self.name)
+            self._archive = unpacked(self._read_packed, head, self.name)
+            if self._archive is None:
+                self._ahead = head
+
+    def _next(self, size: int) -> bytes:
+        if self._archive is not None:
+            return self._archive.read(size)
+        return read_exactly(self._file, size, self.name)
+
+    def _read_packed(self, size: int) -> bytes:
+        return read_exactly(self._file, size, self.name)
+
+
+def read_exactly(file: BinaryReader, size: int, name: str | None) -> bytes:
+    """Give exactly `size` bytes, or fewer at the end of the file.
+
+    Raises:
+        DumpError: the file cannot be read.
+        TypeError: it is no binary file.
+    """
+    parts = []
+    while size > 0:
+        try:
+            part = file.read(size)
+        except Exception as error:
+            if not is_damage(error):  # of the disk, or of an archive that the caller unpacks
+                raise
+            raise DumpError(reason(error), file=name) from error
+        if not isinstance(part, bytes | bytearray):
+            kind = type(part).__name__
+            raise TypeError(f"read() gave {kind}, not bytes; open the file in binary mode, 'rb'")
+        if not part:
+            break
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
+
+
+def reason(error: Exception) -> str:
+    """Why a file cannot be opened or read, for people."""
+    if isinstance(error, FileNotFoundError):
+        return "no such file; check the path"
+    if isinstance(error, IsADirectoryError):
+        return "is a directory; name the files in it"
+    if isinstance(error, PermissionError):
+        return "permission denied; check who may read it"
+    text = getattr(error, "strerror", None) or error
+    return f"cannot be read: {text}"
