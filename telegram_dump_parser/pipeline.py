@@ -95,7 +95,7 @@ def annotated(content: Content | Iterable[Line], options: Options) -> Iterator[P
         number = 0
         for draft in drafts:
             first = draft.lines[0]
-            if draft.gap != "blank" and not (first.cut and first.number == number):
+            if draft.gap != "blank" and not (first.is_fragment and first.number == number):
                 passed.append(draft)
             number = draft.lines[-1].number
             yield draft

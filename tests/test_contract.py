@@ -17,6 +17,7 @@ from test_properties import dressed
 
 from telegram_dump_parser import Post, iter_items, parse
 from telegram_dump_parser.formats import detection as forms
+from telegram_dump_parser.lines import content
 from telegram_dump_parser.lines import reader as source
 from telegram_dump_parser.records import builder as fields
 from telegram_dump_parser.segmentation import stream as drafts_module
@@ -72,14 +73,15 @@ def test_the_contract_sees_bytes_that_are_missing(monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_contract_sees_what_depends_on_reads(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(source, "_read", lambda file, size, name: file.read(size))
+    for module in (source, content):
+        monkeypatch.setattr(module, "read_exactly", lambda file, size, name: file.read(size))
     with pytest.raises(AssertionError, match="bytes are missing"):
         check(b"The ferry runs again.\nNobody knows why.\n")
 
 
 def test_the_contract_sees_text_that_is_read_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = source.lines_of_text
-    monkeypatch.setattr(PARSE, "lines_of_text", lambda text: real(text.upper()))
+    real = source.content_of_text
+    monkeypatch.setattr(PARSE, "content_of_text", lambda text: real(text.upper()))
     with pytest.raises(AssertionError, match="text gives other"):
         check(b"The ferry runs again.\n")
 

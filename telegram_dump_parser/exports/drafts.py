@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import repeat
+from operator import attrgetter
 from typing import Any, Final
 
 from ..lines.content import Content
@@ -40,6 +43,10 @@ _SAME: Final = (
 )
 
 
+_new_line: Final = partial(tuple.__new__, Line)
+_same_values: Final = attrgetter(*_SAME)
+
+
 def drafts_of_export(items: Iterable[ExportMessage | ExportGap], form: Form, content: Content) -> Iterator[Draft]:
     """The drafts of an export's messages and gaps, in order.
 
@@ -69,7 +76,7 @@ def _post(message: ExportMessage, form: Form) -> Draft:
     place = _place(message, form)
     texts = message.text.split("\n")
     return Draft(
-        [Line(text, place.first_line, place.first_byte, place.end_byte, False, False) for text in texts],
+        list(map(_new_line, zip(texts, *map(repeat, (*place[:1], *place[2:4], False, False, None)), strict=False))),
         [Role.TEXT] * len(texts),
         text=list(range(len(texts))) if message.text else [],
         form=form,
@@ -87,16 +94,19 @@ def _place(item: ExportMessage | ExportGap, form: Form) -> Place:
 
 
 def _problems(defects: list[ExportDefect], place: Place) -> tuple[tuple[str, int, str], ...]:
+    if not defects:
+        return ()
     return tuple((defect.code, defect.line or place.first_line, defect.message) for defect in defects)
 
 
 def _values(message: ExportMessage) -> dict[str, Any]:
     """What is not read off the text, by the names of `models.Post`; what is not known is left out."""
-    values: dict[str, Any] = {"kind": message.kind}
-    for name in _SAME:
-        value = getattr(message, name)
-        if value is not None and value != [] and value != ():
-            values[name] = value
+    values = {
+        name: value
+        for name, value in zip(_SAME, _same_values(message), strict=True)
+        if value or value is False or value == 0
+    }
+    values["kind"] = message.kind
     if message.forward is not None:
         values["forwarded_from"] = message.forward.get("name")
     if message.reactions:
