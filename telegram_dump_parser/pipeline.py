@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from .dump import Dump
 from .errors import DumpError
-from .formats.base import Context
-from .formats.detection import read
 from .exports.detection import export_form
 from .exports.drafts import drafts_of_export
+from .formats.base import Context
+from .formats.detection import read
 from .lines.content import Content
 from .lines.reader import Line, Source, lines_of_content, open_source
 from .models import Gap, Post

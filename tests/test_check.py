@@ -11,7 +11,7 @@ from conftest import dump_of
 from running import BROKEN, ONE, TWO, Ran, names, posix, raw, run
 
 import telegram_dump_parser as tdp
-from telegram_dump_parser import pipeline
+from telegram_dump_parser import pipeline, walk
 from telegram_dump_parser.cli import console as streams
 from telegram_dump_parser.lines import reader as source
 from telegram_dump_parser.records import builder as fields

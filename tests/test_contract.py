@@ -76,7 +76,7 @@ def test_the_contract_sees_what_depends_on_reads(monkeypatch: pytest.MonkeyPatch
     for module in (source, content):
         monkeypatch.setattr(module, "read_exactly", lambda file, size, name: file.read(size))
     with pytest.raises(AssertionError, match="bytes are missing"):
-        check(b"The ferry runs again.\nNobody knows why.\n")
+        check(b"The ferry runs again.\nNobody knows why.\n" * 200)
 
 
 def test_the_contract_sees_text_that_is_read_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:

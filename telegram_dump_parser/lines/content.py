@@ -28,15 +28,16 @@ class Content:
     Attributes:
         name: the display name, for errors.
         size: how many bytes have been read, of those within if it is an archive.
+        is_text: it is the UTF-8 form of a text, so no archive and of no other encoding.
     """
 
-    def __init__(self, file: BinaryReader, name: str | None = None, *, may_be_archive: bool = True) -> None:
+    def __init__(self, file: BinaryReader, name: str | None = None, *, is_text: bool = False) -> None:
         """Take a file from where it stands, which is byte 0; it is not closed."""
+        self.is_text = is_text
         self.name = name
         self.size = 0
         self._file = file
         self._archive: Unpacked | None = None
-        self._may_be_archive = may_be_archive
         self._ahead = b""
         self._begun = False
 
@@ -75,7 +76,7 @@ class Content:
         if self._begun:
             return
         self._begun = True
-        if self._may_be_archive:
+        if not self.is_text:
             head = read_exactly(self._file, _MAGIC_BYTES, self.name)
             self._archive = unpacked(self._read_packed, head, self.name)
             if self._archive is None:

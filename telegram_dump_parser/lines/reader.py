@@ -91,7 +91,7 @@ def open_source(source: Source) -> Iterator[tuple[BinaryReader, str | None]]:
 
 def content_of_text(text: str) -> Content:
     """The UTF-8 form of a text; a lone surrogate becomes the three bytes that it would have."""
-    return Content(io.BytesIO(text.encode("utf-8", "surrogatepass")), may_be_archive=False)
+    return Content(io.BytesIO(text.encode("utf-8", "surrogatepass")), is_text=True)
 
 
 def content_of_bytes(data: bytes | bytearray | memoryview) -> Content:
@@ -105,7 +105,7 @@ def lines_of_text(text: str) -> Iterator[Line]:
     A lone surrogate has no such form: its line is damaged, and shows the three bytes that it would
     have as escapes. Nothing is raised.
     """
-    return lines_of_content(content_of_text(text), "utf-8")
+    return lines_of_content(content_of_text(text))
 
 
 def lines_of_bytes(data: bytes | bytearray | memoryview, *, encoding: str | None = None) -> Iterator[Line]:
@@ -140,7 +140,7 @@ def lines_of_file(file: BinaryReader, *, encoding: str | None = None, name: str 
 
 def lines_of_content(content: Content, encoding: str | None = None) -> Iterator[Line]:
     """Give the lines of content of which nothing has been read yet; all else is as for `lines_of_file`."""
-    return _lines_of_content(content, codec_of(encoding, content.name))
+    return _lines_of_content(content, "utf-8" if content.is_text else codec_of(encoding, content.name))
 
 
 def _lines_of_content(content: Content, codec: str | None) -> Iterator[Line]:
