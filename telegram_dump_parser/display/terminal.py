@@ -24,7 +24,11 @@ _INTERFACE: Final = "cyan"
 
 def styled(pieces: Iterable[Piece], *, width: int) -> Iterator[str]:
     """Styled lines for a terminal, `width` columns wide at most (wide letters count as one)."""
+    after_message = False  # of an export, where nothing but a comma parts two
     for piece in pieces:
+        if isinstance(piece.item, Gap) and piece.item.reason == "blank" and after_message:
+            continue
+        after_message = isinstance(piece.item, Post) and piece.item.source.dialect is None
         if isinstance(piece.item, Gap):
             yield from _gap(piece.item, piece, width)
         else:

@@ -256,7 +256,9 @@ class _Cutter:
                 return False
         name = self._name()
         # Where two files were joined and the first was cut short, the second begins within this message.
-        frame = _NEW_FRAME.search(window.data, window.at + 1, window.at + min(size, _FRAME_REACH)) if is_block else None
+        frame = None
+        if is_block and not self._is_list:
+            frame = _NEW_FRAME.search(window.data, window.at + 1, window.at + min(size, _FRAME_REACH))
         if frame is not None:
             window.at = frame.start()
         else:

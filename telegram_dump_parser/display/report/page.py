@@ -108,6 +108,8 @@ class Report:
         if isinstance(item, Gap):
             self._lines = item.last_line
             self.counts["gaps"] += 1
+            if item.reason == "blank" and self._posts and self._posts[-1].source.dialect is None:
+                return  # in an export, a comma between two messages
             rows = [_blank(item)] if item.reason == "blank" else list(_rows(piece.lines, item.reason))
             self._blocks.append(_Block(None, rows))
             self._legend["gap"] += item.last_line - item.first_line + 1
