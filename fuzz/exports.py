@@ -104,10 +104,10 @@ def check(data: bytes, size: int) -> None:
         spans = [item.source if isinstance(item, Post) else item for item in found]
         if form is not None or any(isinstance(i, Post) and i.source.form != "text" for i in found):
             _check_cover([(s.first_byte, s.end_byte, s.first_line, s.last_line) for s in spans], data)
-        for item in found:
-            first, last = (item.first_line, item.last_line) if isinstance(item, Gap) else _lines(item)
-            assert all(first <= defect.line <= last for defect in item.defects)
-            item.model_dump_json()
+        for given in found:
+            first, last = (given.first_line, given.last_line) if isinstance(given, Gap) else _lines(given)
+            assert all(first <= defect.line <= last for defect in given.defects)
+            given.model_dump_json()
     if has_frame(data[:HEAD_BYTES]) or not is_list_of_messages(data[:HEAD_BYTES]):
         texts = [item.text for item in items if isinstance(item, ExportMessage)]
         assert [post.text for post in parse(data, form="result-json")] == texts
