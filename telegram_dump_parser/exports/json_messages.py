@@ -49,7 +49,7 @@ _STRING: Final = rb'"(?:[^"\\\n]++|\\[^\n])*+\\?'
 _TOKEN: Final = re.compile(rb"(?P<string>" + _STRING + rb')(?P<closed>"[ \t\r\n]*+)?(?P<colon>:[ \t\r\n]*+)?|[{}\[\]]')
 _BRACKET: Final = re.compile(rb'(?:[^"{}\[\]]++|' + _STRING + rb'(?:"|(?=\n)))*+([{}\[\]])')
 _SEPARATOR: Final = re.compile(rb"[ \t\r\n,]*+")
-_NO_MESSAGE: Final = re.compile(rb'(?:[^"{\]]++|' + _STRING + rb'"?)++')
+_NO_MESSAGE: Final = re.compile(rb'[^"{\]]*+')
 _VALUE: Final = re.compile(rb"-?\d{1,18}(?=[^0-9])|null|" + _STRING + rb'"')
 # What a chat or an account begins with, as Telegram Desktop writes it.
 _NEW_FRAME: Final = re.compile(
@@ -224,8 +224,14 @@ class _Cutter:
             yield window.gap()
         while True:
             match = _NO_MESSAGE.match(window.data, window.at)
-            window.at = match.end() if match else window.at
-            if window.at < len(window.data) or not window.read_on():
+            assert match is not None
+            window.at = match.end()
+            if window.at == len(window.data):
+                if not window.read_on():
+                    break
+            elif window.data[window.at] == 0x22:  # "
+                skip_string(window, window.at + 1)
+            else:
                 break
         yield window.gap("unreadable-message", [ExportDefect("invalid-json", "no message, but something else")])
 
