@@ -11,7 +11,7 @@ from conftest import dump_of
 from running import BROKEN, ONE, TWO, Ran, names, posix, raw, run
 
 import telegram_dump_parser as tdp
-from telegram_dump_parser import pipeline, walk
+from telegram_dump_parser import pipeline
 from telegram_dump_parser.cli import console as streams
 from telegram_dump_parser.lines import reader as source
 from telegram_dump_parser.records import builder as fields
@@ -127,13 +127,13 @@ def test_a_post_that_comes_twice_is_noticed(dumps: Path, monkeypatch: pytest.Mon
 
 
 def test_bytes_that_no_line_has_are_noticed(dumps: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    genuine = pipeline.lines_of_content
+    genuine = source.lines_of_file
 
     def shifted(*given: object, **named: object) -> list[source.Line]:
         lines = list(genuine(*given, **named))  # type: ignore[arg-type]
         return [line._replace(end_byte=line.end_byte - (line is lines[-1])) for line in lines]
 
-    monkeypatch.setattr(pipeline, "lines_of_content", shifted)
+    monkeypatch.setattr(source, "lines_of_file", shifted)
     assert f"from {len(ONE) - 1} to {len(ONE)} are not" in Ran("check", "one.txt").err
 
 

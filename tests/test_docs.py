@@ -207,7 +207,7 @@ def fields(model: Any, before: str = "") -> list[str]:
         found.append(before + name)
         for word in re.findall(r"\w+", str(field.annotation)):
             part = getattr(models, word, None)
-            if isinstance(part, type) and issubclass(part, models.Model):
+            if isinstance(part, type) and issubclass(part, models._Model):
                 found += fields(part, f"{before}{name}.")
     return found
 
