@@ -14,7 +14,6 @@ import telegram_dump_parser as tdp
 from telegram_dump_parser import pipeline
 from telegram_dump_parser.cli import console as streams
 from telegram_dump_parser.lines import reader as source
-from telegram_dump_parser.records import builder as fields
 
 DATED = dump_of(["A post that says where and when it was.", *["📍 Almaty, April 31"] * 2, "❤1"])
 PAGE = b"\n\nA channel of note\n63.3K subscribers\nDownload Telegram\n\n"
@@ -111,7 +110,7 @@ def test_a_lost_post_is_noticed(dumps: Path, monkeypatch: pytest.MonkeyPatch) ->
     (dumps / "both.txt").write_bytes(ONE + TWO)
     genuine = pipeline.records
     for kept, said in ((slice(1, None), f"from 0 to {len(ONE)}"), (slice(1), f"from {len(ONE)} to {len(ONE + TWO)}")):
-        monkeypatch.setattr(fields, "records", lambda *given, kept=kept: iter(list(genuine(*given))[kept]))
+        monkeypatch.setattr(pipeline, "records", lambda *given, kept=kept: iter(list(genuine(*given))[kept]))
         ran = Ran("check", "both.txt")
         assert ran.code == 1
         assert ran.err == (
@@ -122,7 +121,7 @@ def test_a_lost_post_is_noticed(dumps: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 def test_a_post_that_comes_twice_is_noticed(dumps: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     genuine = pipeline.records
-    monkeypatch.setattr(fields, "records", lambda *given: iter([*genuine(*given)] * 2))
+    monkeypatch.setattr(pipeline, "records", lambda *given: iter([*genuine(*given)] * 2))
     assert f"from 0 to {len(ONE)} are not" in Ran("check", "one.txt").err
 
 

@@ -25,6 +25,7 @@ import pytest
 import telegram_dump_parser
 from telegram_dump_parser import Post, models, parse
 from telegram_dump_parser.lines import compression
+from telegram_dump_parser.records.evidence import EVIDENCE
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "telegram_dump_parser"

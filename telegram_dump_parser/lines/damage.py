@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from .kinds import LineKind, classify
+
 # Characters that no post has: controls, line separators, marks of what could not be decoded. The reader writes bytes
 # that are not valid as \xNN.
 _DAMAGE: Final = re.compile(r"(?:[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffd\ud800-\udfff]|\\x[0-9a-f]{2})+")
@@ -22,7 +24,8 @@ def undamaged(texts: list[str]) -> list[str]:
 
     texts: trimmed lines. A line of nothing but damage stays as it is.
     """
-    damaged = [k for k, text in enumerate(texts) if _may_be_damaged(text)]
+    # Reactions whose encoding was lost consist of what is damage elsewhere: they are read as they stand.
+    damaged = [k for k, text in enumerate(texts) if _may_be_damaged(text) and classify(text) is LineKind.TEXT]
     if not damaged:
         return texts
     found = list(texts)
