@@ -4,14 +4,15 @@ What `__all__` names is public, and so are the modules `arrow`, `integrations.sp
 docs/api.md has them. All else is internal and may change at any time.
 """
 
-from typing import TYPE_CHECKING, Any
-
-from .api import iter_items, iter_posts, iter_records, parse, parse_file
-from .errors import DumpError
-
+# Nothing is imported here, not even typing: up to the first line of `__main__`, an interrupt shows Python's traceback.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
+    from .api import iter_items, iter_posts, iter_records, parse, parse_file
     from .display.explanation import Explanation
     from .dump import Dump
+    from .errors import DumpError
     from .models import (
         SCHEMA_VERSION,
         Attachment,
@@ -84,12 +85,19 @@ __all__ = [
 ]
 
 
-_ELSEWHERE = {"Dump": "dump", "Explanation": "display.explanation", "ParseOptions": "options"}
+_API = ("iter_items", "iter_posts", "iter_records", "parse", "parse_file")
+_ELSEWHERE = {
+    **dict.fromkeys(_API, "api"),
+    "Dump": "dump",
+    "DumpError": "errors",
+    "Explanation": "display.explanation",
+    "ParseOptions": "options",
+}
 
 if not TYPE_CHECKING:  # which would let every name pass
 
-    def __getattr__(name: str) -> Any:
-        """The models, loaded when one is first asked for: with pydantic they are most of what a start takes."""
+    def __getattr__(name: str) -> "Any":
+        """What is public, loaded when first asked for: the models, with pydantic, are most of what a start takes."""
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         from importlib import import_module
