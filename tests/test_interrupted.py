@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import resource
 import shutil
@@ -10,13 +11,18 @@ import signal
 import subprocess
 import sys
 import time
+import weakref
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import dump_of
-from running import BROKEN, COMMAND, names, posix
+from running import BROKEN, COMMAND, Ran, names, posix
 
+from telegram_dump_parser.cli import parallel, signals
+from telegram_dump_parser.cli.signals import Interrupted, interruptible, unheard
 from telegram_dump_parser.output.files import replacing
 
 pytestmark = posix
@@ -124,6 +130,60 @@ def test_an_interruption_while_it_loads_is_quiet(dumps: Path) -> None:
     assert process.returncode == -signal.SIGINT
 
 
+def interrupted_while(work: Callable[[], object]) -> bool:
+    """Whether the signal that comes meanwhile is heard, then or soon."""
+    try:
+        with interruptible():
+            work()
+            time.sleep(5)
+    except Interrupted as stop:
+        return stop.number == signal.SIGINT
+    return False
+
+
+def interrupt(*_: object) -> None:
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(0)
+
+
+def test_a_signal_in_a_callback_of_python_is_not_lost(capfd: pytest.CaptureFixture[str]) -> None:
+    def work() -> None:
+        thing = {1}
+        reference = weakref.ref(thing, interrupt)
+        del thing
+        assert reference() is None
+
+    assert interrupted_while(work)
+    assert capfd.readouterr().err == ""
+
+
+def test_a_signal_waits_for_the_end_of_an_import(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "import os, signal, time\nos.kill(os.getpid(), signal.SIGINT)\ntime.sleep(0.2)\nwhole = True\n"
+    (tmp_path / "interrupted_module.py").write_text(code)
+    monkeypatch.syspath_prepend(tmp_path)
+    assert interrupted_while(lambda: importlib.import_module("interrupted_module"))
+    assert sys.modules.pop("interrupted_module").whole
+
+
+def test_a_signal_does_not_wait_for_an_import_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signals, "_LONGEST_IMPORT", 0.2)
+    code = "import os, signal, time\nos.kill(os.getpid(), signal.SIGINT)\ntime.sleep(60)\n"
+    (tmp_path / "endless_module.py").write_text(code)
+    monkeypatch.syspath_prepend(tmp_path)
+    began = time.monotonic()
+    assert interrupted_while(lambda: importlib.import_module("endless_module"))
+    assert time.monotonic() - began < 30
+
+
+def test_a_signal_while_processes_are_started_is_heard_then() -> None:
+    def work() -> None:
+        with unheard():
+            interrupt()
+        pytest.fail("not heard")
+
+    assert interrupted_while(work)
+
+
 def test_what_is_ignored_stays_so(dumps: Path) -> None:
     """`nohup` has it that a closed terminal does not end the work."""
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
@@ -177,6 +237,19 @@ def alive(group: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def test_there_are_no_more_processes_than_cores(dumps: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    class Pool(ProcessPoolExecutor):
+        def __init__(self, jobs: int, *more: Any) -> None:
+            asked.append(jobs)
+            super().__init__(jobs, *more)
+
+    monkeypatch.setattr(parallel, "ProcessPoolExecutor", Pool)
+    assert Ran("parse", "-j", "9999", "one.txt", "two.txt", "-o", "posts.jsonl").code == 0
+    assert asked == [min(parallel.cores(), 61)]
 
 
 def test_processes_end_where_the_first_is_killed(dumps: Path) -> None:

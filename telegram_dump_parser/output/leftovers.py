@@ -91,7 +91,11 @@ def temporary_folder(parent: Path) -> Iterator[Path]:
             raise NoFolderError(error.strerror) from error
         yield path
     finally:
-        shutil.rmtree(path, ignore_errors=True)
+        try:
+            shutil.rmtree(path, ignore_errors=True)
+        except BaseException:  # a signal
+            shutil.rmtree(path, ignore_errors=True)
+            raise
         if held >= 0:
             os.close(held)
 
