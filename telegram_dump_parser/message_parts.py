@@ -35,14 +35,15 @@ class Timestamp(Model):
     """When a message was sent or edited, as the dump says it."""
 
     text: str = Field(
-        description="as it stands", examples=["10.04.2025 12:30", "4/10/25 12:30 PM", "06 Feb, 06:19", "3 days ago"]
+        description="as it stands",
+        examples=["10.04.2025 12:30", "4/10/25 12:30 PM", "06 Feb, 06:19", "14:05", "3 days ago"],
     )
     value: str | None = Field(
         None,
         description="the same in ISO 8601, as precise as it stands: local time, unless it ends with an offset; without "
-        "a year `--MM-DD` (`--year` gives one); null where nothing proves the order of day and month, and for "
-        "`3 days ago`",
-        examples=["2025-04-10T12:30", "2025-04-10T12:30:05", "--02-06T06:19"],
+        "a year `--MM-DD` (`--year` gives one), without a date `T14:05`; null where nothing proves the order of day "
+        "and month, and for `3 days ago`",
+        examples=["2025-04-10T12:30", "2025-04-10T12:30:05", "--02-06T06:19", "T14:05"],
     )
     unix: int | None = Field(
         None, description="seconds since 1970, UTC, where the input tells them exactly", examples=[1744273800]

@@ -84,7 +84,8 @@ class Source(Model):
         description="of a text dump, how the texts around are laid out: `echoed` (twice), or once, `spaced` (with "
         "blank lines), "
         "`tight` (without) or `current` (without, but with reactions, polls and previews); or an exact form: `desktop` "
-        "(copied in Telegram Desktop), `catalogue` (a head above each post) or `viewer` (a page of one post)",
+        "(copied in Telegram Desktop), `catalogue` (a head above each post), `viewer` (a page of one post) or "
+        "`whole-page` (a preview page with name, views and time around each post)",
         examples=["echoed"],
     )
     form: str = Field(

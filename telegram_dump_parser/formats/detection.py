@@ -21,8 +21,9 @@ from .desktop import Desktop
 from .mirror import Mirror
 from .page_header import PageHeader
 from .viewer import Viewer
+from .whole_page import WholePage
 
-FORMATS: Final[tuple[Format, ...]] = (Viewer(), Mirror(), PageHeader(), Catalogue(), Desktop())
+FORMATS: Final[tuple[Format, ...]] = (Viewer(), Mirror(), WholePage(), PageHeader(), Catalogue(), Desktop())
 """All exact forms, in the order in which they are tried."""
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from ..lines.kinds import LineKind, classify
 from ..lines.lookahead import Lookahead, is_blank
+from ..lines.phrases import phrases
 from ..lines.reader import Line
 from ..segmentation.draft import Draft
 from ..segmentation.state_machine import Role
@@ -53,12 +54,13 @@ def _is_poll(kinds: list[LineKind]) -> bool:
     return len(kinds) % 2 == 0 and all(kind is LineKind.PERCENT for kind in kinds[::2])
 
 
+_BUTTONS: Final = frozenset(phrases()["lines"]["page"])
 # How far a page is looked at, in characters: both copies of the longest text, and all that stands around them.
 REACH: Final = 6 * TEXT_LIMIT
 
 
 def page_ahead(ahead: Lookahead) -> list[Line]:
-    """The lines within reach; they stay in the ahead."""
+    """The lines within reach, up to a header's button: another page begins there. They are not taken."""
     page: list[Line] = []
     size = 0
     for line in ahead.ahead():
@@ -66,6 +68,8 @@ def page_ahead(ahead: Lookahead) -> list[Line]:
         if line.is_fragment or size > REACH:
             break
         page.append(line)
+        if line.text in _BUTTONS:
+            break
     return page
 
 

@@ -1,48 +1,283 @@
-"""The header of a preview page that an extractor kept: title, counters, description, *Download Telegram*."""
+"""The header of a preview page: title, name, counters and description, up to *Download Telegram* and what follows it.
+
+It is told by its counters (`63.3K subscribers`, also glued, or in two lines) with the button below them. So a header is
+found at the beginning of a dump as well as amid it, where pages were joined.
+"""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import regex
 
 from ..lines.kinds import LineKind, classify
 from ..lines.lookahead import Lookahead
-from ..lines.phrases import table
+from ..lines.phrases import phrases, table
+from ..lines.reader import Line
 from ..segmentation.draft import Draft
+from ..text.timestamps import folded
 from .base import Context
-from .page import filled, gap_of, page_ahead
+from .markup import is_picture, plain
+from .page import gap_of
+from .whole_page_footer import NUMBER, footer_at
 
-# A page's header is not longer, in lines that are not blank; its first counter comes early.
-_HEADER_LINES: Final = 40
-_COUNTER_BY: Final = 8
-_JOIN: Final = frozenset(table(__package__, "phrases.toml")["mirror"]["join"])
+_DATA: Final = table(__package__, "phrases.toml")["page-header"]
+_COUNTED: Final = tuple(phrases()["counter"]["words"])
+AUDIENCE: Final = tuple(_DATA["audience"])
+"""Words of a header's first counter."""
+_COUNTER: Final = regex.compile(rf"{NUMBER} ?(?:{'|'.join(map(regex.escape, _COUNTED))})")
+_NUMBER: Final = regex.compile(NUMBER)
+_NAME: Final = regex.compile(r"@\w{3,64}")
+_VERIFIED: Final = frozenset(_DATA["verified"])
+_LINKS: Final = frozenset(_DATA["links"])
+_BUTTON: Final = frozenset(phrases()["lines"]["page"])
+_TITLE_ENDS: Final = tuple(_DATA["title-ends"])
+# A channel's description has 255 characters, with Markdown's links some more.
+_DESCRIPTION: Final = 2_048
+_DESCRIPTION_LINES: Final = 40
+_COUNTERS: Final = 12  # lines
+_TITLE_LINES: Final = 4  # where emoji in a title stand on lines of their own
+# What a description has none of: it is no post.
+_OF_POSTS: Final = frozenset(
+    (
+        LineKind.FORWARD,
+        LineKind.FORWARD_LABEL,
+        LineKind.VIEW,
+        LineKind.REACTIONS,
+        LineKind.POLL_TYPE,
+        LineKind.MEDIA_LABEL,
+        LineKind.OPEN_LABEL,
+    )
+)
+ABOVE: Final = 2 * _TITLE_LINES + 4
+"""Lines of a header above its first counter, at most."""
+
+
+# How far a header is looked at.
+_REACH: Final = 16_384  # characters
+_LINES: Final = 256
+_BELOW: Final = 48  # lines behind the button, blank ones counted
+_UNKNOWN_LINES: Final = 3  # at the beginning of a dump, above the title
+
+
+class Header(NamedTuple):
+    """A page's header, in lines that are not blank.
+
+    Attributes:
+        first: index of its first line.
+        end: index behind its last.
+        title: the channel's, in as many lines as it stands in.
+    """
+
+    first: int
+    end: int
+    title: tuple[str, ...]
+
+
+class Ahead(NamedTuple):
+    """A header at the front of the lines to come.
+
+    Attributes:
+        above: how many lines of it `Lookahead.above` has.
+        lines: how many lines there are to come of it.
+        title: the channel's.
+        repeated: whether the title stands below it, too.
+    """
+
+    above: int
+    lines: int
+    title: tuple[str, ...]
+    repeated: bool
 
 
 class PageHeader:
     """The header above the posts, up to *Download Telegram*; the posts are left to what comes after.
 
-    Where a fallback took in the whole page, with the button below, the channel's title stands above each post, too.
-    Such a header is left to the search, which learns the title from it.
+    Where a fallback took in the whole page, the channel's title stands above each post, too. Such a header is left to
+    the search, which learns the title from it.
     """
 
-    amid = False
+    amid = True
 
     def may_begin(self, text: str) -> bool:
-        """Never amid a dump."""
-        return False
+        """Whether it is the first counter."""
+        return counts_audience(text)
 
     def read(self, ahead: Lookahead, context: Context, *, first: bool) -> list[Draft] | None:
         """A gap."""
-        if not first:
+        header = header_ahead(ahead, first=first)
+        if header is None or header.repeated:
             return None
-        page = page_ahead(ahead)
-        at = filled(page)[:_HEADER_LINES]
-        texts = [page[i].text.strip() for i in at]
-        kinds = [classify(text) for text in texts]
-        end = next((i for i, kind in enumerate(kinds) if kind is LineKind.PAGE), None)
-        if end is None or LineKind.COUNTER not in kinds[: min(end, _COUNTER_BY)]:
+        ahead.take_back(header.above)
+        return [gap_of(ahead.take(header.above + header.lines), "page-header")]
+
+
+def header_ahead(ahead: Lookahead, *, first: bool) -> Ahead | None:
+    """The header that begins at the next line, or, amid a dump, has its first counter there.
+
+    Args:
+        ahead: stays as it is.
+        first: nothing that is known stands before.
+    """
+    above = [] if first else list(ahead.above)
+    lines: list[Line] = [*above]
+    stripped = [line.text.strip() for line in lines]
+    size = filled = 0
+    left = _LINES
+    counted = not first
+    for line in ahead.ahead():
+        size += len(line.text) + 1
+        if line.is_fragment or size > _REACH or not left:
+            break
+        text = line.text.strip()
+        lines.append(line)
+        stripped.append(text)
+        filled += bool(text)
+        counted = counted or counts_audience(text)
+        if not counted and filled > 2 * ABOVE:
             return None
-        if any(kind in (LineKind.FORWARD, LineKind.VIEW, LineKind.REACTIONS) for kind in kinds[:end]):
+        left = min(left - 1, _BELOW) if "Telegram" in text and is_button(text) else left - 1
+    at = [i for i, text in enumerate(stripped) if text and not is_picture(text)]
+    texts = [stripped[i] for i in at]
+    if first:
+        counter = next((i for i, text in enumerate(texts[: ABOVE + 1]) if counts_audience(text)), -1)
+    else:
+        counter = next((i for i, line in enumerate(at) if line == len(above)), -1)
+    header = header_around(texts, counter) if counter >= 0 else None
+    if header is None:
+        return None
+    if first:
+        begin = 0
+        if header.first > _UNKNOWN_LINES or any(
+            classify(text) in _OF_POSTS or _ends_post(texts, i) for i, text in enumerate(texts[: header.first])
+        ):
             return None
-        if end + 1 < len(texts) and texts[end + 1] in _JOIN:
+    else:
+        if not header.title or plain(texts[counter]) in header.title or header.first >= counter:
             return None
-        return [gap_of(ahead.take(at[end] + 1), "page-header")]
+        begin = at[header.first]
+    end = at[header.end - 1] + 1
+    repeated = bool(header.title) and header.end < len(texts) and plain(texts[header.end]) == header.title[0]
+    return Ahead(len(above) - begin if above else 0, end - max(begin, len(above)), header.title, repeated)
+
+
+def counts_audience(text: str) -> bool:
+    """A quick test that a header's first counter passes, and few other lines."""
+    line = text.rstrip() if text[-1:].isspace() else text
+    return line.endswith(AUDIENCE) or (line.endswith(")") and len(line) < 160 and "subscriber" in line)
+
+
+def header_around(texts: Sequence[str], counter: int) -> Header | None:
+    """The header whose first counter, or the word of it, is the line `counter`.
+
+    Args:
+        texts: lines that are not blank, trimmed; there may be others before and after.
+        counter: index of a line that `counts_audience`.
+    """
+    counter = _counter_begin(texts, counter)
+    if counter < 0:
+        return None
+    at, number = counter, 0
+    while at < len(texts) and number < _COUNTERS and (end := _counter_end(texts, at)) > at:
+        at, number = end, number + 1
+    if not number:
+        return None
+    button = _button(texts, at)
+    if button is None:
+        return None
+    end, title = _below(texts, button + 1, _title_above(texts, counter))
+    first = _first(texts, counter, title)
+    return Header(first, end, title)
+
+
+def is_button(text: str) -> bool:
+    """Whether a line is the button that a header ends with."""
+    return plain(text) in _BUTTON
+
+
+def is_chrome(text: str) -> bool:
+    """Whether a line stands in headers and nowhere else: what a header that was cut is told by."""
+    line = plain(text)
+    return line in _LINKS or line in _BUTTON or _COUNTER.fullmatch(folded(line)) is not None
+
+
+def _counter_begin(texts: Sequence[str], at: int) -> int:
+    line = folded(plain(texts[at]))
+    if line in _COUNTED:
+        return at - 1 if at and _NUMBER.fullmatch(folded(plain(texts[at - 1]))) else -1
+    return at if _COUNTER.fullmatch(line) else -1
+
+
+def _counter_end(texts: Sequence[str], at: int) -> int:
+    line = folded(plain(texts[at]))
+    if _COUNTER.fullmatch(line):
+        return at + 1
+    if at + 1 < len(texts) and _NUMBER.fullmatch(line) and plain(texts[at + 1]) in _COUNTED:
+        return at + 2
+    return at
+
+
+def _button(texts: Sequence[str], first: int) -> int | None:
+    """The line of the button below a description that begins with line `first`."""
+    size = 0
+    for at in range(first, min(first + _DESCRIPTION_LINES, len(texts))):
+        line = plain(texts[at])
+        if line in _BUTTON:
+            return at
+        size += len(line)
+        if size > _DESCRIPTION or classify(line) in _OF_POSTS or _COUNTER.fullmatch(line):
+            return None
+        if "view" in line and (footer := footer_at(texts, at)) is not None and footer.views is not None:
+            return None
+    return None
+
+
+def _title_above(texts: Sequence[str], counter: int) -> tuple[str, ...]:
+    """The title of one line that stands above the counters, unless the lines below the button tell more."""
+    at = counter - 1
+    if at >= 0 and _NAME.fullmatch(plain(texts[at])):
+        at -= 1
+    if at >= 0 and plain(texts[at]) in _VERIFIED:
+        at -= 1
+    if at < 0 or _ends_post(texts, at):
+        return ()
+    return (plain(texts[at]),)
+
+
+def _ends_post(texts: Sequence[str], at: int) -> bool:
+    footer = footer_at(texts, at)
+    return footer is not None and (footer.time is not None or footer.views is not None)
+
+
+def _below(texts: Sequence[str], at: int, title: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
+    """Where the links and the title below the button end, and that title, if it stands there."""
+    while at < len(texts) and plain(texts[at]) in _LINKS:
+        at += 1
+    for size in range(_TITLE_LINES + 1):
+        behind = at + size
+        if behind < len(texts) and size and plain(texts[behind]) in _VERIFIED:
+            behind += 1
+        if behind < len(texts) and (end := _counter_end(texts, behind)) > behind:
+            again = tuple(plain(text) for text in texts[at : at + size])
+            if not again or not title or title[0] in again:
+                return end, again or title
+            break
+    return at, title
+
+
+def _first(texts: Sequence[str], counter: int, title: tuple[str, ...]) -> int:
+    at = counter
+    if at and _NAME.fullmatch(plain(texts[at - 1])):
+        at -= 1
+    if at and plain(texts[at - 1]) in _VERIFIED:
+        at -= 1
+    size = len(title)
+    if size and tuple(plain(text) for text in texts[max(0, at - size) : at]) == title:
+        at -= size
+    elif size and at and plain(texts[at - 1]) == title[-1]:
+        at -= 1
+    # The page's own title, above all else.
+    if at and (above := plain(texts[at - 1])).endswith(_TITLE_ENDS) and (not title or above.startswith(title[0])):
+        at -= 1
+    return at

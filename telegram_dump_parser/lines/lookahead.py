@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from typing import Final
 
 from .reader import Line
+
+HELD_BACK: Final = 24
+"""Lines above the one by which a format is noticed that may belong to it, blank ones counted."""
 
 
 def is_blank(text: str) -> bool:
@@ -14,11 +18,16 @@ def is_blank(text: str) -> bool:
 
 
 class Lookahead:
-    """A stream of lines with a look-ahead. Who looks ahead says how far: all that is looked at is held."""
+    """A stream of lines with a look-ahead. Who looks ahead says how far: all that is looked at is held.
+
+    Attributes:
+        above: lines that `until` has passed and not yet given, at the time that it asks whether something begins.
+    """
 
     def __init__(self, lines: Iterable[Line]) -> None:
         self._lines = iter(lines)
         self._held: deque[Line] = deque()
+        self.above: deque[Line] = deque()
 
     def peek(self) -> Line | None:
         """The next line, which stays; None at the end."""
@@ -50,14 +59,27 @@ class Lookahead:
             at += 1
 
     def until(self, stop: Callable[[str], bool], certain: Callable[[], bool]) -> Iterator[Line]:
-        """Take lines, the first in any case, up to one whose text may `stop` them and at which it is `certain`."""
-        held, lines = self._held, self._lines
+        """Take lines, the first in any case, up to one whose text may `stop` them and at which it is `certain`.
+
+        The last HELD_BACK lines before it wait: what begins at that line may begin above it. `certain` looks at them as
+        `above`, and takes back those that are not to be taken.
+        """
+        held, lines, waiting = self._held, self._lines, self.above
         line = held.popleft() if held else next(lines, None)
         while line is not None:
-            yield line
+            waiting.append(line)
+            if len(waiting) > HELD_BACK:
+                yield waiting.popleft()
             line = held.popleft() if held else next(lines, None)
             if line is not None and stop(line.text):
                 held.appendleft(line)
                 if certain():
-                    return
+                    break
                 held.popleft()
+        yield from waiting
+        waiting.clear()
+
+    def take_back(self, count: int) -> None:
+        """Put so many lines of those `above` in front of the lines to come."""
+        for _ in range(count):
+            self._held.appendleft(self.above.pop())

@@ -107,6 +107,7 @@ EVIDENCE: Final[dict[str, str]] = {
     "head-line": "a line above it names its author and time (Telegram Desktop), or the channel, date and views "
     "(a catalogue)",
     "one-post-page": "its page shows but one post",
+    "page-frame": "the page has the channel's name above each post, or views and time below the one before",
     "message-object": "it is an object in the list of messages of an export",
     "seam": "where texts stand once: what the lines on both sides look like",
     "merged": "the post goes on over boundaries that were less sure than `--min-confidence` asks for",

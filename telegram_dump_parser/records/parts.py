@@ -23,7 +23,9 @@ TEXT_ROLES: Final = frozenset((Role.TEXT, Role.ECHO, Role.BLANK))
 _OF_ALL: Final = frozenset(("notices", "documents", "media"))
 
 
-_ABOVE: Final = frozenset(("forwarded_from", "reply_to", "views"))
+_ABOVE: Final = frozenset(
+    ("author", "forwarded_from", "reply_to", "posted_at", "views", "views_text", "edited", "signature")
+)
 
 
 # What Telegram itself writes: read without what damage left in it. Names and texts are given as they stand.
@@ -83,7 +85,8 @@ def values_of_joined(posts: Iterable[Draft]) -> dict[str, Any]:
     """Likewise, of posts that were joined: the lines of two make no value together."""
     values: dict[str, Any] = {}
     for number, post in enumerate(posts):
-        for name, value in values_of_lines([line.text for line in post.lines], post.roles).items():
+        own = values_of_lines([line.text for line in post.lines], post.roles) | (post.values or {})
+        for name, value in own.items():
             if name in _OF_ALL:
                 values[name] = values.get(name, []) + value
             elif number == 0 or name not in _ABOVE:

@@ -56,6 +56,17 @@ def _joined(posts: list[Draft]) -> Draft:
         dialect=first.dialect,
         before=first.before,
         form=first.form,
+        evidence=first.evidence,
+        own_text=_own_text(posts),
         head=first.head,
         joined=tuple(posts),
     )
+
+
+def _own_text(posts: list[Draft]) -> str | None:
+    if all(post.own_text is None for post in posts):
+        return None
+    texts = [
+        "\n".join(post.lines[at].text for at in post.text) if post.own_text is None else post.own_text for post in posts
+    ]
+    return "\n".join(text for text in texts if text)

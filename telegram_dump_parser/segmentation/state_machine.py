@@ -90,7 +90,8 @@ class Role(StrEnum):
     HEAD = "head"  # author and time, one of them, or the channel's name: above a message (desktop, pages)
     VIEWS = "views"
     MEDIA = "media"
-    PAGE = "page"  # a line of the page's own between two copies of its post
+    PAGE = "page"  # a line of the page's own between two copies of its post; a button, a video's length
+    FOOTER = "footer"  # views, time, signature and what else a page has below a post
     BLANK = "blank"
     GAP = "gap"
 

@@ -1,0 +1,64 @@
+"""What Markdown puts around a page's own lines, where an extractor wrote it: links, emphasis, images, headings."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import regex
+
+# A target may hold one pair of brackets; the bounds keep a hostile line from being searched at length.
+_TARGET: Final = r"\((?:[^()\s]|\([^()\s]{0,200}\)){0,2000}\)"
+_IMAGE: Final = regex.compile(rf"!\[[^\]]{{0,200}}\]{_TARGET}")
+_LINK: Final = regex.compile(rf"(?<!!)\[(?P<label>(?:[^\[\]]|\[[^\[\]]{{0,200}}\]){{1,2000}})\](?P<target>{_TARGET})")
+# An image or several lines linked as one leave a line with the link's beginning, and one with its end.
+_LINK_END: Final = regex.compile(rf"\]{_TARGET}$")
+# The number that a text browser writes before a link.
+_NUMBERED: Final = regex.compile(r"\[[0-9]{1,4}\](?=[^\s(])")
+_ESCAPED: Final = regex.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])")
+_HEADING: Final = regex.compile(r"#{1,6} ")
+# What is left of a line of pictures alone, its images and links gone.
+_NOTHING: Final = frozenset(" _*[]()!\u00a0\u200b\\")
+_MARKS: Final = frozenset("[*_#!(")
+_ENDS: Final = frozenset(")*_]")
+
+
+def is_marked(text: str) -> bool:
+    """Whether a line has a link of Markdown's."""
+    return "](" in text
+
+
+def plain(text: str) -> str:
+    """A line of the page's own without the Markdown around it, trimmed; for lines of one name, number or time."""
+    line = text.strip()
+    if not line or (line[0] not in _MARKS and line[-1] not in _ENDS and "](" not in line and "\\" not in line):
+        return line
+    if "](" in line:
+        line = _LINK_END.sub("", _LINK.sub(lambda match: match["label"], _IMAGE.sub("", line)))
+    if line.startswith("["):
+        line = _NUMBERED.sub("", line, count=1) if "]" in line else line[1:]
+    elif line.startswith("#"):
+        line = _HEADING.sub("", line, count=1)
+    line = line.strip(" *_\u00a0")
+    return _ESCAPED.sub(r"\1", line) if "\\" in line else line
+
+
+def is_picture(text: str) -> bool:
+    """Whether a line, not blank, shows nothing but pictures: `__`, `[*![](a.jpg)*](https://t.me/name)`."""
+    line = text.strip()
+    if line[:1] not in _MARKS:
+        return False
+    if "](" in line:
+        line = _LINK.sub(lambda match: match["label"], _IMAGE.sub("", line))
+        while line.startswith("[") and line.endswith(")") and (end := line.find("](")) > 0:
+            line = line[1:end]
+    return _NOTHING.issuperset(line) and line != "*"
+
+
+def targets(text: str) -> list[str]:
+    """The targets of the links in a text, in order."""
+    return [match["target"][1:-1] for match in _LINK.finditer(text)]
+
+
+def labels(text: str) -> str:
+    """The text with each link's label in place of the link, and without images."""
+    return _LINK.sub(lambda match: match["label"], _IMAGE.sub("", text))

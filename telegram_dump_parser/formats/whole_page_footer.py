@@ -1,0 +1,213 @@
+"""The line below each post of a preview page: views and time, with voters, signature and *edited*.
+
+Extractors glue its parts (`6.0K views09:02`), space them, link the time (`6.0K views[09:02](https://t.me/name/12)`), or
+put each on a line of its own (`6.0K`, `views`, `09:02`). Some drop the time. Posts without views have the time alone.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import regex
+
+from ..lines.phrases import phrases, table
+from ..text.timestamps import folded
+from .markup import is_marked, plain
+
+_DATA: Final = table(__package__, "phrases.toml")["whole-page"]
+
+
+def _any(words: list[str]) -> str:
+    """One of the words, the longest that stands there: of "views" never "view" and a signature "s"."""
+    return "(?>" + "|".join(regex.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"
+
+
+# 7, 980, 3 204, 102,400, 6.0K, 8.67M; with the digits of any script, folded before.
+NUMBER: Final = r"(?:[0-9]{1,3}(?:[ ,][0-9]{3}){1,3}|[0-9]{1,6}(?:[.,][0-9]{1,2})?[KM]?)"
+_VIEWS: Final = frozenset(_DATA["views"])
+_VOTERS: Final = frozenset(_DATA["voters"])
+_EDITED: Final = _any(_DATA["edited"])
+_CLOCK: Final = r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?(?:[ ]?[AaPp][Mm])?"
+# "Apr 23, 2024 at 06:02", as the widget of one post has it.
+_STAMP: Final = (
+    r"(?:(?:[A-Z][a-z]{2,8}[ ][0-9]{1,2}(?:,[ ][0-9]{4})?|[0-9]{1,2}[ ][A-Z][a-z]{2,8}[ ][0-9]{4})(?:[ ]at|,)?[ ])?"
+    + _CLOCK
+)
+# Where the time stands behind it, a signature ends with a comma; glued to the views it needs none.
+_TAIL: Final = rf"""
+    (?: (?P<signature> [^\s,](?:.{{0,126}}?\S)?? ) [ ]?, )? [ ]*
+    (?: (?P<edited>{_EDITED}) [ ]* )?
+    (?:\[[0-9]{{1,4}}\])? (?P<time>{_STAMP})
+"""
+_HEAD: Final = rf"""
+    (?: (?P<voters>{NUMBER}) [ ]? {_any(_DATA["voters"])} [ ]? )?
+    (?P<views>{NUMBER}) [ ]? (?P<word>{_any(_DATA["views"])})
+"""
+_WHOLE: Final = regex.compile(rf"{_HEAD} [ ]*{_TAIL}", regex.VERBOSE)
+_NO_VIEWS: Final = regex.compile(_TAIL, regex.VERBOSE)
+# Without a time, what is not glued to the views is a sentence: "9K views of our film".
+_NO_TIME: Final = regex.compile(
+    rf"""{_HEAD}
+    (?: [ ]* (?P<edited>{_EDITED})
+      | (?P<signature>[^\s,.:;!?)](?:.{{0,126}}?\S)??) (?:[ ]?,[ ]*(?P<edited>{_EDITED}))?
+    )? [ ]*""",
+    regex.VERBOSE,
+)
+_COUNT: Final = regex.compile(NUMBER)
+_TIME: Final = regex.compile(rf"(?:(?P<edited>{_EDITED}) *)?(?:\[[0-9]{{1,4}}\])?(?P<time>{_STAMP})")
+_EDITED_LINE: Final = regex.compile(rf",? *(?P<edited>{_EDITED})?")
+_PERMALINK: Final = regex.compile(r"(?:https?://)?t\.me/\w{3,64}/[0-9]{1,9}")
+LONGEST: Final = 400
+"""Characters of a footer of one line, at most; a link's target counts."""
+_PIECES: Final = 5  # lines behind "views" that may belong to it
+_SIGNATURE: Final = 128
+_MONTHS: Final = {
+    month: number for number, name in enumerate(phrases()["date"]["months"], 1) for month in (name, name[:3])
+}
+
+
+class Footer(NamedTuple):
+    """What stands below a post.
+
+    Attributes:
+        first: index of its first line among those that were given.
+        end: index behind its last line.
+        views: as it stands; None if there are none.
+        voters: of a poll, as it stands.
+        signature: the author's.
+        edited: whether it says so.
+        time: as it stands.
+        exact: whether views and time are glued or linked, as nobody writes them.
+    """
+
+    first: int
+    end: int
+    views: str | None = None
+    voters: str | None = None
+    signature: str | None = None
+    edited: bool = False
+    time: str | None = None
+    exact: bool = False
+
+
+def may_be(text: str) -> bool:
+    """A quick test that each line passes at which a footer ends, begins or has its word *views*."""
+    if len(text) > LONGEST:
+        return False
+    return "view" in text or ":" in text[-9:-2] or (":" in text[-80:] and "](" in text)
+
+
+def footer_at(texts: Sequence[str], at: int) -> Footer | None:
+    """The footer that has the line `at` as its only line or, of one in pieces, as the line *views*.
+
+    Args:
+        texts: lines that are not blank, trimmed.
+        at: index of one that `may_be` let pass.
+    """
+    line = _clean(texts[at])
+    if line in _VIEWS:
+        return _in_pieces(texts, at)
+    match = _WHOLE.fullmatch(line)
+    if match is not None:
+        first = at
+        if " " in (match["time"] or "") and at and _PERMALINK.fullmatch(plain(texts[at - 1])):
+            first = at - 1
+        exact = is_marked(texts[at]) or line[match.end("word") : match.end("word") + 1] != " "
+        return _footer(match, first, at + 1)._replace(exact=exact)
+    match = _NO_TIME.fullmatch(line)
+    if match is not None:
+        footer = _footer(match, at, at + 1)
+        return _with_time(texts, footer)
+    match = _NO_VIEWS.fullmatch(line)
+    return _footer(match, at, at + 1) if match is not None else None
+
+
+def _clean(text: str) -> str:
+    return folded(plain(text))
+
+
+def _footer(match: regex.Match[str], first: int, end: int) -> Footer:
+    found = match.groupdict()
+    return Footer(
+        first,
+        end,
+        found.get("views"),
+        found.get("voters"),
+        found.get("signature"),
+        found.get("edited") is not None,
+        found.get("time"),
+    )
+
+
+def _in_pieces(texts: Sequence[str], at: int) -> Footer | None:
+    if not at or not _COUNT.fullmatch(views := _clean(texts[at - 1])):
+        return None
+    first, voters = at - 1, None
+    if at > 2 and _clean(texts[at - 2]) in _VOTERS and _COUNT.fullmatch(_clean(texts[at - 3])):
+        first, voters = at - 3, _clean(texts[at - 3])
+    return _with_time(texts, Footer(first, at + 1, views, voters))
+
+
+def _with_time(texts: Sequence[str], footer: Footer) -> Footer:
+    """With signature, *edited* and time where they stand on the lines that follow."""
+    signature, edited = footer.signature, footer.edited
+    comma = False
+    for at in range(footer.end, min(footer.end + _PIECES, len(texts))):
+        line = _clean(texts[at])
+        match = _TIME.fullmatch(line)
+        if match is not None:
+            if signature != footer.signature and not comma:
+                return footer
+            return footer._replace(
+                end=at + 1, signature=signature, edited=edited or match["edited"] is not None, time=match["time"]
+            )
+        match = _EDITED_LINE.fullmatch(line)
+        if match is not None:
+            comma = comma or line.startswith(",")
+            edited = edited or match["edited"] is not None
+        elif signature is None and not comma and len(line) <= _SIGNATURE:
+            signature = line.removesuffix(",").rstrip()
+            comma = line.endswith(",")
+        else:
+            break
+    return footer
+
+
+def count(text: str) -> int:
+    """Of 59.9K it is 59,900 exactly: no binary fraction may come between."""
+    text = text.replace(" ", "")
+    scale = {"K": 1_000, "M": 1_000_000}.get(text[-1], 1)
+    if scale == 1:
+        return int(text.replace(",", "").replace(".", ""))
+    whole, _, part = text[:-1].replace(",", ".").partition(".")
+    return int(whole) * scale + (int(part) * scale // int("1" + "0" * len(part)) if part else 0)
+
+
+def iso(time: str) -> str | None:
+    """A footer's time in ISO 8601, as precise as it stands: `T14:05`, `2024-04-23T06:02`; None if it is no date."""
+    match = regex.search(rf"(?P<clock>{_CLOCK})$", time)
+    if match is None:
+        return None
+    date, clock = time[: match.start()].strip(), match["clock"].replace(" ", "")
+    late = clock[-2:].lower() if clock[-1].isalpha() else ""
+    parts = (clock[:-2] if late else clock).split(":")
+    hour = int(parts[0])
+    if late:
+        if hour > 12:
+            return None
+        hour = hour % 12 + (12 if late == "pm" else 0)
+    value = "T" + ":".join([f"{hour:02}", *parts[1:]])
+    words = date.removesuffix(" at").replace(",", "").split()
+    if not words:
+        return value
+    month = next((_MONTHS[word] for word in words if word in _MONTHS), 0)
+    numbers = [int(word) for word in words if word.isdigit()]
+    year = next((number for number in numbers if number > 31), None)
+    day = next((number for number in numbers if number <= 31), 0)
+    try:
+        datetime.date(year or 2000, month, day)
+    except ValueError:
+        return None
+    return f"{f'{year:04}' if year else '-'}-{month:02}-{day:02}{value}"

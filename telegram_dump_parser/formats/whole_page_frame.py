@@ -1,0 +1,205 @@
+"""What frames the posts of a whole page: told by the first footers, and by what stands above each post.
+
+One line like a footer proves nothing, as a post may be about views: the frame must be the page's, below the page's
+header or repeated with the name above.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate, islice
+from typing import Final
+
+from ..lines.kinds import LineKind, classify
+from ..lines.lookahead import Lookahead
+from ..lines.phrases import table
+from ..lines.reader import Line
+from ..segmentation.window import TEXT_LIMIT
+from . import page_header
+from .markup import is_marked, is_picture, plain
+from .whole_page_footer import LONGEST, Footer, footer_at, may_be
+
+VIA: Final = str(table(__package__, "phrases.toml")["whole-page"]["via"][0])
+VIA_BOT: Final = f" {VIA} @"
+"""Behind the name above a post that came through a bot."""
+# How far a footer may lie from its post's first line, in characters: Markdown makes three of one.
+REACH: Final = 8 * TEXT_LIMIT
+REACH_LINES: Final = 2_500
+_MARK_ENDS: Final = (*page_header.AUDIENCE, ")")
+_PROOF: Final = 8  # footers that are looked at to tell what the page's frame is
+_FEWEST: Final = 3  # footers that make a page where there is no header, and no name
+
+
+@dataclass(slots=True)
+class Frame:
+    """What stands around each post of a page.
+
+    Attributes:
+        name: the channel's, above each post, in as many lines as it stands in; none if the page has lost it.
+        timed: whether footers have a time.
+        marked: whether the page is Markdown.
+        indented: whether its lines have an indent of the page's own.
+    """
+
+    name: tuple[str, ...]
+    timed: bool
+    marked: bool
+    indented: bool
+
+
+@dataclass(slots=True)
+class Stretch:
+    """Lines that are looked at together.
+
+    Attributes:
+        lines: all of them.
+        at: indices of those that are neither blank nor, where there is Markdown, pictures.
+        texts: these lines, trimmed.
+        final: whether nothing follows.
+        offsets: how many characters stand before each of `texts`, about, and in all of them.
+        marks: indices of those among which footers and headers are.
+    """
+
+    lines: list[Line]
+    final: bool
+    at: list[int] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    offsets: list[int] = field(default_factory=list)
+    marks: list[int] = field(default_factory=list)
+
+    def number(self, marked: bool) -> None:
+        """Set `at` and `texts`."""
+        stripped = [line.text.strip() for line in self.lines]
+        self.at = [i for i, text in enumerate(stripped) if text and not (marked and is_picture(text))]
+        self.texts = [stripped[i] for i in self.at]
+        self.offsets = list(accumulate(map(len, self.texts), initial=0))
+        # One expression: every line passes here.
+        self.marks = [
+            i
+            for i, text in enumerate(self.texts)
+            if "view" in text or ":" in text[-9:-2] or text.endswith(_MARK_ENDS) or "subscriber" in text
+        ]
+
+
+def stretch_ahead(ahead: Lookahead, characters: int, lines: int, skip: int = 0, views: int = 0) -> Stretch:
+    """So much of the lines to come, which stay, behind `skip` of them.
+
+    If a number of `views` is given, up to so many lines with that word, or to the button of the next page's header.
+    """
+    found: list[Line] = []
+    size = 0
+    seen = 0
+    for line in islice(ahead.ahead(), skip, None):
+        text = line.text
+        size += len(text) + 1
+        if line.is_fragment or size > characters or len(found) == lines:
+            return Stretch(found, final=line.is_fragment)
+        found.append(line)
+        if views and len(text) < LONGEST:
+            seen += "view" in text
+            if seen == views or ("Telegram" in text and (skip or seen) and page_header.is_button(text)):
+                return Stretch(found, final=False)
+    return Stretch(found, final=True)
+
+
+def frame_ahead(ahead: Lookahead, skip: int = 0, title: tuple[str, ...] | None = None) -> Frame | None:
+    """What frames the posts of the page that begins at the next line; None if this is no whole page.
+
+    Args:
+        ahead: stays as it is.
+        skip: lines of a header that stand before.
+        title: the channel's, from that header; None if there is no header.
+    """
+    stretch = stretch_ahead(ahead, REACH, REACH_LINES, skip, _PROOF + 4)
+    stretch.number(marked=False)
+    texts = stretch.texts
+    footers, end = _footers(texts)
+    if not footers:
+        return None
+    closed = end == len(texts) and stretch.final
+    linked = [footer for footer in footers if is_marked(texts[footer.end - 1])]
+    behind = [texts[0], *(texts[at] for footer in footers if (at := behind_dates(texts, footer.end)) < len(texts))]
+    marked = bool(linked) or sum(map(is_picture, behind)) > len(behind) // 2
+    if marked:
+        stretch.number(marked=True)
+        texts = stretch.texts
+        footers, end = _footers(texts)
+    timed = [footer for footer in footers if footer.views is not None and footer.time is not None]
+    indented = sum(stretch.lines[stretch.at[footer.first]].text[:1] == " " for footer in footers) > len(footers) // 2
+    if timed:
+        name = _name(texts, timed, title)
+        if name is None and not _is_page(texts, timed, end, title is not None, closed):
+            return None
+        return Frame(name or (), timed=True, marked=marked, indented=indented)
+    bare = [footer for footer in footers if footer.views is not None]
+    if not bare or not _is_page(texts, bare, end, title is not None, closed):
+        return None
+    return Frame((), timed=False, marked=marked, indented=indented)
+
+
+def _footers(texts: Sequence[str]) -> tuple[list[Footer], int]:
+    """The first footers, and where the page ends at the latest."""
+    found: list[Footer] = []
+    at, since = 0, 0
+    while at < len(texts) and len(found) < _PROOF:
+        text = texts[at]
+        if page_header.counts_audience(text) and (header := page_header.header_around(texts, at)) is not None:
+            return found, header.first
+        if may_be(text) and (footer := footer_at(texts, at)) is not None and footer.first >= since:
+            found.append(footer)
+            at = since = footer.end
+        else:
+            at += 1
+    return found, len(texts)
+
+
+def _name(texts: Sequence[str], footers: list[Footer], title: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """The channel's name as it stands above each post: at the beginning, and behind footers that differ.
+
+    A footer that stands twice proves no more than once: it may be a line of a text that has a second copy.
+    """
+    firsts: dict[Footer | None, str] = {None: _first(texts, 0)}
+    firsts |= {_said(footer): _first(texts, footer.end) for footer in footers if footer.end < len(texts)}
+    above = Counter(filter(None, firsts.values()))
+    if title and 2 * above[title[0]] >= len(firsts):
+        last = footers[-1].first
+        if above[title[0]] > 1 or sum(plain(text) == title[0] for text in texts[:last]) <= 2 * len(footers):
+            return title
+    [(name, count)] = above.most_common(1) or [("", 0)]
+    return (name,) if count > 1 and 2 * count >= len(firsts) else None
+
+
+def _first(texts: Sequence[str], at: int) -> str:
+    at = behind_dates(texts, at)
+    return plain(texts[at]).partition(VIA_BOT)[0] if at < len(texts) else ""
+
+
+def _said(footer: Footer) -> Footer:
+    return footer._replace(first=0, end=0)
+
+
+def behind_dates(texts: Sequence[str], at: int) -> int:
+    """The line behind the date lines, if any, that begin with line `at`."""
+    while at < len(texts) and len(text := texts[at]) < 24 and text[-1].isdigit() and classify(text) is LineKind.DATE:
+        at += 1
+    return at
+
+
+def _is_page(texts: Sequence[str], footers: list[Footer], end: int, headed: bool, closed: bool) -> bool:
+    """Whether footers without names are a page's frame, and no list of somebody's about views.
+
+    Below a header, two prove it, or the only one at the page's end. Without a header more are needed, and a post of
+    more than one line: "title, views, title, views" is a list.
+    """
+    last = behind_dates(texts, footers[-1].end)
+    count = len({*map(_said, footers)})  # a line that stands twice is a text with its second copy
+    if headed:
+        return count > 1 or (last >= end and (closed or end < len(texts)))
+    if footers[0].time is not None and " " in footers[0].time and footers[0].end - footers[0].first > 1:
+        return True  # the widget of one post: below it its link, and the date
+    begins = [0, *(footer.end for footer in footers)]
+    sizes = [footer.first - begin for begin, footer in zip(begins, footers, strict=False)]
+    fewest = _FEWEST - all(footer.exact for footer in footers)
+    return count >= fewest and 4 * count >= 3 * len(footers) and sum(size > 1 for size in sizes) >= fewest - 1

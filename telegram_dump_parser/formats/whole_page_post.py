@@ -1,0 +1,376 @@
+"""A post of a whole page: what its lines are, between the channel's name and the footer, and what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import regex
+
+from ..lines.kinds import FORWARD_PREFIXES, KNOWN_SITES, NOTICES, LineKind, classify
+from ..lines.phrases import phrases, table
+from ..lines.reactions import GLYPH, NUMBER
+from ..lines.reader import Line
+from ..segmentation.draft import Draft
+from ..segmentation.search.path import CERTAIN
+from ..segmentation.state_machine import Role
+from ..text.entities import find_entities
+from .markup import is_marked, labels, plain, targets
+from .whole_page_footer import Footer, count, iso
+from .whole_page_frame import Frame
+
+_DATA: Final = table(__package__, "phrases.toml")["whole-page"]
+_SHORTEST: Final = frozenset(_DATA["sites"])
+# As extractors leave them: spaced or not, with or without emoji; numbers may be glued to each other.
+_REACTION: Final = regex.compile(rf"({GLYPH}{{0,12}}+) ?({NUMBER}) ?")
+_REACTIONS: Final = regex.compile(rf"(?:{GLYPH}{{0,12}}+ ?{NUMBER} ?){{1,64}}")
+_POLL_TYPES: Final = frozenset(phrases()["lines"]["poll-type"])
+_NOTICE_LINES: Final = frozenset(NOTICES) | frozenset(phrases()["lines"]["view"])
+_MARKS: Final = str.maketrans("", "", "*_")
+_DURATION: Final = regex.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?")
+_HOST: Final = regex.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,4}\.[a-z]{2,12}")
+_WORD: Final = regex.compile(r"[A-Z][A-Za-z0-9-]{0,30}")
+_QUESTION_LINES: Final = 12
+_PREVIEW_LINES: Final = 8
+_LINKED_LINES: Final = 8  # of one link over several lines
+_BLOCKS: Final = 3  # of a preview: site, title, description
+# Of lines between, these belong to no block of a text that Markdown indents or marks.
+_BLOCK_MARKS: Final = (">", "    ", "\t", "```", "- ", "* ", "  * ", "|")
+
+
+def post(
+    lines: list[Line],
+    roles: list[Role],
+    at: list[int],
+    texts: Sequence[str],
+    frame: Frame,
+    named: int,
+    footer: Footer,
+    below: int,
+    end: int,
+) -> Draft:
+    """The draft of a post.
+
+    Args:
+        lines: all of it.
+        roles: of these lines; all that are not blank are the page's own so far.
+        at: indices of lines that are neither blank nor a picture of Markdown's.
+        texts: these, trimmed.
+        frame: of its page.
+        named: how many of them are the channel's name.
+        footer: what it says; `below` and `end` are where it begins and ends among `at`.
+        below: see `footer`.
+        end: likewise.
+    """
+    parts = _Parts(lines, roles, at, texts, frame)
+    parts.set(0, named, Role.CHANNEL)
+    parts.set(below, end, Role.FOOTER)
+    for i in range(end, len(at)):
+        if classify(texts[i]) is LineKind.DATE:
+            roles[at[i]] = Role.DATE
+    parts.read(named, below)
+    values = parts.values
+    if frame.name and named:
+        values["author"] = " ".join(frame.name)
+    if footer.views is not None:
+        values["views"] = count(footer.views)
+        values["views_text"] = footer.views
+    if footer.voters is not None and "poll" in values:
+        values["poll"]["voters"] = count(footer.voters)
+    if footer.time is not None:
+        values["posted_at"] = {"text": footer.time, "value": iso(footer.time)}
+    if footer.end > footer.first:
+        values["edited"] = footer.edited
+    if footer.signature is not None:
+        values["signature"] = footer.signature
+    draft = Draft(lines, roles, parts.text(), margin=CERTAIN, form="whole-page", evidence="page-frame", values=values)
+    parts.clean(draft)
+    return draft
+
+
+class _Parts:
+    """The parts of a post's body, each read where it may stand; `first` and `end` close in on the text."""
+
+    def __init__(self, lines: list[Line], roles: list[Role], at: list[int], texts: Sequence[str], frame: Frame) -> None:
+        self._lines = lines
+        self._roles = roles
+        self._at = at
+        self._texts = texts
+        self._frame = frame
+        self.values: dict[str, Any] = {}
+
+    def set(self, first: int, end: int, role: Role) -> None:
+        """Set what lines are."""
+        for i in range(first, end):
+            self._roles[self._at[i]] = role
+
+    def read(self, first: int, end: int) -> None:
+        """Set what the lines between name and footer are."""
+        first = self._forward(first, end)
+        first = self._reply(first, end)
+        first = self._media(first, end)
+        end = self._reactions(first, end)
+        if self._poll(first, end):
+            return
+        end = self._notices(first, end)
+        end = self._preview(first, end)
+        for i in range(first, end):
+            if self._texts[i] in _NOTICE_LINES:
+                self._notice(i, end)
+        for i in range(first, end):
+            if self._roles[self._at[i]] is Role.PAGE:
+                self._roles[self._at[i]] = Role.TEXT
+
+    def text(self) -> list[int]:
+        """Indices of the text's lines, blank ones between them with them."""
+        own = [i for i in self._at if self._roles[i] is Role.TEXT]
+        if not own:
+            return []
+        inner = (Role.TEXT, Role.BLANK)
+        return [i for i in range(own[0], own[-1] + 1) if self._roles[i] in inner]
+
+    def clean(self, draft: Draft) -> None:
+        """Take the page's indent from the text, and the targets of Markdown's links out of it."""
+        if not draft.text:
+            return
+        texts = [self._lines[i].text for i in draft.text]
+        if self._frame.indented:
+            indent = min(len(text) - len(text.lstrip(" ")) for text in texts if text.strip())
+            if indent:
+                draft.own_text = "\n".join(text[indent:] if text[:indent].isspace() else text for text in texts)
+                draft.text = []
+        if self._frame.marked and any(map(is_marked, texts)):
+            text = "\n".join(texts)
+            found = find_entities(labels(text))
+            shown = {word.lstrip("@").casefold() for word in found.mentions}
+            urls = [*found.urls]
+            for target in targets(text):
+                if "://" in target and target not in urls and target.rpartition("/")[2].casefold() not in shown:
+                    urls.append(target)
+            self.values |= {
+                "hashtags": found.hashtags,
+                "mentions": found.mentions,
+                "urls": list(dict.fromkeys(urls)),
+                "emails": found.emails,
+            }
+
+    # What stands above the text
+
+    def _forward(self, first: int, end: int) -> int:
+        if first >= end:
+            return first
+        line = plain(self._texts[first])
+        kind = classify(line)
+        if kind is LineKind.FORWARD_LABEL and first + 1 < end:
+            self.set(first, first + 2, Role.FORWARD)
+            self.values["forwarded_from"] = self._inner(first + 1)
+            return first + 2
+        if kind is not LineKind.FORWARD:
+            return first
+        self.set(first, first + 1, Role.FORWARD)
+        prefix = next(prefix for prefix in FORWARD_PREFIXES if line.startswith(prefix))
+        self.values["forwarded_from"] = line[len(prefix) :].strip()
+        return first + 1
+
+    def _reply(self, first: int, end: int) -> int:
+        """Who was answered and what, where it is certain: a channel answers itself, or both are one link."""
+        if first + 1 >= end:
+            return first
+        linked = self._frame.marked and self._linked(first, end) == first + 2
+        if linked and classify(self._inner(first)) in (LineKind.TEXT, LineKind.GLYPH):
+            return self._replied(first, self._inner(first), self._inner(first + 1))
+        name = self._frame.name
+        if name and plain(self._texts[first]) == name[0]:
+            return self._replied(first, " ".join(name), self._texts[first + 1])
+        return first
+
+    def _replied(self, first: int, author: str, quote: str) -> int:
+        self.set(first, first + 1, Role.REPLY_AUTHOR)
+        self.set(first + 1, first + 2, Role.REPLY_QUOTE)
+        self.values["reply_to"] = {"author": author, "text": quote}
+        return first + 2
+
+    def _media(self, first: int, end: int) -> int:
+        """Videos that are not played, with their lengths, and documents."""
+        while first < end:
+            kind = classify(self._inner(first))
+            following = classify(self._inner(first + 1)) if first + 1 < end else None
+            if kind is LineKind.MEDIA_LABEL:
+                first = self._notice(first, end)
+                if first < end and _DURATION.fullmatch(self._inner(first)):
+                    first += 1
+            elif following is LineKind.MEDIA_LABEL and _DURATION.fullmatch(self._inner(first)):
+                first += 1
+            elif following is LineKind.SIZE:
+                self.set(first, first + 1, Role.DOCUMENT_NAME)
+                self.set(first + 1, first + 2, Role.DOCUMENT_SIZE)
+                document = {"name": self._inner(first), "size": self._inner(first + 1)}
+                self.values.setdefault("documents", []).append(document)
+                first += 2
+            else:
+                break
+        if end - first == 1 and _DURATION.fullmatch(self._texts[first]):
+            first += 1  # a voice message
+        return first
+
+    def _notice(self, at: int, end: int) -> int:
+        behind = at + 1
+        if behind < end and classify(self._inner(behind)) is LineKind.VIEW:
+            behind += 1
+        self.set(at, behind, Role.NOTICE)
+        self._told(self._inner(at))
+        return behind
+
+    def _told(self, label: str) -> None:
+        code = NOTICES.get(label)
+        if code is not None:
+            notices = self.values.setdefault("notices", [])
+            if code not in notices:
+                notices.append(code)
+
+    def _inner(self, at: int) -> str:
+        return plain(self._texts[at]) if self._frame.marked else self._texts[at]
+
+    def _linked(self, first: int, end: int) -> int:
+        """The line behind a link of several lines, `[site`, `title](https://…)`; `first` if none begins there."""
+        if not self._texts[first].startswith("[") or "](" in self._texts[first]:
+            return first
+        for i in range(first + 1, min(first + _LINKED_LINES, end)):
+            if self._texts[i].endswith(")") and "](" in self._texts[i]:
+                return i + 1
+        return first
+
+    def _poll(self, first: int, end: int) -> bool:
+        """A poll is a post of its own: a question, its type, and options, each below its percent."""
+        above = range(first + 1, min(first + _QUESTION_LINES, end))
+        kind = next((i for i in above if self._texts[i] in _POLL_TYPES), end)
+        if kind + 1 >= end or classify(self._inner(kind + 1)) is not LineKind.PERCENT:
+            return False
+        self.set(first, kind, Role.POLL_QUESTION)
+        self.set(kind, kind + 1, Role.POLL_TYPE)
+        options: list[dict[str, Any]] = []
+        for i in range(kind + 1, end):
+            line = self._inner(i)
+            percent = classify(line) is LineKind.PERCENT and (not options or options[-1]["text"])
+            bare = percent and line == self._texts[i]
+            self._roles[self._at[i]] = Role.POLL_PERCENT if bare else Role.POLL_OPTION
+            if percent:
+                options.append({"text": "", "percent": int(line[:-1])})
+            else:
+                options[-1]["text"] += ("\n" if options[-1]["text"] else "") + line
+        self.values["poll"] = {
+            "question": "\n".join(self._inner(i) for i in range(first, kind)),
+            "type": self._inner(kind),
+            "options": options,
+        }
+        return True
+
+    # What stands below the text
+
+    def _reactions(self, first: int, end: int) -> int:
+        if first >= end:
+            return end
+        line = self._texts[end - 1]
+        if self._frame.marked:
+            line = line.translate(_MARKS).strip()
+        found: list[tuple[str, str]] = []
+        begin = end
+        # Digits alone are text, or the count of the last of reactions in pieces.
+        if (line[-1:].isdigit() or line[-1:] in "KM") and not line.isdigit() and _REACTIONS.fullmatch(line):
+            found = _REACTION.findall(line)
+            if any(emoji or number[-1] in "KM" for emoji, number in found):
+                begin = end - 1
+        if (begin == end - 1 and len(found) == 1 and not found[0][0]) or begin == end:
+            begin, found = self._broken_reactions(first, end)
+        if begin < end:
+            self.set(begin, end, Role.REACTIONS)
+            self.values["reactions"] = [
+                {"emoji": emoji or None, "count": count(number), "text": number} for emoji, number in found
+            ]
+        return begin
+
+    def _broken_reactions(self, first: int, end: int) -> tuple[int, list[tuple[str, str]]]:
+        """Reactions whose emoji and counts stand on lines of their own; a lone number of no emoji is text."""
+        found: list[tuple[str, str]] = []
+        begin = end
+        while begin > first and classify(number := self._texts[begin - 1]) is LineKind.COUNT:
+            if begin - 1 > first and classify(self._texts[begin - 2]) is LineKind.GLYPH:
+                found.append((self._texts[begin - 2], number))
+                begin -= 2
+            else:
+                found.append(("", number))
+                begin -= 1
+        # The first may be the text's last line.
+        if found and not any(emoji for emoji, _ in found) and len(found) == 1 and found[0][1].isdigit():
+            return end, []
+        return begin, found[::-1]
+
+    def _notices(self, first: int, end: int) -> int:
+        """*Please open Telegram…* at the end; a preview may follow it."""
+        while end - first > 1 and classify(self._texts[end - 1]) is LineKind.VIEW:
+            if classify(self._texts[end - 2]) not in (LineKind.OPEN_LABEL, LineKind.MEDIA_LABEL):
+                break
+            self._notice(end - 2, end)
+            end -= 2
+        return end
+
+    def _preview(self, first: int, end: int) -> int:
+        begin = self._preview_begin(first, end)
+        if begin == end:
+            return end
+        site, *rest = [self._inner(i) for i in range(begin, end)]
+        self.set(begin, begin + 1, Role.PREVIEW_SITE)
+        self.set(begin + 1, begin + 2, Role.PREVIEW_TITLE)
+        self.set(begin + 2, end, Role.PREVIEW_DESCRIPTION)
+        self.values["preview"] = {
+            "site": site,
+            "title": rest[0] if rest else None,
+            "description": "\n".join(rest[1:]) or None,
+        }
+        return self._notices(first, begin)
+
+    def _preview_begin(self, first: int, end: int) -> int:
+        texts, at = self._texts, self._at
+        if self._frame.marked:
+            for i in range(max(first, end - _PREVIEW_LINES), end):
+                if self._linked(i, end) == end:
+                    return i
+            return self._last_blocks(first, end)
+        low = max(first + 1, end - _PREVIEW_LINES)
+        # No empty line stands in a preview, nor between it and the text.
+        for i in range(end - 1, low - 1, -1):
+            if at[i] - at[i - 1] > 1:
+                low = i
+                break
+        for i in range(low, end - 1):
+            if len(texts[i]) <= 64 and self._is_site(texts[i], first, i):
+                return i
+        return end
+
+    def _last_blocks(self, first: int, end: int) -> int:
+        """Of Markdown's blocks behind the first, the text's, up to three short ones are a preview."""
+        begins = [i for i in range(first, end) if i == first or self._apart(i)]
+        if not 2 < len(begins) <= _BLOCKS + 1 and not (len(begins) == 2 and end - begins[1] == 1):
+            return end
+        if any(self._lines[self._at[i]].text.startswith(_BLOCK_MARKS) for i in begins[1:]):
+            return end
+        site = begins[1]
+        if (begins[2] if len(begins) > 2 else end) - site > 1 or len(self._texts[site]) > 64:
+            return end
+        return site if len(begins) > 2 or self._is_site(self._texts[site], first, site) else end
+
+    def _apart(self, at: int) -> bool:
+        """Whether an empty line of Markdown's stands above: one within a text has two blanks."""
+        above = self._at[at] - 1
+        return above > self._at[at - 1] and any(not self._lines[i].text for i in range(self._at[at - 1] + 1, above + 1))
+
+    def _is_site(self, line: str, first: int, at: int) -> bool:
+        """Whether a line may be the site of a preview of something that the text above it links."""
+        if line.casefold() in KNOWN_SITES:
+            return self._texts[at - 1].casefold() not in KNOWN_SITES
+        if _HOST.fullmatch(line) or line in _SHORTEST:
+            return True
+        if not _WORD.fullmatch(line):
+            return False
+        word = line.casefold()
+        return any(f"{word}." in text.casefold() for text in self._texts[first:at])
