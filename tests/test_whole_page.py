@@ -1,0 +1,264 @@
+"""Whole preview pages, beyond the fixtures: each footer, pages cut and joined anywhere, and what is like them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+from conftest import dump_of, flatten, sentence
+from hypothesis import given
+from hypothesis import strategies as st
+from invented import check_partition
+
+from telegram_dump_parser import Post, iter_items, iter_posts, parse
+from telegram_dump_parser.formats.base import Context
+from telegram_dump_parser.formats.detection import read as forms_read
+from telegram_dump_parser.formats.whole_page_footer import Footer, count, footer_at, iso
+from telegram_dump_parser.lines.lookahead import HELD_BACK
+from telegram_dump_parser.lines.reader import Line, lines_of_text
+
+NAME = "Quarry Town"
+HEADER = [NAME, "@quarry_town", "12.4K subscribers", "310 photos", "News.", "Download Telegram", "About", "Join", NAME]
+HEADER += ["12.4K subscribers"]
+# How the same footer stands in each kind of page.
+STYLES = {
+    "glued": lambda views, time: [f"{views} views{time}"],
+    "spaced": lambda views, time: [f"{views} views {time}"],
+    "linked": lambda views, time: [f"{views} views[{time}](https://t.me/quarry_town/{len(views)})"],
+    "pieces": lambda views, time: [views, "views", time],
+}
+
+
+def page(count: int, style: str = "glued", seed: int = 1, name: str = NAME) -> tuple[list[str], list[int]]:
+    """The lines of so many posts, and the indices of those that they begin with."""
+    rng = random.Random(seed)
+    lines: list[str] = []
+    begins: list[int] = []
+    for _ in range(count):
+        begins.append(len(lines))
+        lines += [name, *(sentence(rng) for _ in range(rng.randint(1, 4)))]
+        lines += STYLES[style](str(rng.randint(2, 999)), f"{rng.randint(0, 23):02}:{rng.randint(0, 59):02}")
+    return lines, begins
+
+
+def firsts(lines: list[str]) -> list[int]:
+    return [post.source.first_line - 1 for post in parse(dump_of(lines)).posts]
+
+
+def forms(lines: list[str]) -> set[str]:
+    return {post.source.dialect for post in parse(dump_of(lines)).posts}
+
+
+@pytest.mark.parametrize(
+    ("lines", "at", "footer"),
+    [
+        (["6.0K views09:02"], 0, {"views": "6.0K", "time": "09:02", "exact": True}),
+        (["6.0K views 09:02"], 0, {"views": "6.0K", "time": "09:02"}),
+        (["6.0K\u00a0views\u00a009:02"], 0, {"views": "6.0K", "time": "09:02"}),
+        (["1 view22:25"], 0, {"views": "1", "time": "22:25", "exact": True}),
+        (["3 204 views 22:25"], 0, {"views": "3 204", "time": "22:25"}),
+        (["1.4K voters6.3K views11:01"], 0, {"views": "6.3K", "voters": "1.4K", "time": "11:01", "exact": True}),
+        (["17 voters 40 views 11:01"], 0, {"views": "40", "voters": "17", "time": "11:01"}),
+        (
+            ["2.1K viewsAda Lund,\u00a0edited \u00a016:20"],
+            0,
+            {"views": "2.1K", "signature": "Ada Lund", "edited": True, "time": "16:20", "exact": True},
+        ),
+        (["2.1K views Ада Линд , 16:20"], 0, {"views": "2.1K", "signature": "Ада Линд", "time": "16:20"}),
+        (["9 viewsسارا, 16:20"], 0, {"views": "9", "signature": "سارا", "time": "16:20", "exact": True}),
+        (["28.0K viewsedited 17:35"], 0, {"views": "28.0K", "edited": True, "time": "17:35", "exact": True}),
+        (["5 views[09:02](https://t.me/a/12)"], 0, {"views": "5", "time": "09:02", "exact": True}),
+        (["6.0K views"], 0, {"views": "6.0K"}),
+        (["6.0K viewsРедакция"], 0, {"views": "6.0K", "signature": "Редакция"}),
+        (["6.0K viewsedited "], 0, {"views": "6.0K", "edited": True}),
+        (["21:56"], 0, {"time": "21:56"}),
+        (["edited 21:56"], 0, {"edited": True, "time": "21:56"}),
+        (["۱۲ views۰۹:۰۲"], 0, {"views": "12", "time": "09:02", "exact": True}),
+        (["1.2K views 2:05 PM"], 0, {"views": "1.2K", "time": "2:05 PM"}),
+        (["6.0K", "views", "09:02"], 1, {"views": "6.0K", "time": "09:02", "end": 3}),
+        (["1", "view", "edited", "09:02"], 1, {"views": "1", "edited": True, "time": "09:02", "end": 4}),
+        (
+            ["1.4K", "voters", "6.0K", "views", "林阿妹", ",\u00a0edited", "09:02"],
+            3,
+            {"views": "6.0K", "voters": "1.4K", "signature": "林阿妹", "edited": True, "time": "09:02", "end": 7},
+        ),
+        (["6.0K", "views", "A new post", "and its text"], 1, {"views": "6.0K", "end": 2}),
+        (["6.0K views", "09:02"], 0, {"views": "6.0K", "time": "09:02", "end": 2}),
+        (["6.0K views of our film"], 0, None),
+        (["seen by 40, 12 views"], 0, None),
+        (["views"], 0, None),
+        (["We meet at 17:35"], 0, None),
+        (["40 views25:61"], 0, None),
+    ],
+)
+def test_a_footer_is_read_in_each_shape(lines: list[str], at: int, footer: dict[str, object] | None) -> None:
+    found = footer_at(lines, at)
+    if footer is None or found is None:
+        assert (found is None or found.time is None) is (footer is None)
+    else:
+        assert found == Footer(**({"first": 0, "end": 1} | footer))
+
+
+@pytest.mark.parametrize(
+    ("time", "value"),
+    [
+        ("09:02", "T09:02"),
+        ("9:02", "T09:02"),
+        ("2:05 PM", "T14:05"),
+        ("12:05 AM", "T00:05"),
+        ("10:00:05", "T10:00:05"),
+        ("Apr 23, 2024 at 06:02", "2024-04-23T06:02"),
+        ("Apr 23 at 06:02", "--04-23T06:02"),
+        ("Apr 31, 2024 at 06:02", None),
+        ("Foo 3, 2024 at 06:02", None),
+    ],
+)
+def test_a_time_is_as_precise_as_it_stands(time: str, value: str | None) -> None:
+    assert iso(time) == value
+
+
+@pytest.mark.parametrize(("text", "number"), [("7", 7), ("6.0K", 6_000), ("8.67M", 8_670_000), ("3 204", 3_204)])
+def test_counts(text: str, number: int) -> None:
+    assert count(text) == number
+
+
+@pytest.mark.parametrize("style", STYLES)
+@given(data=st.data())
+def test_a_page_may_be_cut_anywhere(style: str, data: st.DataObject) -> None:
+    lines, begins = page(12, style)
+    # Two whole posts with the name above, at least, or nothing tells that it is a page.
+    first = data.draw(st.integers(0, begins[4]))
+    last = data.draw(st.integers(begins[8], len(lines)))
+    known = [begin - first for begin in begins if first <= begin < last]
+    own = firsts(lines[first:last])
+    assert [begin for begin in own if begin >= known[0]] == known
+    assert [begin for begin in own if begin < known[0]] in ([], [0])
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_pages_of_several_channels_are_joined_with_and_without_headers(style: str) -> None:
+    first, begins = page(3, style)
+    second, more = page(4, style, seed=2, name="Река")
+    assert firsts(first + second) == begins + [len(first) + begin for begin in more]
+    header = [line.replace(NAME, "Река") for line in HEADER]
+    expected = [len(HEADER) + begin for begin in begins]
+    expected += [2 * len(HEADER) + len(first) + begin for begin in more]
+    dump = parse(dump_of([*HEADER, *first, *header, *second]))
+    assert [post.source.first_line - 1 for post in dump.posts] == expected
+    assert [post.author for post in dump.posts] == [NAME] * 3 + ["Река"] * 4
+    assert [gap.reason for gap in dump.gaps] == ["page-header"] * 2
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_page_of_one_post_needs_its_header(style: str) -> None:
+    lines, _ = page(1, style)
+    assert forms([*HEADER, *lines]) == {"whole-page"}
+    assert firsts([*HEADER, *lines]) == [len(HEADER)]
+    assert "whole-page" not in forms(lines)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_another_dump_may_follow_a_page(style: str) -> None:
+    rng = random.Random(3)
+    posts = [[sentence(rng) for _ in range(4)] for _ in range(6)]
+    lines, begins = page(5, style)
+    expected = [*begins]
+    at = len(lines)
+    for post in posts:
+        expected.append(at)
+        at += 2 * len(post) - 1
+    assert firsts([*lines, *flatten(posts)]) == expected
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_what_looks_like_a_footer_is_text_where_no_name_follows(style: str) -> None:
+    lines, begins = page(6, "spaced")
+    quoted = [*STYLES[style]("980", "15:10"), "21:56", "1.2K views"]
+    if style in ("glued", "linked"):
+        quoted = quoted[1:]  # nobody writes them: they are a page's
+    lines[begins[2] + 1 : begins[2] + 1] = ["We counted again", *quoted, "and that was it."]
+    shift = len(quoted) + 2
+    assert firsts(lines) == [begin if i < 3 else begin + shift for i, begin in enumerate(begins)]
+
+
+def test_a_footer_that_stands_twice_frames_nothing() -> None:
+    texts = [["Seen so often", "980 views15:10", "6.0K views16:20", "Thank you all"], ["One", "and two", "and three"]]
+    texts += [["The mill is open", "Flour from eight", "Bring sacks"], ["Fog above", "Carts wait", "Nobody was hurt"]]
+    assert forms(flatten(texts)) == {"echoed"}
+
+
+LINES = st.sampled_from(
+    """Quarry Town|@quarry_town|12.4K subscribers|310 photos|Download Telegram|About|Join|subscribers|6.0K views09:02
+    40 views 09:03|1 view|6.0K|views|voters|09:02|edited|,|__||Forwarded from River|VIEW IN TELEGRAM|Anonymous Poll|34%
+    This media is not supported in your browser|Please open Telegram to view this post|[*![](a.jpg)*](https://t.me/a)
+    5 views[09:02](https://t.me/a/1)|[a|b](https://t.me/a/1)|👍|28|👍28|Channel created|A line of text|Another line
+    January 19|   indented|84.1 KB|**34%**|1.2.3K|[](|](|![](x)""".replace("\n    ", "|").split("|")
+)
+
+
+@given(st.lists(LINES, max_size=60))
+def test_any_lines_of_pages_are_kept(lines: list[str]) -> None:
+    data = dump_of(lines)
+    check_partition(parse(data), data)
+
+
+@given(st.lists(LINES, max_size=25), st.integers(3, 8), st.sampled_from(sorted(STYLES)))
+def test_any_lines_among_posts_are_kept(lines: list[str], posts: int, style: str) -> None:
+    frame, begins = page(posts, style)
+    at = begins[posts // 2]
+    data = dump_of([*HEADER, *frame[:at], *lines, *frame[at:]])
+    check_partition(parse(data), data)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_page_is_read_a_stretch_at_a_time(style: str) -> None:
+    """What is looked at ahead of a post is bounded, however long the page."""
+    lines, begins = page(6_000, style)
+    text = "\n".join(lines) + "\n"
+    read = 0
+
+    def counted() -> Iterator[Line]:
+        nonlocal read
+        for line in lines_of_text(text):
+            read = line.number
+            yield line
+
+    furthest = 0
+    found = 0
+    for draft in forms_read(counted(), Context()):
+        furthest = max(furthest, read - draft.lines[-1].number)
+        found += draft.gap is None
+    assert found == len(begins)
+    assert furthest < len(lines) // 3
+
+
+def test_what_stands_in_a_page_is_one_post_a_name() -> None:
+    lines, begins = page(400, "spaced")
+    data = dump_of(lines)
+    posts = list(iter_posts(data))
+    assert [post.source.first_line - 1 for post in posts] == begins
+    assert all(one.source.end_byte == other.source.first_byte for one, other in pairwise(posts))
+    assert all(post.boundary.confidence > 0.99 and "page-frame" in post.boundary.evidence for post in posts)
+    assert all(isinstance(item, Post) for item in iter_items(data))
+
+
+def test_a_header_amid_a_dump_is_found_by_its_counter() -> None:
+    rng = random.Random(5)
+    texts = [[sentence(rng) for _ in range(3)] for _ in range(4)]
+    lines = flatten(texts)
+    dump = parse(dump_of([*lines, f"{NAME} – Telegram", *HEADER, *lines, *HEADER, *lines]))
+    assert len(dump.posts) == 12
+    headers = [gap for gap in dump.gaps if gap.reason == "page-header"]
+    assert [gap.last_line - gap.first_line + 1 for gap in headers] == [len(HEADER) + 1, len(HEADER)]
+    assert len(HEADER) < HELD_BACK
+
+
+def test_a_header_takes_in_no_forward_and_no_footer() -> None:
+    rng = random.Random(6)
+    texts = [[sentence(rng) for _ in range(3)] for _ in range(4)]
+    for own in (["Forwarded from River"], ["980 views15:10"], ["❤28🔥16"]):
+        dump = parse(dump_of([NAME, "12.4K subscribers", *own, *flatten(texts), "Download Telegram"]))
+        assert not any(gap.first_line <= 3 <= gap.last_line for gap in dump.gaps)
+        assert len(dump.posts) >= 4
