@@ -1,0 +1,171 @@
+"""Cuts an HTML file into its messages by the tags that begin them, in bounded memory, with exact lines and bytes.
+
+Both markups, of t.me and of Telegram Desktop, are made by machines: a text cannot imitate such a tag, since its `<` is
+written `&lt;`. So no parsing is needed to find where a message begins. It ends where its `div` is closed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple, Protocol
+
+from .message import ExportDefect, ExportGap, GapReason
+
+BLOCK_BYTES: Final = 1 << 18
+LONGEST_MESSAGE: Final = 1 << 24
+"""In bytes; a longer one is a gap. Pages that hold their pictures have messages of some megabytes."""
+LONGEST_TAG: Final = 1 << 13
+"""No tag that begins a message is longer, in bytes."""
+
+Beginnings = Callable[[bytes, int], Iterator[tuple[int, int]]]
+"""Given bytes and a place in them: where each message behind it begins, and where the tag ends by which it is known."""
+
+_DIV: Final = re.compile(rb"<(/?)div(?=[\s/>])", re.IGNORECASE)
+_END_OF_PAGE: Final = re.compile(rb"</(?:section|main|body|html)\b", re.IGNORECASE)
+
+
+class Readable(Protocol):
+    """A binary file: `read(size)` gives at most so many bytes, b"" at the end."""
+
+    def read(self, size: int, /) -> bytes: ...  # noqa: D102
+
+
+class Place(NamedTuple):
+    """Where something stands: lines from 1, both inclusive; bytes from 0, half-open."""
+
+    first_line: int
+    last_line: int
+    first_byte: int
+    end_byte: int
+
+
+class Piece(NamedTuple):
+    """A message as it stands, or what stands between two.
+
+    Attributes:
+        place: in the file.
+        data: its bytes.
+        is_message: a tag that begins a message begins it.
+        is_whole: of a message: it ends within the file, and is not longer than `LONGEST_MESSAGE`. Of what stands
+            between: all of it is here; a long one comes in several pieces.
+        is_last: nothing follows.
+    """
+
+    place: Place
+    data: bytes
+    is_message: bool
+    is_whole: bool
+    is_last: bool
+
+
+def pieces(
+    file: Readable, beginnings: Beginnings, *, block_bytes: int = BLOCK_BYTES, longest: int = LONGEST_MESSAGE
+) -> Iterator[Piece]:
+    """The messages of a file and what stands between them, which cover each byte once, in order.
+
+    Args:
+        file: HTML, from where it stands, which is byte 0 of line 1.
+        beginnings: finds messages; what it must see of each is not longer than `LONGEST_TAG`.
+        block_bytes: how many are read at a time.
+        longest: a longer message comes in pieces that are not whole.
+    """
+    line, byte = 1, 0
+
+    def piece(data: bytes, *, is_message: bool, is_whole: bool, is_last: bool) -> Piece:
+        nonlocal line, byte
+        breaks = data.count(b"\n")
+        place = Place(line, line + breaks - data.endswith(b"\n"), byte, byte + len(data))
+        line += breaks
+        byte += len(data)
+        return Piece(place, data, is_message, is_whole, is_last)
+
+    for data, is_message, is_whole, is_last in _regions(file, beginnings, block_bytes, longest):
+        if not (is_message and is_whole):
+            yield piece(data, is_message=is_message, is_whole=is_whole, is_last=is_last)
+            continue
+        end = _end_of_element(data)
+        is_closed = end is not None or not is_last
+        if end is None:
+            page_end = _END_OF_PAGE.search(data)
+            is_closed = is_closed or page_end is not None
+            end = page_end.start() if page_end else len(data)
+        yield piece(data[:end], is_message=True, is_whole=is_closed, is_last=is_last and end == len(data))
+        if end < len(data):
+            yield piece(data[end:], is_message=False, is_whole=True, is_last=is_last)
+
+
+def _regions(
+    file: Readable, beginnings: Beginnings, block_bytes: int, longest: int
+) -> Iterator[tuple[bytes, bool, bool, bool]]:
+    """From one beginning to the next: the bytes, whether a message begins there, whether it is whole, whether last."""
+    window = b""
+    searched = 0
+    is_message = False
+    is_whole = True
+    has_ended = False
+    while not has_ended:
+        block, has_ended = _filled(file, block_bytes)
+        window += block
+        done = 0
+        for start, end in beginnings(window, searched):
+            if start > done:
+                yield window[done:start], is_message, is_whole, False
+            done, searched = start, end
+            is_message = is_whole = True
+        # A tag may go on in the next block.
+        searched = max(searched, len(window) - LONGEST_TAG) - done
+        window = window[done:]
+        if not has_ended and len(window) > longest:
+            is_whole = False
+            yield window[:-LONGEST_TAG], is_message, is_whole, False
+            window = window[-LONGEST_TAG:]
+            searched = 0
+    if window:
+        yield window, is_message, is_whole, True
+
+
+def beginnings_by(pattern: re.Pattern[bytes]) -> Beginnings:
+    """Where a pattern matches."""
+
+    def beginnings(data: bytes, at: int) -> Iterator[tuple[int, int]]:
+        return (match.span() for match in pattern.finditer(data, at))
+
+    return beginnings
+
+
+def _filled(file: Readable, size: int) -> tuple[bytes, bool]:
+    """So many bytes, or fewer at the end of the file; whether this is the end."""
+    parts: list[bytes] = []
+    while size > 0:
+        part = file.read(size)
+        if not part:
+            return b"".join(parts), True
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts), False
+
+
+def _end_of_element(data: bytes) -> int | None:
+    """Behind the tag that closes the `div` that the data begin with."""
+    depth = 0
+    for tag in _DIV.finditer(data):
+        if not tag[1]:
+            depth += 1
+        elif depth > 1:
+            depth -= 1
+        else:
+            end = data.find(b">", tag.end())
+            return None if end < 0 else end + 1
+    return None
+
+
+def begins_with_markup(head: bytes) -> bool:
+    """Whether a file begins as HTML does; a text that quotes HTML does not."""
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
+
+
+def gap_of(piece: Piece, reason: GapReason, *defects: ExportDefect) -> ExportGap:
+    """The piece as a gap, `blank` if nothing stands there."""
+    is_blank = not piece.is_message and piece.data.isspace()
+    return ExportGap(*piece.place, "blank" if is_blank else reason, defects=[*defects])
