@@ -21,11 +21,15 @@ from pathlib import Path
 import orjson
 
 from telegram_dump_parser import DumpError
-from telegram_dump_parser.exports import desktop_html, mhtml, preview_html, warc
-from telegram_dump_parser.exports.message import ExportMessage
+from telegram_dump_parser.exports.desktop_html import DesktopHtml
+from telegram_dump_parser.exports.message import ExportMessage, ExportText
+from telegram_dump_parser.exports.mhtml import Mhtml
+from telegram_dump_parser.exports.preview_html import PreviewHtml
+from telegram_dump_parser.exports.warc import Warc
+from telegram_dump_parser.lines.content import Content
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "exports"
-READERS = (preview_html.read, desktop_html.read, mhtml.read, mhtml.read_webarchive, warc.read)
+FORMS = (PreviewHtml(), DesktopHtml(), Mhtml(), Warc())
 TOKENS = (
     *(b"<div>", b"</div>", b"<div", b"<", b">", b'"', b"'", b"=", b"/", b"&", b"&#0;", b"&#xd800;", b"&amp;", b"\0"),
     *(b"\r", b"\n", b"\r\n", b"\xff", b"\xed\xa0\x80", b"\xef\xbb\xbf", b"<!--", b"-->", b"<![CDATA[", b"<script>"),
@@ -95,14 +99,14 @@ def mutated(rng: random.Random, sources: list[bytes]) -> bytes:
 
 def check(data: bytes) -> None:
     """Raise AssertionError if a reader breaks its contract, or whatever it raises beside DumpError."""
-    for read in READERS:
+    for form in FORMS:
         try:
-            items = list(read(io.BytesIO(data)))
+            items = list(form.read(Content(io.BytesIO(data), may_be_archive=False)))
         except DumpError:
             continue
         at: dict[str | None, int] = {}
         for item in items:
-            if isinstance(item, warc.TextRecord):
+            if isinstance(item, ExportText):
                 continue
             assert item.first_byte == at.get(item.document, 0), "an item does not begin where the one before it ends"
             assert item.end_byte > item.first_byte or item.defects, "an item is empty"
@@ -112,7 +116,7 @@ def check(data: bytes) -> None:
             if isinstance(item, ExportMessage):
                 for entity in item.entities:
                     assert 0 <= entity["start"] < entity["end"] <= len(item.text), entity
-        if read in (preview_html.read, desktop_html.read):
+        if isinstance(form, PreviewHtml | DesktopHtml):
             assert at.get(None, 0) == len(data), "the end is not covered"
 
 

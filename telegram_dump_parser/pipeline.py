@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from .dump import Dump
 from .errors import DumpError
@@ -13,7 +14,7 @@ from .exports.drafts import drafts_of_export
 from .formats.base import Context
 from .formats.detection import read
 from .lines.content import Content
-from .lines.reader import Line, Source, lines_of_content, open_source
+from .lines.reader import Line, Source, lines_of_bytes, lines_of_content, open_source
 from .models import Gap, Post
 from .options import Options
 from .records.builder import records
@@ -67,12 +68,23 @@ def split(content: Content | Iterable[Line], options: Options) -> Iterator[Draft
     if isinstance(content, Content):
         export = export_form(content, options.form) if options.dialect is None else None
         if export is not None:
-            return drafts_of_export(export.read(content), export.form, content)
+            read_dump = partial(_drafts_of_bytes, options=options)
+            return drafts_of_export(export.read(content), export.form, content, read_dump)
+        if content.is_folder:
+            raise DumpError("is a directory; name the files in it", file=content.name)
         content = lines_of_content(content, options.encoding)
+    return _drafts_of_lines(content, options)
+
+
+def _drafts_of_bytes(data: bytes, options: Options) -> Iterator[Draft]:
+    return _drafts_of_lines(lines_of_bytes(data, encoding=options.encoding), options)
+
+
+def _drafts_of_lines(lines: Iterable[Line], options: Options) -> Iterator[Draft]:
     if options.dialect is None:
-        found = read(content, Context(options.date_order, options.year))
+        found = read(lines, Context(options.date_order, options.year))
     else:
-        found = drafts(content, dialect=options.dialect)
+        found = drafts(lines, dialect=options.dialect)
     return joined(found, options.min_confidence) if options.min_confidence else found
 
 
@@ -102,9 +114,14 @@ def annotated(content: Content | Iterable[Line], options: Options) -> Iterator[P
 
     for item in items(content, replace(options, strict=False), keep):
         read: list[tuple[Line, Role]] = []
-        end = item.end_byte if isinstance(item, Gap) else item.source.end_byte
+        span = item if isinstance(item, Gap) else item.source
+        end, document = span.end_byte, span.document
         # A post is one draft. A gap may be several.
-        while passed and passed[0].lines[-1].end_byte <= end:
+        while passed and _document(passed[0]) == document and passed[0].lines[-1].end_byte <= end:
             draft = passed.popleft()
             read += zip(draft.lines, draft.roles, strict=True)
         yield Piece(item, read)
+
+
+def _document(draft: Draft) -> str | None:
+    return None if draft.place is None else draft.place.document

@@ -17,7 +17,11 @@ class Form(StrEnum):
     """What an input is: a dump, or an export that states its messages itself."""
 
     TEXT = "text"
-    RESULT_JSON = "result-json"
+    RESULT_JSON = "result-json"  # of Telegram Desktop
+    EXPORT_HTML = "export-html"  # the same as HTML
+    PREVIEW_HTML = "preview-html"  # a page of t.me, or a widget of one post
+    MHTML = "mhtml"  # such a page saved with all that belongs to it, or as .webarchive
+    WARC = "warc"  # an archive of a web crawl
 
 
 class Dialect(StrEnum):

@@ -8,15 +8,19 @@ import io
 import plistlib
 import quopri
 import sys
-from types import ModuleType
+from pathlib import Path
 
 import orjson
 import pytest
 from export_items import FIXTURES, SAMPLES, assert_covers, differences, messages, plain, whole
+from running import Ran
 
-from telegram_dump_parser import DumpError
-from telegram_dump_parser.exports import mhtml, preview_html, warc
-from telegram_dump_parser.exports.message import ExportGap, ExportMessage
+from telegram_dump_parser import DumpError, parse
+from telegram_dump_parser.exports import mhtml, warc
+from telegram_dump_parser.exports.detection import export_form
+from telegram_dump_parser.exports.message import ExportGap, ExportMessage, ExportText
+from telegram_dump_parser.exports.preview_html import posts_of
+from telegram_dump_parser.lines.content import Content
 
 pytest.importorskip("selectolax")
 pytest.importorskip("warcio")
@@ -65,12 +69,20 @@ def warc_of(*records: tuple[str, str, str, bytes], packed: bool = False) -> byte
     return out
 
 
+def read(data: bytes, form: str) -> list[ExportMessage | ExportGap]:
+    content = Content(io.BytesIO(data))
+    found = export_form(content, None)
+    assert found is not None
+    assert found.form == form
+    return list(found.read(content))  # type: ignore[arg-type]
+
+
 def fields(items: list[ExportMessage | ExportGap]) -> list[dict[str, object]]:
     places = ("document", "document_url")
     return [{k: v for k, v in plain(item).items() if k not in places} for item in items]
 
 
-WANTED = fields(list(preview_html.read(io.BytesIO(PAGE))))
+WANTED = fields(list(posts_of(io.BytesIO(PAGE))))
 
 
 @pytest.mark.parametrize("encoding", ["quoted-printable", "base64"])
@@ -81,8 +93,7 @@ def test_mhtml(encoding: str) -> None:
         ("text/html", "https://t.me/x", EMPTY),
         encoding=encoding,
     )
-    assert mhtml.sniff(data[:65536])
-    items = list(mhtml.read(io.BytesIO(data)))
+    items = read(data, "mhtml")
     assert [m.id for m in messages(items)] == [m["id"] for m in WANTED if "id" in m]
     texts = [m.text for m in messages(items)]
     assert texts == [m.get("text", "") for m in WANTED if "id" in m]
@@ -97,8 +108,7 @@ def test_mhtml(encoding: str) -> None:
 
 def test_webarchive() -> None:
     data = webarchive(a=FOREIGN, b=PAGE)
-    assert mhtml.sniff_webarchive(data[:65536])
-    items = list(mhtml.read_webarchive(io.BytesIO(data)))
+    items = read(data, "mhtml")
     assert fields([item for item in items if item.document == "1"]) == WANTED
     assert fields([item for item in items if item.document == "4"]) == WANTED
     assert_covers(items, {"1": len(PAGE), "2": 4, "3": len(FOREIGN), "4": len(PAGE)})
@@ -107,11 +117,11 @@ def test_webarchive() -> None:
 @pytest.mark.parametrize("data", [b"bplist00", b"bplist00\xff" + bytes(40), b"bplist00WebMainResource"])
 def test_a_property_list_that_is_none(data: bytes) -> None:
     with pytest.raises(DumpError, match="cannot be read"):
-        list(mhtml.read_webarchive(io.BytesIO(data)))
+        list(mhtml.Mhtml().read(Content(io.BytesIO(data))))
 
 
 def test_a_container_without_a_page_says_so() -> None:
-    items = list(mhtml.read(io.BytesIO(saved_as_mhtml(("text/html", "https://example.org/", FOREIGN)))))
+    items = read(saved_as_mhtml(("text/html", "https://example.org/", FOREIGN)), "mhtml")
     assert [item.reason for item in items] == ["other-document"]
     assert [defect.code for defect in items[0].defects] == ["page-without-posts"]
 
@@ -119,7 +129,7 @@ def test_a_container_without_a_page_says_so() -> None:
 def test_a_container_may_not_be_endless(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mhtml, "LONGEST", 1000)
     with pytest.raises(DumpError, match="is longer than"):
-        list(mhtml.read(io.BytesIO(bytes(1001))))
+        list(mhtml.Mhtml().read(Content(io.BytesIO(bytes(1001)))))
 
 
 @pytest.mark.parametrize("packed", [False, True])
@@ -137,11 +147,10 @@ def test_warc(packed: bool) -> None:
         ("revisit", URL, "", b""),
         packed=packed,
     )
-    assert packed or warc.sniff(data[:65536])
-    items = list(warc.read(io.BytesIO(data)))
+    items = read(data, "warc")
     by_url: dict[str | None, list[ExportMessage | ExportGap]] = {}
     for item in items:
-        assert not isinstance(item, warc.TextRecord)
+        assert not isinstance(item, ExportText)
         by_url.setdefault(item.document_url, []).append(item)
     for url in (URL, URL + "?before=1", URL + "?before=2"):
         assert fields(by_url[url]) == WANTED
@@ -159,8 +168,8 @@ def test_texts_of_pages_of_telegram_are_given_as_they_are() -> None:
         ("conversion", "https://example.org/", "", b"Tea\n"),
         ("conversion", "https://t.me.example.org/", "", b"Tea\n"),
     )
-    text, *others = warc.read(io.BytesIO(data))
-    assert text == warc.TextRecord("0", URL, b"One\nTwo\n")
+    text, *others = warc.posts_of_archive(io.BytesIO(data))
+    assert text == ExportText(b"One\nTwo\n", "0", URL)
     assert [item.reason for item in others if isinstance(item, ExportGap)] == ["other-document"] * 2
 
 
@@ -168,9 +177,9 @@ def test_texts_of_pages_of_telegram_are_given_as_they_are() -> None:
 def test_a_damaged_archive_gives_what_stands_before(packed: bool, capfd: pytest.CaptureFixture[str]) -> None:
     html = "200 OK\nContent-Type: text/html"
     good = warc_of(("response", URL, html, PAGE), packed=packed)
-    count = len(messages(warc.read(io.BytesIO(good))))
+    count = len(messages(warc.posts_of_archive(io.BytesIO(good))))
     for bad in (b"tea\n" * 9, b"WARC/1.0\r\nContent-Length: x\r\n\r\n", good[:300], b"\x1f\x8b\x08tea", b"\xff" * 99):
-        items = list(warc.read(io.BytesIO(good + bad)))
+        items = list(warc.posts_of_archive(io.BytesIO(good + bad)))
         assert len(messages(items)) >= count
     assert capfd.readouterr().err == ""
 
@@ -179,9 +188,7 @@ def test_a_damaged_archive_gives_what_stands_before(packed: bool, capfd: pytest.
 @pytest.mark.parametrize("name", ["page.mhtml", "pages.warc", "pages.warc.gz"])
 def test_sample(name: str) -> None:
     assert SAMPLES is not None
-    reader = mhtml if "mhtml" in name else warc
-    with open(SAMPLES / name, "rb") as file:
-        items = list(reader.read(file))
+    items = read((SAMPLES / name).read_bytes(), "mhtml" if "mhtml" in name else "warc")
     wanted = orjson.loads((SAMPLES / f"{name.removesuffix('.gz')}.expected.json").read_bytes())
     found = [whole(message) for message in messages(items)]
     if isinstance(wanted, list):
@@ -197,11 +204,43 @@ def test_sample(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("reader", "module", "extra"), [(mhtml, "selectolax.lexbor", "html"), (warc, "warcio.archiveiterator", "warc")]
+    ("data", "module", "extra"),
+    [
+        (saved_as_mhtml(), "selectolax.lexbor", "html"),
+        (warc_of(("response", URL, "200 OK", PAGE)), "warcio.archiveiterator", "warc"),
+    ],
+    ids=["mhtml", "warc"],
 )
 def test_without_the_library_the_error_says_what_to_install(
-    reader: ModuleType, module: str, extra: str, monkeypatch: pytest.MonkeyPatch
+    data: bytes, module: str, extra: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(DumpError, match=rf'pip install "telegram-dump-parser\[{extra}\]"'):
-        list(reader.read(io.BytesIO(b"")))
+        parse(data)
+
+
+def test_a_text_of_an_archive_is_read_as_a_dump() -> None:
+    text = b"\xf0\x9f\x93\x8d One, May 4\nThe ferry is out of service.\nTea.\nThe ferry is out of service.\nTea.\n"
+    wide = "Tea and more tea, all in another encoding than is named anywhere.\n".encode("utf-16-le") * 9
+    records = [("conversion", URL, "", text), ("conversion", URL + "?2", "", wide), ("conversion", URL, "", text)]
+    dump = parse(warc_of(*records))
+    same = parse(text)
+    assert [post.text for post in dump] == [post.text for post in same] * 2
+    assert [post.source.dialect for post in dump] == ["echoed", "echoed"]
+    assert {post.source.url for post in dump} == {URL}
+    assert [post.source.first_byte for post in dump] == [0, 0]
+    assert dump[0].source.document != dump[1].source.document
+    assert [defect.code for defect in dump.defects] == ["unreadable-document"]
+    assert [gap.reason for gap in dump.gaps] == ["other-document"]
+
+
+def test_the_command_checks_each_document(tmp_path: Path) -> None:
+    html = "200 OK\nContent-Type: text/html"
+    path = tmp_path / "pages.warc.gz"
+    data = warc_of(("response", URL, html, PAGE), ("response", "https://example.org/", html, FOREIGN), packed=True)
+    path.write_bytes(data)
+    ran = Ran("check", str(path))
+    assert ran.code == 3  # one message that the page could not show
+    assert f"{len(PAGE) + len(FOREIGN):,} bytes, each in one post or gap" in ran.err
+    assert Ran("inspect", str(path)).code == 0
+    assert Ran("report", str(path), "-o", str(tmp_path / "page.html")).code == 0

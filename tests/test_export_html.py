@@ -7,32 +7,35 @@ import sys
 import time
 import tracemalloc
 from pathlib import Path
-from types import ModuleType
 
 import orjson
 import pytest
 from export_items import FIXTURES, SAMPLES, assert_covers, differences, messages, plain, whole
 
-from telegram_dump_parser import DumpError
+from telegram_dump_parser import DumpError, parse, parse_file
 from telegram_dump_parser.exports import desktop_html, preview_html, result_json
+from telegram_dump_parser.exports.desktop_html import messages_of
+from telegram_dump_parser.exports.detection import export_form
 from telegram_dump_parser.exports.message import ExportGap, ExportMessage
+from telegram_dump_parser.exports.preview_html import posts_of
+from telegram_dump_parser.lines.content import Content
 
 pytest.importorskip("selectolax")
 
-READERS = {"preview": preview_html, "messages": desktop_html}
+READERS = {"preview": posts_of, "messages": messages_of}
 PREVIEW = (FIXTURES / "preview.html").read_bytes()
 DESKTOP = (FIXTURES / "messages.html").read_bytes()
 needs_samples = pytest.mark.skipif(SAMPLES is None, reason="needs ../shared/samples/exports")
 
 
 def of_page(data: bytes) -> list[ExportMessage | ExportGap]:
-    items = list(preview_html.read(io.BytesIO(data)))
+    items = list(posts_of(io.BytesIO(data)))
     assert_covers(items, {None: len(data)})
     return items
 
 
 def of_desktop(data: bytes) -> list[ExportMessage | ExportGap]:
-    items = list(desktop_html.read(io.BytesIO(data)))
+    items = list(messages_of(io.BytesIO(data)))
     assert_covers(items, {None: len(data)})
     return items
 
@@ -44,7 +47,7 @@ def codes(items: list[ExportMessage | ExportGap]) -> list[str]:
 @pytest.mark.parametrize("name", READERS)
 def test_fixture(name: str) -> None:
     data = (FIXTURES / f"{name}.html").read_bytes()
-    found = [plain(item) for item in READERS[name].read(io.BytesIO(data))]
+    found = [plain(item) for item in READERS[name](io.BytesIO(data))]
     assert found == orjson.loads((FIXTURES / f"{name}.items.json").read_bytes())
 
 
@@ -90,7 +93,7 @@ def test_a_widget_gives_the_post_of_the_page() -> None:
 def test_json_and_html_of_one_channel_give_the_same_posts() -> None:
     assert SAMPLES is not None
     with open(SAMPLES / "result.json", "rb") as file:
-        told = {message.id: whole(message) for message in messages(result_json.read(file))}
+        told = {message.id: whole(message) for message in messages(result_json.messages_of(file))}
     compared = []
     for name in ("messages.html", "messages2.html"):
         for message in messages(of_desktop((SAMPLES / name).read_bytes())):
@@ -119,7 +122,8 @@ def test_blocks_make_no_difference(block_bytes: int, monkeypatch: pytest.MonkeyP
             return pieces(*values, block_bytes=block_bytes)  # type: ignore[operator]
 
         monkeypatch.setattr(module, "pieces", small)
-        assert list(module.read(io.BytesIO(data))) == wanted
+        read = posts_of if module is preview_html else messages_of
+        assert list(read(io.BytesIO(data))) == wanted
 
 
 @pytest.mark.parametrize("data", [PREVIEW, DESKTOP], ids=["preview", "desktop"])
@@ -222,7 +226,7 @@ def test_a_file_without_end_is_no_memory_without_end() -> None:
 
     tracemalloc.start()
     try:
-        items = list(preview_html.read(Endless()))
+        items = list(posts_of(Endless()))
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
@@ -235,7 +239,7 @@ def test_time_grows_with_the_file() -> None:
     def took(times: int) -> float:
         body = PREVIEW[PREVIEW.index(b'<div class="tgme_widget_message_wrap') : PREVIEW.index(b"</section>")]
         began = time.process_time()
-        found = sum(1 for _ in preview_html.read(io.BytesIO(b"<main>" + body * times + b"</main>")))
+        found = sum(1 for _ in posts_of(io.BytesIO(b"<main>" + body * times + b"</main>")))
         assert found > 4 * times
         return time.process_time() - began
 
@@ -256,39 +260,84 @@ def test_files_of_a_folder_come_in_the_order_of_their_numbers(tmp_path: Path) ->
         one = DESKTOP.replace(b'id="message201"', b'id="message%d"' % (1000 + number))
         (tmp_path / name).write_bytes(one)
     (tmp_path / "export_results.html").write_bytes(b"<html></html>")
-    items = list(desktop_html.read_folder(tmp_path))
-    documents = list(dict.fromkeys(item.document for item in items))
-    assert documents == ["messages.html", "messages2.html", "messages10.html"]
-    assert [m.id for m in messages(items) if m.id and m.id >= 1000] == [1001, 1002, 1000]
-    assert_covers(items, {name: len((tmp_path / name).read_bytes()) for name in names})
+    dump = parse_file(tmp_path)
+    assert list(dict.fromkeys(post.source.document for post in dump)) == [names[1], names[2], names[0]]
+    assert [post.id for post in dump if post.id and post.id >= 1000] == [1001, 1002, 1000]
+    assert [post.index for post in dump] == list(range(len(dump)))
+    assert sum(defect.code == "no-time-zone" for defect in dump.defects) == 1
+    spans = [post.source for post in dump] + list(dump.gaps)
+    for name in names:
+        here = sorted((span.first_byte, span.end_byte) for span in spans if span.document == name)
+        assert [first for first, _ in here] == [0, *(end for _, end in here[:-1])]
+        assert here[-1][1] == (tmp_path / name).stat().st_size
 
 
 def test_a_folder_without_an_export(tmp_path: Path) -> None:
-    with pytest.raises(DumpError, match=r"holds no messages\.html"):
-        list(desktop_html.read_folder(tmp_path))
-    with pytest.raises(DumpError):
-        list(desktop_html.read_folder(tmp_path / "none"))
+    with pytest.raises(DumpError, match="is a directory"):
+        parse_file(tmp_path)
+    (tmp_path / "messages.html").write_bytes(b"Tea\n")
+    with pytest.raises(DumpError, match="is a directory"):
+        parse_file(tmp_path)
 
 
-@pytest.mark.parametrize("reader", READERS.values())
-def test_without_the_library_the_error_says_what_to_install(
-    reader: ModuleType, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("data", [PREVIEW, DESKTOP], ids=["preview", "desktop"])
+def test_without_the_library_the_error_says_what_to_install(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "selectolax.lexbor", None)
     with pytest.raises(DumpError, match=r'pip install "telegram-dump-parser\[html\]"'):
-        list(reader.read(io.BytesIO(PREVIEW)))
+        parse(data)
 
 
-def test_sniffing() -> None:
-    assert preview_html.sniff(PREVIEW)
-    assert desktop_html.sniff(DESKTOP)
-    assert not preview_html.sniff(DESKTOP)
-    assert not desktop_html.sniff(PREVIEW)
-    assert preview_html.sniff(
-        b'<html><body><div class="tgme_page"></div><script src="//telegram.org/js/x.js"></script>'
+def form_of(data: bytes) -> str | None:
+    found = export_form(Content(io.BytesIO(data)), None)
+    return None if found is None else found.form
+
+
+def test_the_form_is_told_by_two_signs() -> None:
+    assert form_of(PREVIEW) == "preview-html"
+    assert form_of(DESKTOP) == "export-html"
+    assert (
+        form_of(b'<html><div class="tgme_page"></div><script src="//telegram.org/js/x.js"></script>') == "preview-html"
     )
-    quoted = (
-        b'How to scrape: find data-post="a/1" in <div class="tgme_widget_message"> and <title>Exported Data</title>\n'
-    )
-    assert not preview_html.sniff(quoted)
-    assert not desktop_html.sniff(quoted)
+    assert form_of(b"<html><!-- saved from url=(0014)https://t.me/s/a --><style>" + b"x" * 99_999) == "preview-html"
+    for text in (
+        b'How to scrape: find data-post="a/1" in <div class="tgme_widget_message">\n',
+        b'In <title>Exported Data</title> there is a class="history"\n',
+        b"<b>data-post=</b>\n",
+        b"<title>Exported Data</title>\n",
+    ):
+        assert form_of(text) is None
+
+
+def test_posts_of_a_page_have_the_values_of_their_texts() -> None:
+    post = parse(PREVIEW)[0]
+    assert post.source.form == "preview-html"
+    assert post.source.dialect is None
+    assert post.boundary.confidence == 1.0
+    assert post.boundary.evidence == ("data-post",)
+    assert post.emails == ("a@example.org",)
+    assert post.mentions == ("@hilltown",)
+    assert post.chat is not None
+    assert post.chat.username == "hilltownradio"
+
+
+@pytest.mark.parametrize("data", [PREVIEW, DESKTOP], ids=["preview", "desktop"])
+def test_pages_can_be_explained_and_shown(data: bytes) -> None:
+    dump = parse(data)
+    for post in dump:
+        assert dump.explain(post)._repr_html_()
+    assert "<chat>" not in dump._repr_html_()
+
+
+EVIL = b"<img src=x onerror=alert(1)>\"'</script><script>alert(2)</script>"
+
+
+def test_html_of_strangers_stays_text() -> None:
+    escaped = EVIL.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
+    data = PREVIEW.replace(b"Hill Town Radio", escaped).replace(b"The slow one", escaped).replace(b"We play", escaped)
+    data = data.replace(b"https://pictures.example.org/a.jpg", b"javascript:alert(3)")
+    dump = parse(data)
+    assert EVIL.decode() in dump[0].text
+    for shown in (dump._repr_html_(), *(post._repr_html_() for post in dump)):
+        assert "<img" not in shown
+        assert "<script" not in shown
+        assert 'href="javascript:' not in shown.lower()

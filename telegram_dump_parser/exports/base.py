@@ -7,7 +7,7 @@ from typing import Protocol
 
 from ..lines.content import Content
 from ..vocabulary import Form
-from .message import ExportGap, ExportMessage
+from .message import ExportGap, ExportMessage, ExportText
 
 HEAD_BYTES = 1 << 16
 """What a form is recognised by."""
@@ -36,7 +36,7 @@ class ExportForm(Protocol):
             head: the first HEAD_BYTES, fewer if there are no more.
         """
 
-    def read(self, content: Content) -> Iterator[ExportMessage | ExportGap]:
+    def read(self, content: Content) -> Iterator[ExportMessage | ExportGap | ExportText]:
         """The messages and the gaps between them, which cover each byte of each document once, in order.
 
         Memory stays flat, whatever the content. Where the user has named the form, the content may be anything.

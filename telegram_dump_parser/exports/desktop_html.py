@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from ..errors import DumpError
+from ..lines.content import Content
+from ..vocabulary import Form
 from .desktop_media import attachment, checklist, poll
 from .html_phrases import html_phrases
-from .html_pieces import Piece, Readable, beginnings_by, begins_with_markup, gap_of, pieces
+from .html_pieces import Piece, Readable, beginnings_by, gap_of, pieces
 from .html_text import formatted
 from .html_tree import RefusedError, Tree, attribute, children, classes, need_library, plain, text_of, within
 from .html_values import local_time
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 _MESSAGE: Final = re.compile(rb"<div (?:[^<>c]{0,99}\s)?class=[\"']?message[ \t]+(?:default|service)\b[^<>]{0,2000}>")
 _HISTORY: Final = re.compile(rb"class=[\"']?history\b|class=[\"']?message[ \t]+(?:default|service)\b")
 _TITLE: Final = re.compile(rb"<title>\s*Exported Data\s*</title>")
-_FILE_NAME: Final = re.compile(r"messages([0-9]{0,9})\.html?")
 _CHAT: Final = re.compile(rb'<div class="text bold">\s*([^<>]{1,1000}?)\s*</div>')
 _ID: Final = re.compile(r"message(-?[0-9]{1,18})")
 _ANSWERED: Final = re.compile(r"go_to_message(-?[0-9]{1,18})")
@@ -34,37 +33,32 @@ _VIA: Final = re.compile(r"(.*?)\s+via\s+(@\w{1,64})", re.DOTALL)
 _LAST_BREAK: Final = re.compile(r"\n[ \t]*\Z")
 
 
-def sniff(head: bytes) -> bool:
-    """Whether a file that begins so is such an export: markup first, then its title, and its history or a message."""
-    return begins_with_markup(head) and bool(_TITLE.search(head) and _HISTORY.search(head))
+class DesktopHtml:
+    """The form `export-html`."""
+
+    form = Form.EXPORT_HTML
+
+    def may_begin(self, head: bytes) -> bool:
+        """See `ExportForm`."""
+        return head.startswith(b"<")
+
+    def matches(self, head: bytes) -> bool:
+        """See `ExportForm`. The two signs are the title of the page, and its history or a message."""
+        return _TITLE.search(head) is not None and _HISTORY.search(head) is not None
+
+    def read(self, content: Content) -> Iterator[ExportMessage | ExportGap]:
+        """See `ExportForm`. In a folder `document` is the name of the file."""
+        if not content.is_folder:
+            yield from messages_of(content)
+            return
+        is_first = True  # what holds for all files is told once
+        while (name := content.next_document()) is not None:
+            yield from messages_of(content, document=name, tells_zone=is_first)
+            is_first = False
 
 
-def in_order(names: Iterable[str]) -> list[str]:
-    """The names of files of an export, by their numbers; names of other files are left out."""
-    numbered = [(int(match[1] or 1), name) for name in names if (match := _FILE_NAME.fullmatch(os.path.basename(name)))]
-    return [name for _, name in sorted(numbered)]
-
-
-def read_folder(folder: str | os.PathLike[str]) -> Iterator[ExportMessage | ExportGap]:
-    """The messages of all files of an export, file by file: `document` is the name of the file.
-
-    Raises:
-        DumpError: there is no such file, one cannot be read, or the library that parses HTML is not installed.
-    """
-    path = os.fspath(folder)
-    try:
-        names = in_order(os.listdir(path))
-        if not names:
-            raise DumpError("holds no messages.html", file=path)
-        for name in names:
-            with open(os.path.join(path, name), "rb") as file:
-                yield from read(file, document=name)
-    except OSError as error:
-        raise DumpError(error.strerror or type(error).__name__, file=path) from error
-
-
-def read(
-    file: Readable, *, document: str | None = None, document_url: str | None = None
+def messages_of(
+    file: Readable, *, document: str | None = None, tells_zone: bool = True
 ) -> Iterator[ExportMessage | ExportGap]:
     """The messages of one file and the gaps between them, which cover each byte once, in order.
 
@@ -73,17 +67,16 @@ def read(
     Args:
         file: the file, as UTF-8.
         document: its name.
-        document_url: its address.
+        tells_zone: add a defect that says that times are local.
 
     Raises:
         DumpError: the library that parses HTML is not installed.
     """
     need_library()
-    history = _History()
+    history = _History(has_told_zone=not tells_zone)
     for piece in pieces(file, beginnings_by(_MESSAGE)):
         item = history.item(piece)
         item.document = document
-        item.document_url = document_url
         yield item
 
 

@@ -7,9 +7,13 @@ from typing import Final
 from ..lines.content import Content
 from ..vocabulary import Form
 from .base import HEAD_BYTES, ExportForm
+from .desktop_html import DesktopHtml
+from .mhtml import Mhtml
+from .preview_html import PreviewHtml
 from .result_json import ResultJson
+from .warc import Warc
 
-FORMS: Final[tuple[ExportForm, ...]] = (ResultJson(),)
+FORMS: Final[tuple[ExportForm, ...]] = (ResultJson(), DesktopHtml(), PreviewHtml(), Mhtml(), Warc())
 """All forms of exports, in the order in which they are tried."""
 
 _QUICK_BYTES: Final = 1024

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import repeat
 from operator import attrgetter
 from typing import Any, Final
 
+from ..errors import DumpError
 from ..lines.content import Content
 from ..lines.reader import Line
 from ..segmentation.draft import Draft, Place
 from ..segmentation.state_machine import Role
 from ..vocabulary import Form
-from .message import ExportDefect, ExportGap, ExportMessage
+from .message import ExportDefect, ExportGap, ExportMessage, ExportText
 
 # Fields that a message and a post have alike.
 _SAME: Final = (
@@ -47,19 +48,30 @@ _new_line: Final = partial(tuple.__new__, Line)
 _same_values: Final = attrgetter(*_SAME)
 
 
-def drafts_of_export(items: Iterable[ExportMessage | ExportGap], form: Form, content: Content) -> Iterator[Draft]:
+def drafts_of_export(
+    items: Iterable[ExportMessage | ExportGap | ExportText],
+    form: Form,
+    content: Content,
+    drafts_of_text: Callable[[bytes], Iterable[Draft]],
+) -> Iterator[Draft]:
     """The drafts of an export's messages and gaps, in order.
 
     Args:
         items: of the export.
         form: which it is.
         content: that it is read from; where it is an archive that breaks off, the last draft says so.
+        drafts_of_text: reads a dump that is a document of the export.
     """
     last: Draft | None = None
     for item in items:
-        if last is not None:
-            yield last
-        last = _gap(item, form) if isinstance(item, ExportGap) else _post(item, form)
+        if isinstance(item, ExportText):
+            found = _of_text(item, form, drafts_of_text)
+        else:
+            found = iter((_gap(item, form) if isinstance(item, ExportGap) else _post(item, form),))
+        for draft in found:
+            if last is not None:
+                yield last
+            last = draft
     if last is not None:
         if content.fault is not None:
             last.lines[-1] = last.lines[-1]._replace(fault=content.fault)
@@ -85,6 +97,22 @@ def _post(message: ExportMessage, form: Form) -> Draft:
         place=place,
         problems=_problems(message.defects, place),
     )
+
+
+def _of_text(text: ExportText, form: Form, drafts_of_text: Callable[[bytes], Iterable[Draft]]) -> Iterator[Draft]:
+    end = 0
+    try:
+        for draft in drafts_of_text(text.data):
+            first, last = draft.lines[0], draft.lines[-1]
+            end = last.end_byte
+            draft.place = Place(
+                first.number, last.number, first.first_byte, end, form, text.document, text.document_url
+            )
+            yield draft
+    except DumpError as error:  # such as UTF-16 without a mark: other documents can be read
+        defect = ExportDefect("unreadable-document", error.message)
+        gap = ExportGap(1, 1, end, len(text.data), "other-document", text.document, text.document_url, [defect])
+        yield _gap(gap, form)
 
 
 def _place(item: ExportMessage | ExportGap, form: Form) -> Place:

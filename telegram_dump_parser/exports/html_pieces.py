@@ -160,11 +160,6 @@ def _end_of_element(data: bytes) -> int | None:
     return None
 
 
-def begins_with_markup(head: bytes) -> bool:
-    """Whether a file begins as HTML does; a text that quotes HTML does not."""
-    return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
-
-
 def gap_of(piece: Piece, reason: GapReason, *defects: ExportDefect) -> ExportGap:
     """The piece as a gap, `blank` if nothing stands there."""
     is_blank = not piece.is_message and piece.data.isspace()

@@ -157,3 +157,18 @@ class ExportGap:
     document: str | None = None
     document_url: str | None = None
     defects: list[ExportDefect] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportText:
+    """A document of a container that is a dump, and is read as dumps are.
+
+    Attributes:
+        data: its bytes.
+        document: offset of its record.
+        document_url: the address of the page whose text it is.
+    """
+
+    data: bytes
+    document: str
+    document_url: str | None

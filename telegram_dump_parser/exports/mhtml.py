@@ -5,19 +5,18 @@ Both hold whole documents. Each document of HTML with posts counts, since a fram
 
 from __future__ import annotations
 
-import email
-import email.policy
 import io
-import plistlib
 import re
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from ..errors import DumpError
-from . import preview_html
+from ..lines.content import Content
+from ..vocabulary import Form
 from .html_pieces import Readable
 from .html_tree import need_library
 from .message import ExportDefect, ExportGap, ExportMessage
+from .preview_html import posts_of
 
 LONGEST: Final = 1 << 26
 """In bytes: such files are read as a whole, and with their pictures they have some megabytes."""
@@ -39,37 +38,32 @@ class _Document(NamedTuple):
     url: str | None
 
 
-def sniff(head: bytes) -> bool:
-    """Whether a file that begins so is MHTML: headers, and two of them that MHTML has."""
-    headers = re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0]
-    return bool(_HEADER.match(head) and _VERSION.search(headers) and _RELATED.search(headers))
+class Mhtml:
+    """The form `mhtml`, which `.webarchive` counts to."""
 
+    form = Form.MHTML
 
-def sniff_webarchive(head: bytes) -> bool:
-    """Whether a file that begins so is a `.webarchive`: a binary property list with a main resource."""
-    return head.startswith(_PLIST) and (_MAIN.encode() in head or b"WebResource" in head)
+    def may_begin(self, head: bytes) -> bool:
+        """See `ExportForm`."""
+        return head.startswith(_PLIST) or _HEADER.match(head) is not None
 
+    def matches(self, head: bytes) -> bool:
+        """See `ExportForm`. The two signs are headers of MHTML; or a property list and names of a web archive in it."""
+        if head.startswith(_PLIST):
+            return b"WebMainResource" in head or b"WebResource" in head
+        headers = re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0]
+        return _VERSION.search(headers) is not None and _RELATED.search(headers) is not None
 
-def read(file: Readable) -> Iterator[ExportMessage | ExportGap]:
-    """The posts of all documents of an MHTML file, and gaps for what else each holds.
+    def read(self, content: Content) -> Iterator[ExportMessage | ExportGap]:
+        """See `ExportForm`. `document` is the number of the part, from 1; places are those in it once decoded.
 
-    `document` is the number of the part, from 1; lines and bytes are those of the decoded part.
-
-    Raises:
-        DumpError: the file is too long, or the library that parses HTML is not installed.
-    """
-    need_library()
-    yield from _posts(_parts(_whole(file)))
-
-
-def read_webarchive(file: Readable) -> Iterator[ExportMessage | ExportGap]:
-    """The same of Safari's `.webarchive`.
-
-    Raises:
-        DumpError: the file is too long or no property list, or the library that parses HTML is not installed.
-    """
-    need_library()
-    yield from _posts(_resources(_whole(file)))
+        Raises:
+            DumpError: the file is too long or no property list, or the library that parses HTML is not installed.
+        """
+        need_library()
+        is_archive = content.peek(len(_PLIST)) == _PLIST
+        data = _whole(content)
+        return _posts(_resources(data) if is_archive else _parts(data))
 
 
 def _whole(file: Readable) -> bytes:
@@ -90,7 +84,7 @@ def _posts(found: Iterator[_Document]) -> Iterator[ExportMessage | ExportGap]:
         why = []
     for number, document in enumerate(documents, start=1):
         if _is_page(document):
-            yield from preview_html.read(io.BytesIO(document.data), document=str(number), document_url=document.url)
+            yield from posts_of(io.BytesIO(document.data), document=str(number), document_url=document.url)
             continue
         lines = document.data.count(b"\n") + (not document.data.endswith(b"\n"))
         yield ExportGap(1, lines, 0, len(document.data), "other-document", str(number), document.url, why)
@@ -102,6 +96,10 @@ def _is_page(document: _Document) -> bool:
 
 
 def _parts(data: bytes) -> Iterator[_Document]:
+    # Late, as below: nothing else needs these.
+    import email
+    import email.policy
+
     message = email.message_from_bytes(data, policy=email.policy.compat32)
     for part in message.walk():
         if part.is_multipart():
@@ -113,6 +111,8 @@ def _parts(data: bytes) -> Iterator[_Document]:
 
 
 def _resources(data: bytes) -> Iterator[_Document]:
+    import plistlib
+
     try:
         archive = plistlib.loads(data, fmt=plistlib.FMT_BINARY)
     except (plistlib.InvalidFileException, ValueError, OverflowError, RecursionError, LookupError, TypeError) as error:

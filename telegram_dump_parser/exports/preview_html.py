@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
+from ..lines.content import Content
+from ..vocabulary import Form
 from .html_phrases import html_phrases
-from .html_pieces import Piece, Readable, begins_with_markup, gap_of, pieces
+from .html_pieces import Piece, Readable, gap_of, pieces
 from .html_text import formatted
 from .html_tree import RefusedError, Tree, attribute, need_library, plain, within
 from .html_values import count, instant
@@ -35,10 +37,26 @@ _REFORMATTED: Final = re.compile(rb"js-message_text[^<>]{0,100}>[ \t]*\r?\n[ \t]
 _MOST_REPORTED: Final = 100
 
 
-def sniff(head: bytes) -> bool:
-    """Whether a file that begins so is such a page: markup first, and two signs of t.me."""
-    if not begins_with_markup(head):
-        return False
+class PreviewHtml:
+    """The form `preview-html`."""
+
+    form = Form.PREVIEW_HTML
+
+    def may_begin(self, head: bytes) -> bool:
+        """See `ExportForm`."""
+        return head.startswith(b"<")
+
+    def matches(self, head: bytes) -> bool:
+        """See `ExportForm`. The signs are classes and attributes of t.me, and the address that a browser saved from."""
+        return is_page(head)
+
+    def read(self, content: Content) -> Iterator[ExportMessage | ExportGap]:
+        """See `ExportForm`."""
+        return posts_of(content)
+
+
+def is_page(head: bytes) -> bool:
+    """Whether two signs at least say that a file that begins so is a page of t.me."""
     signs = (b"tgme_widget_message", b"data-post=", b'<main class="tgme_main', b"body_widget_post", b"tgme_page")
     found = sum(sign in head for sign in signs)
     saved = _SAVED_FROM.search(head[:4096])
@@ -47,7 +65,7 @@ def sniff(head: bytes) -> bool:
     return found >= 2 or (found == 1 and b"telegram.org/" in head)
 
 
-def read(
+def posts_of(
     file: Readable, *, document: str | None = None, document_url: str | None = None
 ) -> Iterator[ExportMessage | ExportGap]:
     """The posts of a page and the gaps between them, which cover each byte once, in order.

@@ -6,17 +6,17 @@ are, for the parser of text dumps.
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
 from ..errors import DumpError
-from . import preview_html
+from ..lines.content import Content
+from ..vocabulary import Form
 from .html_pieces import Readable
 from .html_tree import need_library
-from .message import ExportDefect, ExportGap, ExportMessage
+from .message import ExportDefect, ExportGap, ExportMessage, ExportText
+from .preview_html import posts_of
 
 HINT: Final = 'WARC needs warcio; run pip install "telegram-dump-parser[warc]"'
 LONGEST_TEXT: Final = 1 << 24
@@ -29,27 +29,25 @@ _TELEGRAM: Final = re.compile(r"https?://(?:www\.)?(?:t\.me|telegram\.(?:me|dog)
 _SIGN: Final = b"tgme_widget_message"
 
 
-@dataclass(frozen=True, slots=True)
-class TextRecord:
-    """The text of a page of t.me that an extractor made.
+class Warc:
+    """The form `warc`."""
 
-    Attributes:
-        document: offset of the record in the file, in bytes.
-        document_url: the page's address.
-        data: the text.
-    """
+    form = Form.WARC
 
-    document: str
-    document_url: str
-    data: bytes
+    def may_begin(self, head: bytes) -> bool:
+        """See `ExportForm`."""
+        return head.startswith(b"WARC/")
 
+    def matches(self, head: bytes) -> bool:
+        """See `ExportForm`. The two signs are the first line and the type of a record."""
+        return _TYPE.search(head) is not None
 
-def sniff(head: bytes) -> bool:
-    """Whether a file that begins so is WARC: its first line, and the type of a record."""
-    return head.startswith(b"WARC/") and bool(_TYPE.search(head))
+    def read(self, content: Content) -> Iterator[ExportMessage | ExportGap | ExportText]:
+        """See `ExportForm`."""
+        return posts_of_archive(content)
 
 
-def read(file: Readable) -> Iterator[ExportMessage | ExportGap | TextRecord]:
+def posts_of_archive(file: Readable) -> Iterator[ExportMessage | ExportGap | ExportText]:
     """The posts of all pages, the texts of pages of t.me, and gaps for all other records.
 
     `document` is the offset of the record; lines and bytes are those of its decoded content.
@@ -62,6 +60,8 @@ def read(file: Readable) -> Iterator[ExportMessage | ExportGap | TextRecord]:
         from warcio.archiveiterator import ArchiveIterator
     except ImportError as error:
         raise DumpError(HINT) from error
+    import logging  # late: nothing else needs it
+
     # Else its warnings go to standard error, with text of the file.
     logging.getLogger("warcio").addHandler(logging.NullHandler())
     counting = _Counting(file)
@@ -88,7 +88,7 @@ def read(file: Readable) -> Iterator[ExportMessage | ExportGap | TextRecord]:
                 break
             if item is None:
                 break
-            at = 0 if isinstance(item, TextRecord) else item.end_byte
+            at = 0 if isinstance(item, ExportText) else item.end_byte
             yield item
 
 
@@ -144,21 +144,21 @@ class _Document:
         self.url: str | None = record.rec_headers.get_header("WARC-Target-URI")
         self._stream = record.content_stream()  # once: each call would begin anew, with other bytes read ahead
 
-    def items(self) -> Iterator[ExportMessage | ExportGap | TextRecord]:
+    def items(self) -> Iterator[ExportMessage | ExportGap | ExportText]:
         """What the record gives."""
         kind = self._record.rec_type
         is_telegram = bool(self.url and _TELEGRAM.match(self.url))
         if kind == "conversion" and is_telegram:
             data = self._filled(LONGEST_TEXT + 1)
             if len(data) <= LONGEST_TEXT:
-                yield TextRecord(self._offset, self.url or "", data)
+                yield ExportText(data, self._offset, self.url)
                 return
             yield from self._passed_over(data, ExportDefect("overlong-document", "the text is longer than 16 MiB"))
         elif kind in ("response", "resource") and self._is_page():
             head = self._filled(_HEAD_BYTES)
             if _SIGN in head or (is_telegram and b"tgme_page" in head):
                 rest = _Joined(head, self._stream)
-                yield from preview_html.read(rest, document=self._offset, document_url=self.url)
+                yield from posts_of(rest, document=self._offset, document_url=self.url)
                 return
             yield from self._passed_over(head)
         else:

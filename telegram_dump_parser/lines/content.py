@@ -6,6 +6,7 @@ from typing import Protocol
 
 from ..errors import DumpError
 from .compression import Fault, Unpacked, is_damage, unpacked
+from .folder import Folder
 
 _MAGIC_BYTES = 16  # that tell an archive
 
@@ -46,6 +47,20 @@ class Content:
         """Whether it is compressed."""
         self._begin()
         return self._archive is not None
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it is a folder of documents, of which `read` gives the first until `next_document` is called."""
+        return isinstance(self._file, Folder)
+
+    def next_document(self) -> str | None:
+        """Go to the next document of a folder, the first at first; its name, None behind the last."""
+        if not isinstance(self._file, Folder):
+            return None
+        try:
+            return self._file.next_document()
+        except OSError as error:
+            raise DumpError(reason(error), file=self.name) from error
 
     @property
     def fault(self) -> Fault | None:

@@ -11,7 +11,7 @@ import codecs
 import io
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from itertools import accumulate, repeat
 from typing import NamedTuple, TypeAlias
@@ -20,6 +20,7 @@ from ..errors import DumpError
 from .compression import Fault
 from .content import BinaryReader, Content, read_exactly, reason
 from .encoding import BYTE_ORDER_MARKS, WIDE_ENCODINGS, codec_of, utf8_if_likely
+from .folder import Folder, in_order
 
 MAX_LINE_BYTES = 1 << 20
 """A longer line is given in pieces of at most so many bytes. No post can come near: Telegram allows
@@ -63,7 +64,8 @@ _new_line = partial(tuple.__new__, Line)
 def open_source(source: Source) -> Iterator[tuple[BinaryReader, str | None]]:
     """Open a dump for reading; give the binary file and its display name (None if it has none).
 
-    A str is a path, never text, and `-` is a path like any other. A binary file is used as it is
+    A str is a path, never text, and `-` is a path like any other. A folder is one source if it holds an export of
+    Telegram Desktop as HTML. A binary file is used as it is
     and left open; a file that is opened here is closed.
 
     Raises:
@@ -73,6 +75,14 @@ def open_source(source: Source) -> Iterator[tuple[BinaryReader, str | None]]:
     if isinstance(source, str | os.PathLike):
         path = os.fsdecode(source)
         name = _printable(path)
+        if os.path.isdir(path) and (names := in_order(os.listdir(path))):
+            try:
+                folder = Folder(path, names)
+            except OSError as error:
+                raise DumpError(reason(error), file=name) from error
+            with closing(folder):
+                yield folder, name
+            return
         try:
             # Without a buffer, which would read on and on where a pipe gives little, deaf to signals.
             file = open(path, "rb", buffering=0)  # noqa: SIM115 - only opening belongs into the `try`

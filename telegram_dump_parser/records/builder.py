@@ -188,7 +188,9 @@ def _values(
 def _source(draft: Draft, file: str | None) -> dict[str, Any]:
     first, last, place = draft.lines[0], draft.lines[-1], draft.place
     if place is not None:
-        return {"file": file, "dialect": None, **place._asdict()}
+        # A text within an export, which has a dialect, was read as dumps are.
+        dialect = None if draft.values is not None else draft.form or draft.dialect
+        return {"file": file, "dialect": dialect, **place._asdict()}
     return {
         "file": file,
         "first_line": first.number,

@@ -108,6 +108,8 @@ EVIDENCE: Final[dict[str, str]] = {
     "(a catalogue)",
     "one-post-page": "its page shows but one post",
     "page-frame": "the page has the channel's name above each post, or views and time below the one before",
+    "message-element": "it is an element of a message in an export as HTML",
+    "data-post": "its element on the page has the address of a post",
     "message-object": "it is an object in the list of messages of an export",
     "seam": "where texts stand once: what the lines on both sides look like",
     "merged": "the post goes on over boundaries that were less sure than `--min-confidence` asks for",
