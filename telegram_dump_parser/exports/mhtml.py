@@ -8,15 +8,19 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ..errors import DumpError
 from ..lines.content import Content
 from ..vocabulary import Form
+from .base import HEAD_BYTES
 from .html_pieces import Readable
 from .html_tree import need_library
 from .message import ExportDefect, ExportGap, ExportMessage
 from .preview_html import posts_of
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 LONGEST: Final = 1 << 26
 """In bytes: such files are read as a whole, and with their pictures they have some megabytes."""
@@ -24,6 +28,7 @@ LONGEST: Final = 1 << 26
 _VERSION: Final = re.compile(rb"^MIME-Version:", re.IGNORECASE | re.MULTILINE)
 _RELATED: Final = re.compile(rb"^Content-Type:\s*multipart/related\b", re.IGNORECASE | re.MULTILINE)
 _HEADER: Final = re.compile(rb"[A-Za-z][A-Za-z0-9-]{0,60}:")
+_BLANK_LINE: Final = re.compile(rb"\r?\n\r?\n")
 _PLIST: Final = b"bplist00"
 _MAIN: Final = "WebMainResource"
 _SIGN: Final = b"tgme_"
@@ -51,7 +56,7 @@ class Mhtml:
         """See `ExportForm`. The two signs are headers of MHTML; or a property list and names of a web archive in it."""
         if head.startswith(_PLIST):
             return b"WebMainResource" in head or b"WebResource" in head
-        headers = re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0]
+        headers = _BLANK_LINE.split(head, maxsplit=1)[0]
         return _VERSION.search(headers) is not None and _RELATED.search(headers) is not None
 
     def read(self, content: Content) -> Iterator[ExportMessage | ExportGap]:
@@ -77,18 +82,23 @@ def _whole(file: Readable) -> bytes:
     return b"".join(parts)
 
 
-def _posts(found: Iterator[_Document]) -> Iterator[ExportMessage | ExportGap]:
-    documents = list(found)  # the file is in memory anyway
-    why = [ExportDefect("page-without-posts", "no document in this file is a page of Telegram")]
-    if any(_is_page(document) for document in documents):
-        why = []
+def _posts(documents: Iterator[_Document]) -> Iterator[ExportMessage | ExportGap]:
+    has_page = False
+    last: ExportGap | None = None
     for number, document in enumerate(documents, start=1):
+        if last is not None:
+            yield last
+            last = None
         if _is_page(document):
+            has_page = True
             yield from posts_of(io.BytesIO(document.data), document=str(number), document_url=document.url)
-            continue
-        lines = document.data.count(b"\n") + (not document.data.endswith(b"\n"))
-        yield ExportGap(1, lines, 0, len(document.data), "other-document", str(number), document.url, why)
-        why = []
+        else:
+            lines = document.data.count(b"\n") + (not document.data.endswith(b"\n"))
+            last = ExportGap(1, lines, 0, len(document.data), "other-document", str(number), document.url)
+    if last is not None:
+        if not has_page:
+            last.defects.append(ExportDefect("page-without-posts", "no document in this file is a page of Telegram"))
+        yield last
 
 
 def _is_page(document: _Document) -> bool:
@@ -96,18 +106,50 @@ def _is_page(document: _Document) -> bool:
 
 
 def _parts(data: bytes) -> Iterator[_Document]:
-    # Late, as below: nothing else needs these.
-    import email
+    import email  # late, as below: nothing else needs these
     import email.policy
 
-    message = email.message_from_bytes(data, policy=email.policy.compat32)
-    for part in message.walk():
-        if part.is_multipart():
+    def headers_of(head: bytes) -> Message:
+        return email.message_from_bytes(head, policy=email.policy.compat32)
+
+    # Only headers go to the library, which would hold bodies in several forms at a time.
+    head = _BLANK_LINE.split(data[:HEAD_BYTES], maxsplit=1)[0]
+    boundary = headers_of(head).get_boundary()
+    for begin, end in _cut(data, boundary) if boundary else ((0, len(data)),):
+        blank = _BLANK_LINE.search(data, begin, end)
+        if blank is None:
             continue
-        payload = part.get_payload(decode=True)
-        if isinstance(payload, bytes) and payload:
-            where = part.get("Content-Location") or None
-            yield _Document(payload, part.get_content_type(), None if where is None else str(where).strip())
+        headers = headers_of(data[begin : blank.start()].lstrip())
+        body = _decoded(data[blank.end() : end], str(headers.get("Content-Transfer-Encoding", "")).strip().lower())
+        if body:
+            where = headers.get("Content-Location")
+            yield _Document(body, headers.get_content_type(), None if where is None else str(where).strip())
+
+
+def _decoded(body: bytes, encoding: str) -> bytes:
+    """The body of a part; as it stands if it cannot be decoded."""
+    import binascii
+
+    if encoding == "quoted-printable":
+        return binascii.a2b_qp(body)
+    if encoding == "base64":
+        try:
+            return binascii.a2b_base64(body)
+        except binascii.Error:
+            return body
+    return body
+
+
+def _cut(data: bytes, boundary: str) -> Iterator[tuple[int, int]]:
+    """Where each part begins and ends."""
+    sign = re.escape(boundary.encode("utf-8", "surrogateescape"))
+    begin = None
+    for found in re.finditer(rb"\r?\n--" + sign + rb"(?:--)?[ \t]*(?=\r?\n|\Z)", data):
+        if begin is not None:
+            yield begin, found.start()
+        begin = found.end()
+    if begin is not None:
+        yield begin, len(data)
 
 
 def _resources(data: bytes) -> Iterator[_Document]:
