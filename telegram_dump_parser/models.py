@@ -91,7 +91,8 @@ class Source(Model):
     form: str = Field(
         "text",
         pattern=r"^[a-z]+(-[a-z]+)*$",
-        description="what the input is: `text`, a dump; or an export, whose posts are exact: `result-json`",
+        description="what the input is: `text`, a dump; or an export or saved page, whose posts are exact: "
+        "`result-json`, `export-html`, `preview-html`, `mhtml` or `warc`",
         examples=["text", "result-json"],
     )
     document: str | None = Field(

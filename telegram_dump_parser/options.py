@@ -32,8 +32,8 @@ class ParseOptions(TypedDict, total=False):
         language: find the language of each post (`Post.language`); needs the extra `lang`. False if left out.
         dialect: how the texts of the whole dump are laid out: "echoed", "spaced", "tight" or "current"; found from the
             lines if None.
-        form: what the input is: "text" (a dump) or "result-json" (an export of Telegram Desktop); found from its
-            content if None.
+        form: what the input is: "text" (a dump), "result-json" or "export-html" (exports of Telegram Desktop),
+            "preview-html" (a page of t.me), "mhtml" or "warc" (with such pages); found from its content if None.
         min_confidence: 0 to 1; a boundary less sure than this does not split: its post is joined to the one before.
             It splits all the same after a gap, and where the two would have more text than one message can.
         strict: raise `DumpError` at the first defect. False if left out.

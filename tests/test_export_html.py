@@ -48,7 +48,7 @@ def codes(items: list[ExportMessage | ExportGap]) -> list[str]:
 def test_fixture(name: str) -> None:
     data = (FIXTURES / f"{name}.html").read_bytes()
     found = [plain(item) for item in READERS[name](io.BytesIO(data))]
-    assert found == orjson.loads((FIXTURES / f"{name}.items.json").read_bytes())
+    assert found == orjson.loads((FIXTURES / f"{name}.expected.json").read_bytes())
 
 
 @needs_samples

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from ..lines.content import Content
+from ..lines.content import BinaryReader, Content
 from ..vocabulary import Form
 from .desktop_media import attachment, checklist, poll
 from .html_phrases import html_phrases
-from .html_pieces import Piece, Readable, beginnings_by, gap_of, pieces
+from .html_pieces import Piece, beginnings_by, gap_of, pieces, refused_whole
 from .html_text import formatted
 from .html_tree import RefusedError, Tree, attribute, children, classes, need_library, plain, text_of, within
 from .html_values import local_time
@@ -58,7 +58,7 @@ class DesktopHtml:
 
 
 def messages_of(
-    file: Readable, *, document: str | None = None, tells_zone: bool = True
+    file: BinaryReader, *, document: str | None = None, tells_zone: bool = True
 ) -> Iterator[ExportMessage | ExportGap]:
     """The messages of one file and the gaps between them, which cover each byte once, in order.
 
@@ -96,12 +96,9 @@ class _History:
         if not piece.is_message:
             return self._between(piece)
         self.seen += 1
-        if not piece.is_whole:
+        if (gap := refused_whole(piece)) is not None:
             self._forget()
-            if piece.is_last:
-                defect = ExportDefect("truncated-message", "the file ends within this message")
-                return gap_of(piece, "truncated-message", defect)
-            return self._unreadable(piece, "is longer than any of Telegram")
+            return gap
         try:
             tree = Tree(piece.data)
         except RefusedError as error:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
+from ..lines.content import BinaryReader
 from .message import ExportDefect, ExportGap, GapReason
 
 BLOCK_BYTES: Final = 1 << 18
@@ -23,12 +24,6 @@ Beginnings = Callable[[bytes, int], Iterator[tuple[int, int]]]
 
 _DIV: Final = re.compile(rb"<(/?)div(?=[\s/>])", re.IGNORECASE)
 _END_OF_PAGE: Final = re.compile(rb"</(?:section|main|body|html)\b", re.IGNORECASE)
-
-
-class Readable(Protocol):
-    """A binary file: `read(size)` gives at most so many bytes, b"" at the end."""
-
-    def read(self, size: int, /) -> bytes: ...  # noqa: D102
 
 
 class Place(NamedTuple):
@@ -47,20 +42,21 @@ class Piece(NamedTuple):
         place: in the file.
         data: its bytes.
         is_message: a tag that begins a message begins it.
-        is_whole: of a message: it ends within the file, and is not longer than `LONGEST_MESSAGE`. Of what stands
-            between: all of it is here; a long one comes in several pieces.
+        is_overlong: it is a part of what is longer than `LONGEST_MESSAGE`, which comes in several.
+        is_truncated: it is a message within which the file ends.
         is_last: nothing follows.
     """
 
     place: Place
     data: bytes
     is_message: bool
-    is_whole: bool
+    is_overlong: bool
+    is_truncated: bool
     is_last: bool
 
 
 def pieces(
-    file: Readable, beginnings: Beginnings, *, block_bytes: int = BLOCK_BYTES, longest: int = LONGEST_MESSAGE
+    file: BinaryReader, beginnings: Beginnings, *, block_bytes: int = BLOCK_BYTES, longest: int = LONGEST_MESSAGE
 ) -> Iterator[Piece]:
     """The messages of a file and what stands between them, which cover each byte once, in order.
 
@@ -68,41 +64,43 @@ def pieces(
         file: HTML, from where it stands, which is byte 0 of line 1.
         beginnings: finds messages; what it must see of each is not longer than `LONGEST_TAG`.
         block_bytes: how many are read at a time.
-        longest: a longer message comes in pieces that are not whole.
+        longest: what is longer comes in pieces that are overlong.
     """
     line, byte = 1, 0
 
-    def piece(data: bytes, *, is_message: bool, is_whole: bool, is_last: bool) -> Piece:
+    def piece(
+        data: bytes, *, is_message: bool, is_overlong: bool = False, is_truncated: bool = False, is_last: bool
+    ) -> Piece:
         nonlocal line, byte
         breaks = data.count(b"\n")
         place = Place(line, line + breaks - data.endswith(b"\n"), byte, byte + len(data))
         line += breaks
         byte += len(data)
-        return Piece(place, data, is_message, is_whole, is_last)
+        return Piece(place, data, is_message, is_overlong, is_truncated, is_last)
 
-    for data, is_message, is_whole, is_last in _regions(file, beginnings, block_bytes, longest):
-        if not (is_message and is_whole):
-            yield piece(data, is_message=is_message, is_whole=is_whole, is_last=is_last)
+    for data, is_message, is_overlong, is_last in _regions(file, beginnings, block_bytes, longest):
+        if is_overlong or not is_message:
+            yield piece(data, is_message=is_message, is_overlong=is_overlong, is_last=is_last)
             continue
         end = _end_of_element(data)
-        is_closed = end is not None or not is_last
+        is_truncated = False
         if end is None:
             page_end = _END_OF_PAGE.search(data)
-            is_closed = is_closed or page_end is not None
+            is_truncated = is_last and page_end is None
             end = page_end.start() if page_end else len(data)
-        yield piece(data[:end], is_message=True, is_whole=is_closed, is_last=is_last and end == len(data))
+        yield piece(data[:end], is_message=True, is_truncated=is_truncated, is_last=is_last and end == len(data))
         if end < len(data):
-            yield piece(data[end:], is_message=False, is_whole=True, is_last=is_last)
+            yield piece(data[end:], is_message=False, is_last=is_last)
 
 
 def _regions(
-    file: Readable, beginnings: Beginnings, block_bytes: int, longest: int
+    file: BinaryReader, beginnings: Beginnings, block_bytes: int, longest: int
 ) -> Iterator[tuple[bytes, bool, bool, bool]]:
-    """From one beginning to the next: the bytes, whether a message begins there, whether it is whole, whether last."""
+    """From one beginning to the next: the bytes, whether a message begins there, whether overlong, whether last."""
     window = b""
     searched = 0
     is_message = False
-    is_whole = True
+    is_overlong = False
     has_ended = False
     while not has_ended:
         block, has_ended = _filled(file, block_bytes)
@@ -110,19 +108,19 @@ def _regions(
         done = 0
         for start, end in beginnings(window, searched):
             if start > done:
-                yield window[done:start], is_message, is_whole, False
+                yield window[done:start], is_message, is_overlong, False
             done, searched = start, end
-            is_message = is_whole = True
+            is_message, is_overlong = True, False
         # A tag may go on in the next block.
         searched = max(searched, len(window) - LONGEST_TAG) - done
         window = window[done:]
         if not has_ended and len(window) > longest:
-            is_whole = False
-            yield window[:-LONGEST_TAG], is_message, is_whole, False
+            is_overlong = True
+            yield window[:-LONGEST_TAG], is_message, is_overlong, False
             window = window[-LONGEST_TAG:]
             searched = 0
     if window:
-        yield window, is_message, is_whole, True
+        yield window, is_message, is_overlong, True
 
 
 def beginnings_by(pattern: re.Pattern[bytes]) -> Beginnings:
@@ -134,7 +132,7 @@ def beginnings_by(pattern: re.Pattern[bytes]) -> Beginnings:
     return beginnings
 
 
-def _filled(file: Readable, size: int) -> tuple[bytes, bool]:
+def _filled(file: BinaryReader, size: int) -> tuple[bytes, bool]:
     """So many bytes, or fewer at the end of the file; whether this is the end."""
     parts: list[bytes] = []
     while size > 0:
@@ -164,3 +162,15 @@ def gap_of(piece: Piece, reason: GapReason, *defects: ExportDefect) -> ExportGap
     """The piece as a gap, `blank` if nothing stands there."""
     is_blank = not piece.is_message and piece.data.isspace()
     return ExportGap(*piece.place, "blank" if is_blank else reason, defects=[*defects])
+
+
+def refused_whole(piece: Piece) -> ExportGap | None:
+    """The gap for a message that is cut off or too long; None for any other."""
+    if piece.is_truncated:
+        return gap_of(
+            piece, "truncated-message", ExportDefect("truncated-message", "the file ends within this message")
+        )
+    if piece.is_overlong:
+        defect = ExportDefect("overlong-message", f"a message is longer than {LONGEST_MESSAGE >> 20} MiB")
+        return gap_of(piece, "unreadable-message", defect)
+    return None

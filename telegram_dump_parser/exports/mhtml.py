@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ..errors import DumpError
-from ..lines.content import Content
+from ..lines.content import BinaryReader, Content
 from ..vocabulary import Form
 from .base import HEAD_BYTES
-from .html_pieces import Readable
 from .html_tree import need_library
 from .message import ExportDefect, ExportGap, ExportMessage
 from .preview_html import posts_of
@@ -71,7 +70,7 @@ class Mhtml:
         return _posts(_resources(data) if is_archive else _parts(data))
 
 
-def _whole(file: Readable) -> bytes:
+def _whole(file: BinaryReader) -> bytes:
     parts = []
     size = 0
     while part := file.read(1 << 20):

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from ..lines.content import Content
+from ..lines.content import BinaryReader, Content
 from ..vocabulary import Form
 from .html_phrases import html_phrases
-from .html_pieces import Piece, Readable, gap_of, pieces
+from .html_pieces import Piece, gap_of, pieces, refused_whole
 from .html_text import formatted
 from .html_tree import RefusedError, Tree, attribute, need_library, plain, within
 from .html_values import count, instant
@@ -66,7 +66,7 @@ def is_page(head: bytes) -> bool:
 
 
 def posts_of(
-    file: Readable, *, document: str | None = None, document_url: str | None = None
+    file: BinaryReader, *, document: str | None = None, document_url: str | None = None
 ) -> Iterator[ExportMessage | ExportGap]:
     """The posts of a page and the gaps between them, which cover each byte once, in order.
 
@@ -133,12 +133,8 @@ class _Page:
         self.reason = next((row["reason"] for row in empty if row["sign"].encode() in data), self.reason)
 
     def _message(self, piece: Piece) -> ExportMessage | ExportGap:
-        if not piece.is_whole:
-            cut = "the file ends within this message" if piece.is_last else "a message is longer than any of Telegram"
-            code = "truncated-message" if piece.is_last else "unreadable-message"
-            return gap_of(
-                piece, "truncated-message" if piece.is_last else "unreadable-message", ExportDefect(code, cut)
-            )
+        if (gap := refused_whole(piece)) is not None:
+            return gap
         try:
             tree = Tree(piece.data)
         except RefusedError as error:

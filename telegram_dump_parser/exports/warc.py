@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from ..errors import DumpError
-from ..lines.content import Content
+from ..lines.content import BinaryReader, Content
 from ..vocabulary import Form
-from .html_pieces import Readable
 from .html_tree import need_library
 from .message import ExportDefect, ExportGap, ExportMessage, ExportText
 from .preview_html import posts_of
@@ -47,7 +46,7 @@ class Warc:
         return posts_of_archive(content)
 
 
-def posts_of_archive(file: Readable) -> Iterator[ExportMessage | ExportGap | ExportText]:
+def posts_of_archive(file: BinaryReader) -> Iterator[ExportMessage | ExportGap | ExportText]:
     """The posts of all pages, the texts of pages of t.me, and gaps for all other records.
 
     `document` is the offset of the record; lines and bytes are those of its decoded content.
@@ -101,7 +100,7 @@ def _damaged(error: Exception, offset: int, size: int, at: int = 0, url: str | N
 class _Counting:
     """A file that knows where it stands, which pipes do not."""
 
-    def __init__(self, file: Readable) -> None:
+    def __init__(self, file: BinaryReader) -> None:
         self._file = file
         self._at = 0
 
