@@ -10,6 +10,7 @@ written to FOLDER.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import dataclasses
 import gzip
 import io
@@ -20,7 +21,7 @@ from pathlib import Path
 
 import orjson
 
-from telegram_dump_parser import DumpError
+from telegram_dump_parser import DumpError, parse
 from telegram_dump_parser.exports.desktop_html import DesktopHtml
 from telegram_dump_parser.exports.message import ExportMessage, ExportText
 from telegram_dump_parser.exports.mhtml import Mhtml
@@ -100,8 +101,9 @@ def mutated(rng: random.Random, sources: list[bytes]) -> bytes:
 def check(data: bytes) -> None:
     """Raise AssertionError if a reader breaks its contract, or whatever it raises beside DumpError."""
     for form in FORMS:
+        content = Content(io.BytesIO(data))
         try:
-            items = list(form.read(Content(io.BytesIO(data), may_be_archive=False)))
+            items = list(form.read(content))
         except DumpError:
             continue
         at: dict[str | None, int] = {}
@@ -117,7 +119,9 @@ def check(data: bytes) -> None:
                 for entity in item.entities:
                     assert 0 <= entity["start"] < entity["end"] <= len(item.text), entity
         if isinstance(form, PreviewHtml | DesktopHtml):
-            assert at.get(None, 0) == len(data), "the end is not covered"
+            assert at.get(None, 0) == content.size, "the end is not covered"
+    with contextlib.suppress(DumpError):
+        parse(data)  # the values are those that a post may have
 
 
 def main() -> None:
@@ -139,6 +143,8 @@ def main() -> None:
             options.finds.mkdir(parents=True, exist_ok=True)
             path = options.finds / f"html-{options.seed + done}"
             path.write_bytes(data)
+            if finds > 99:
+                raise SystemExit("more than 99 finds") from None
             print(f"find {finds}: {path}: {type(error).__name__}: {error}"[:300], flush=True)
         slowest = max(slowest, time.monotonic() - before)
     took = time.monotonic() - began
