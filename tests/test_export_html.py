@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 import time
 import tracemalloc
@@ -137,6 +138,13 @@ def test_line_ends_make_no_difference_to_the_fields(data: bytes) -> None:
     wanted = fields(data)
     assert fields(data.replace(b"\n", b"\r\n")) == wanted
     assert fields(b"\xef\xbb\xbf" + data) == wanted
+
+
+def test_attributes_without_quotation_marks() -> None:
+    bare = re.sub(rb'="([^"\'`=<>\s]+)"', rb"=\1", PREVIEW)
+    assert bare != PREVIEW
+    for one, other in zip(messages(of_page(PREVIEW)), messages(of_page(bare)), strict=True):
+        assert {**whole(one), **dict.fromkeys(PLACES)} == {**whole(other), **dict.fromkeys(PLACES)}
 
 
 def test_a_page_cut_anywhere_gives_what_is_whole() -> None:
