@@ -126,13 +126,13 @@ def test_a_post_that_comes_twice_is_noticed(dumps: Path, monkeypatch: pytest.Mon
 
 
 def test_bytes_that_no_line_has_are_noticed(dumps: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    genuine = source.lines_of_file
+    genuine = pipeline.lines_of_content
 
     def shifted(*given: object, **named: object) -> list[source.Line]:
         lines = list(genuine(*given, **named))  # type: ignore[arg-type]
         return [line._replace(end_byte=line.end_byte - (line is lines[-1])) for line in lines]
 
-    monkeypatch.setattr(source, "lines_of_file", shifted)
+    monkeypatch.setattr(pipeline, "lines_of_content", shifted)
     assert f"from {len(ONE) - 1} to {len(ONE)} are not" in Ran("check", "one.txt").err
 
 
