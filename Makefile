@@ -21,7 +21,7 @@ test: $(VENV)/test.stamp
 
 # With Spark, which needs Java 17 or newer, and the other engines of docs/pipelines.md: half a gigabyte.
 test-engines: $(VENV)/test.stamp $(VENV)/engines.stamp
-	$(BIN)/python -m pytest -rs tests/test_engines.py tests/test_spark.py tests/test_datatrove.py tests/test_recipes.py
+	$(BIN)/python -m pytest -rs tests/integrations tests/docs/test_recipes.py
 
 lint: $(VENV)/lint.stamp
 	$(BIN)/ruff check .
@@ -65,8 +65,8 @@ fuzz-guided: $(VENV)/fuzz.stamp
 # output, the tutorial's; and then the site of all of it.
 docs: $(VENV)/test.stamp
 	$(BIN)/python scripts/make_docs.py
-	$(BIN)/python tests/test_docs.py
-	$(BIN)/python tests/test_tutorial.py
+	$(BIN)/python tests/docs/test_docs.py
+	$(BIN)/python tests/docs/test_tutorial.py
 	$(MAKE) site
 
 # The documents as pages, in build/site; to search in them: python -m http.server -d build/site

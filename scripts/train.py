@@ -36,7 +36,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 from tables import markdown, write
 
 TREES = Path(__file__).parents[1] / "telegram_dump_parser" / "segmentation" / "boundary" / "trees.json"
-CHECKSUM = Path(__file__).parents[1] / "tests" / "data" / "trees.sha256"
+CHECKSUM = Path(__file__).parents[1] / "tests" / "segmentation" / "data" / "trees.sha256"
 DIALECTS = tuple(dialect for dialect, profile in PROFILES.items() if not profile.copies)
 FOLDS = 4
 SURE = 0.04  # lines that the first look is surer of are not looked at again; see singles.SURE

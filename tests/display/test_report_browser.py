@@ -26,7 +26,7 @@ FLAGS = (
     "--headless=new --no-sandbox --disable-gpu --disable-quic --disable-dev-shm-usage --no-first-run "
     "--disable-background-networking --disable-component-update --disable-sync"
 )
-DEMO = Path(__file__).parent.parent / "fixtures/demo.txt"
+DEMO = Path(__file__).parents[2] / "fixtures/demo.txt"
 
 # Whether an element is to be seen: in its pane, or in the window where panes do not scroll.
 SEEN = """

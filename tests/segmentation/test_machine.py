@@ -1,7 +1,7 @@
 """The machine's table: every pair of state and kind is legal or deliberately absent, and no state is a trap.
 
-tests/data/transitions.txt lists every pair, so that a change of the table shows in review. To write it anew:
-UPDATE_GOLDEN=1 pytest tests/test_machine.py
+tests/segmentation/data/transitions.txt lists every pair, so that a change of the table shows in review. To write it anew:
+UPDATE_GOLDEN=1 pytest tests/segmentation/test_machine.py
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def listing() -> str:
 def test_every_pair_is_as_it_was_reviewed() -> None:
     if os.environ.get("UPDATE_GOLDEN"):
         GOLDEN.write_text(listing(), "utf-8")
-    assert listing() == GOLDEN.read_text("utf-8"), "if this is meant: UPDATE_GOLDEN=1 pytest tests/test_machine.py"
+    assert listing() == GOLDEN.read_text("utf-8"), "if this is meant: UPDATE_GOLDEN=1 pytest tests/segmentation/test_machine.py"
 
 
 def test_every_state_has_its_row() -> None:

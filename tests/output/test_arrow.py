@@ -19,7 +19,7 @@ from telegram_dump_parser.output import arrow as output_arrow
 
 pa = pytest.importorskip("pyarrow", reason="pyarrow, the extra arrow, is not installed")
 
-FIXTURES = Path(__file__).parent.parent / "fixtures"
+FIXTURES = Path(__file__).parents[2] / "fixtures"
 DEMO = FIXTURES / "demo.txt"
 
 

@@ -26,7 +26,7 @@ from telegram_dump_parser.models import Date, Gap
 from telegram_dump_parser.options import Options
 from telegram_dump_parser.pipeline import annotated
 
-FIXTURES = sorted((Path(__file__).parent.parent / "fixtures").rglob("*.txt"))
+FIXTURES = sorted((Path(__file__).parents[2] / "fixtures").rglob("*.txt"))
 HOSTILE = [
     "<script>window.ran = 1</script> opens a title that is long enough",
     '</script></style></p></article><img src=x onerror="window.ran = 1"> \'and\' "quotes" & &amp; &#60;b&#62;',

@@ -1,6 +1,6 @@
 """The documents say what is so: their examples run, and what the code can give is described.
 
-`python tests/test_docs.py` writes what the console examples print today into the documents.
+`python tests/docs/test_docs.py` writes what the console examples print today into the documents.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from telegram_dump_parser import Post, models, parse
 from telegram_dump_parser.lines import compression
 from telegram_dump_parser.records.evidence import EVIDENCE
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "telegram_dump_parser"
 DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *ROOT.glob("docs/*.md")])
 PIPELINES = "docs/pipelines.md"
@@ -97,7 +97,7 @@ def test_console_examples(name: str, tmp_path: Path) -> None:
             assert as_said(said, printed), f"$ {command}\n{printed}"
 
 
-# The examples of the pipelines need engines; tests/test_recipes.py runs them.
+# The examples of the pipelines need engines; tests/docs/test_recipes.py runs them.
 @pytest.mark.parametrize("name", [name for name in NAMES if name != PIPELINES])
 def test_python_examples(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = (ROOT / name).read_text("utf-8")

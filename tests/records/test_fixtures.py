@@ -12,7 +12,7 @@ import pytest
 
 import telegram_dump_parser as tdp
 
-FIXTURES = Path(__file__).parent.parent / "fixtures"
+FIXTURES = Path(__file__).parents[2] / "fixtures"
 FAILURES = FIXTURES / "known-failures"
 DUMPS = sorted(FIXTURES.rglob("*.txt"))
 

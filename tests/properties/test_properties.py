@@ -31,7 +31,7 @@ def check(data: bytes) -> None:
         assert b"\0" in data or is_archive(data)
         return
     if is_archive(data):
-        return  # its spans are those of the dump within: tests/test_compression.py
+        return  # its spans are those of the dump within: tests/lines/test_compression.py
     check_partition(dump, data)
     assert [post.index for post in dump] == list(range(len(dump)))
     assert parse(data).posts == dump.posts

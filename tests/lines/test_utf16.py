@@ -12,7 +12,7 @@ from test_source import texts, unhurried
 from telegram_dump_parser.errors import DumpError
 from telegram_dump_parser.lines.reader import lines_of_bytes, lines_of_text
 
-FIXTURES = Path(__file__).parent.parent / "fixtures"
+FIXTURES = Path(__file__).parents[2] / "fixtures"
 SENTENCES = [
     "The ferry runs again since noon.",
     "Fährt die Fähre über den Öresund?",

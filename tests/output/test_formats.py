@@ -30,7 +30,7 @@ from telegram_dump_parser.output import csv_rows as csvrows
 from telegram_dump_parser.output.base import Format
 from telegram_dump_parser.output.writers import format_of, writing
 
-DEMO = Path(__file__).parent.parent / "fixtures" / "demo.txt"
+DEMO = Path(__file__).parents[2] / "fixtures" / "demo.txt"
 posix = pytest.mark.skipif(os.name != "posix", reason="devices of POSIX")
 
 

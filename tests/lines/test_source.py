@@ -337,7 +337,7 @@ DUMPS = st.lists(
 @unhurried
 @given(DUMPS, CODECS, st.sampled_from([4, 8, 12, 256]), st.integers(1, 7))
 def test_same_lines_whatever_the_blocks(data: bytes, codec: str, block: int, size: int) -> None:
-    assume(not is_archive(data))  # tests/test_compression.py
+    assume(not is_archive(data))  # tests/lines/test_compression.py
     with pytest.MonkeyPatch.context() as patch:
         set_sizes(patch, block=1 << 20)
         expected = list(lines_of_bytes(data, encoding=codec))
@@ -349,7 +349,7 @@ def test_same_lines_whatever_the_blocks(data: bytes, codec: str, block: int, siz
 @unhurried
 @given(DUMPS, CODECS)
 def test_spans_partition_the_input(data: bytes, codec: str) -> None:
-    assume(not is_archive(data))  # tests/test_compression.py
+    assume(not is_archive(data))  # tests/lines/test_compression.py
     with pytest.MonkeyPatch.context() as patch:
         set_sizes(patch)
         at, number = 0, 0

@@ -1,6 +1,6 @@
 """`result.json` of Telegram Desktop: every message, field by field, wherever and however it stands.
 
-fixtures/exports has invented exports with what is known of them; UPDATE_GOLDEN=1 pytest tests/test_result_json.py
+fixtures/exports has invented exports with what is known of them; UPDATE_GOLDEN=1 pytest tests/exports/test_result_json.py
 writes it anew, to be read before it is committed.
 """
 
@@ -21,8 +21,8 @@ from telegram_dump_parser.exports import json_messages
 from telegram_dump_parser.exports.json_messages import Cut, cut
 from telegram_dump_parser.exports.message import ExportGap
 
-FIXTURES = Path(__file__).parent.parent / "fixtures" / "exports"
-SAMPLES = Path(__file__).parent.parent.parent / "shared" / "samples" / "exports"
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "exports"
+SAMPLES = Path(__file__).parents[3] / "shared" / "samples" / "exports"
 OWN = sorted(path for path in FIXTURES.glob("*.json") if ".expected" not in path.name)
 THEIRS = ["result", "result-account", "result-2019", "result-2021", "result-broken", "result-rich"]
 

@@ -21,7 +21,7 @@ from telegram_dump_parser.display.notebook import SHOWN, dump_html
 from telegram_dump_parser.records.evidence import EVIDENCE
 from telegram_dump_parser.segmentation.state_machine import Role
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 FIXTURES = sorted((ROOT / "fixtures").rglob("*.txt"))
 DEMO = ROOT / "fixtures" / "demo.txt"
 

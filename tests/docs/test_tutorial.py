@@ -1,6 +1,6 @@
 """The tutorial notebook runs from its first cell to its last.
 
-`python tests/test_tutorial.py` runs it and writes what its cells give today into it.
+`python tests/docs/test_tutorial.py` runs it and writes what its cells give today into it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 TUTORIAL = ROOT / "docs" / "tutorial.ipynb"
 NEEDED = ("nbformat", "nbclient", "ipykernel", "pandas", "pyarrow", "matplotlib")
 

@@ -17,7 +17,7 @@ import telegram_dump_parser as tdp
 from telegram_dump_parser.segmentation import state_machine as machine
 from telegram_dump_parser.segmentation.state_machine import State
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")

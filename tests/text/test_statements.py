@@ -17,7 +17,7 @@ from telegram_dump_parser.text.markers import _opening, country, leading_run, op
 from telegram_dump_parser.text.quotes import statements
 from telegram_dump_parser.text.speakers import _words, is_person, is_speaker
 
-DEMO = Path(__file__).parent.parent / "fixtures" / "demo.txt"
+DEMO = Path(__file__).parents[2] / "fixtures" / "demo.txt"
 
 
 def read(*lines: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 
 import telegram_dump_parser as tdp
 
-BENCH = Path(__file__).resolve().parents[2] / "shared" / "bench"
+BENCH = Path(__file__).resolve().parents[3] / "shared" / "bench"
 
 pytestmark = pytest.mark.skipif(not BENCH.is_dir(), reason=f"no dumps with gold in {BENCH.parent.name}/{BENCH.name}")
 

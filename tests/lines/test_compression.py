@@ -29,7 +29,7 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-DEMO = Path(__file__).parents[1] / "fixtures" / "demo.txt"
+DEMO = Path(__file__).parents[2] / "fixtures" / "demo.txt"
 DATA = DEMO.read_bytes()
 PACK: dict[str, Callable[[bytes], bytes]] = {
     "gzip": gzip.compress,

@@ -9,7 +9,7 @@ import pytest
 
 import telegram_dump_parser as tdp
 
-FIXTURES = Path(__file__).parent.parent / "fixtures"
+FIXTURES = Path(__file__).parents[2] / "fixtures"
 VIDEO = "This media is not supported in your browser\nVIEW IN TELEGRAM\n"
 
 

@@ -361,7 +361,7 @@ def test_schema() -> None:
     assert schema["version"] == tdp.SCHEMA_VERSION
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert schema["properties"].keys() == tdp.Post.model_fields.keys()
-    assert (Path(__file__).parents[1] / "docs" / "schema.json").read_bytes() == ran.out
+    assert (Path(__file__).parents[2] / "docs" / "schema.json").read_bytes() == ran.out
 
 
 def test_completion_can_be_had() -> None:

@@ -12,7 +12,7 @@ from telegram_dump_parser import Dump, parse
 from telegram_dump_parser.lines.damage import undamaged, without_damage
 
 DAMAGE = [b"\0", b"\x1b", b"\x0c", b"\xff", "\u2028".encode(), "\x85".encode(), b"\xff\xfe\xfd"]
-FOLDER = Path(__file__).parent.parent / "fixtures"
+FOLDER = Path(__file__).parents[2] / "fixtures"
 # The lines of exact forms are exact: a date that cannot be read is no head.
 EXACT = ("catalogue", "desktop", "mirror", "page-", "viewer")
 DUMPS = sorted(path for path in FOLDER.glob("*.txt") if not path.name.startswith(EXACT))
