@@ -25,7 +25,7 @@ def undamaged(texts: list[str]) -> list[str]:
     texts: trimmed lines. A line of nothing but damage stays as it is.
     """
     # Reactions whose encoding was lost consist of what is damage elsewhere: they are read as they stand.
-    damaged = [k for k, text in enumerate(texts) if _may_be_damaged(text) and classify(text) is LineKind.TEXT]
+    damaged = [k for k, text in enumerate(texts) if _may_be_damaged(text) and classify(text) is not LineKind.REACTIONS]
     if not damaged:
         return texts
     found = list(texts)

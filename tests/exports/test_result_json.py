@@ -1,7 +1,7 @@
 """`result.json` of Telegram Desktop: every message, field by field, wherever and however it stands.
 
-fixtures/exports has invented exports with what is known of them; UPDATE_GOLDEN=1 pytest tests/exports/test_result_json.py
-writes it anew, to be read before it is committed.
+fixtures/exports has invented exports with what is known of them; UPDATE_GOLDEN=1 pytest
+tests/exports/test_result_json.py writes it anew, to be read before it is committed.
 """
 
 from __future__ import annotations

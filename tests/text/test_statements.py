@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import telegram_dump_parser as tdp
-from telegram_dump_parser.lines.phrases import phrases
+from telegram_dump_parser.lines.phrases import table
 from telegram_dump_parser.text.markers import _opening, country, leading_run, opened
 from telegram_dump_parser.text.quotes import statements
 from telegram_dump_parser.text.speakers import _words, is_person, is_speaker
@@ -340,7 +340,8 @@ def test_words_of_names_do_not_contradict_each_other() -> None:
     for words in (known.office, known.given, frozenset(known.family), small):
         assert not known.never & words
     assert not small & known.office
-    assert len(phrases()["question"]["labels"]) == len(set(phrases()["question"]["labels"]))
+    labels = table("telegram_dump_parser.text", "labels.toml")["question"]["labels"]
+    assert len(labels) == len(set(labels))
 
 
 PIECES = st.sampled_from(
