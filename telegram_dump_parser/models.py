@@ -82,10 +82,10 @@ class Source(Model):
         None,
         pattern=r"^[a-z]+(-[a-z]+)*$",
         description="of a text dump, how the texts around are laid out: `echoed` (twice), or once, `spaced` (with "
-        "blank lines), "
-        "`tight` (without) or `current` (without, but with reactions, polls and previews); or an exact form: `desktop` "
-        "(copied in Telegram Desktop), `catalogue` (a head above each post), `viewer` (a page of one post) or "
-        "`whole-page` (a preview page with name, views and time around each post)",
+        "blank lines), `tight` (without) or `current` (without, but with reactions, polls and previews); or an exact "
+        "form: `desktop` (copied in Telegram Desktop), `time-prefix` (copied, with time and author before the text), "
+        "`name-above` (copied on Android or in the web client), `catalogue` (a head above each post), `viewer` (a "
+        "page of one post) or `whole-page` (a preview page with name, views and time around each post)",
         examples=["echoed"],
     )
     form: str = Field(
@@ -330,6 +330,7 @@ class Gap(Model):
         "blank",
         "page-header",
         "page-footer",
+        "other-text",
         "overlong-line",
         "other-data",
         "date-line",
@@ -339,7 +340,8 @@ class Gap(Model):
     ] = Field(
         description="`blank`: blank lines between posts or at an end of the dump, or what parts the messages of an "
         "export; what a page has above its posts (`page-header`), between them (`date-line`) or below them "
-        "(`page-footer`); an `overlong-line`, over 1 MiB, as no Telegram text can have it. In exports: `other-data` "
+        "(`page-footer`); `other-text` around a copied chat that is part of a page or a program; an `overlong-line`, "
+        "over 1 MiB, as no Telegram text can have it. In exports: `other-data` "
         "around the messages, which is private and never shown; an `unreadable-message`; a `truncated-message`, within "
         "which the file ends; an `other-document`, without posts, of an archive",
         examples=["blank"],

@@ -1,48 +1,39 @@
 """Text that Telegram Desktop copied: each message below a line of its own with author and time.
 
-The form is exact, so nothing is searched for and no price is paid: a message lasts from its head to the next one.
-What Desktop puts between head and text is read too, as far as it is known (`data/phrases.toml`); the rest is text.
+The form is exact, so nothing is searched for and no price is paid: a message lasts from its head to the next one,
+which has a blank line above. What Desktop puts between head and text is read by `brackets`; what stands around the
+chat, where it is part of another text, by `around`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Final
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
 
-import regex
-
-from ..lines.kinds import FORWARD_PREFIXES
 from ..lines.lookahead import Lookahead, is_blank
-from ..lines.phrases import table
-from ..lines.reactions import GLYPH
 from ..lines.reader import Line
 from ..segmentation.draft import Draft, Head
 from ..segmentation.search.path import CERTAIN
 from ..segmentation.state_machine import Role
-from ..segmentation.stream import BUFFER, BUFFER_LINES, LOOK_AHEAD
+from ..segmentation.stream import LOOK_AHEAD
 from ..text.timestamps import LONGEST, Stamp, parse_stamp
+from .around import is_close, is_page, open_block, opened_by, parts_messages, unmarked, without
 from .base import Context
+from .brackets import bare, is_bracketed, read
+from .copies import Message, dated, without_blank_end
+from .page import gap_of
 
 # Two names of 64 letters and a space are the longest that a person can have; a channel's is shorter.
 LONGEST_NAME: Final = 160
 # So many heads make a copy of what does not begin with one: fewer may be a quotation.
 FEWEST: Final = 3
-
-# What may be wrong with a time; on the first message where it is.
-_AMBIGUOUS: Final = (
-    "ambiguous-date-order",
-    "nothing in the dump tells day from month in {!r}, nor in others like it; "
-    "say which with --date-order dmy, mdy or ymd (date_order= in Python)",
-)
-_IMPOSSIBLE: Final = ("impossible-date", "{!r} is no day since Telegram began, in the Gregorian calendar")
-
-_WORDS: Final = table(__package__, "phrases.toml")["desktop"]
-_REPLY_PREFIXES: Final = tuple(f"[{prefix}" for prefix in _WORDS["reply"])
-_FORWARD_PREFIXES: Final = tuple(f"[{prefix}" for prefix in FORWARD_PREFIXES)
-_FILE_PREFIXES: Final = tuple(f"[ {prefix}" for prefix in _WORDS["file"])
-_MEDIA: Final = regex.compile(
-    rf"\[ (?:{GLYPH}{{1,12}} )?(?:{'|'.join(map(regex.escape, _WORDS['media']))})(?: : .{{1,255}})? \]"
-)
+# So many heads without a blank line above show that a copy has lost its blank lines.
+_TIGHT: Final = 2
+_MOST_AUTHORS: Final = 10_000
+# So many lines like heads are tried behind an embedded copy, for another one.
+_TRIES: Final = 8
 
 
 def looks_like_head(text: str) -> bool:
@@ -54,17 +45,22 @@ def head_of(text: str) -> tuple[str, Stamp] | None:
     """Author and time of a head, `Anna Berg, [10.04.2025 12:30]`; None if the line is not one, exactly."""
     if len(text) > LONGEST_NAME + LONGEST or not looks_like_head(text):
         return None
-    line = text.strip() if text.isascii() else _without_marks(text)
-    name, comma, rest = line.rpartition(", [")
+    name, comma, rest = bare(text).rpartition(", [")
     if not comma or not name.strip() or len(name) > LONGEST_NAME or not rest.endswith("]"):
         return None
     stamp = parse_stamp(rest[:-1])
     return None if stamp is None else (name.strip(), stamp)
 
 
-def _without_marks(text: str) -> str:
-    """Marks of direction around the line, which editors add to lines of two directions, are not of the name."""
-    return text.strip().strip("\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069").strip()
+def marked_head(text: str) -> tuple[str, str, Stamp] | None:
+    """Likewise, and before it the comment's sign that the line begins with, `// Anna Berg, [10.04.2025 12:30]`."""
+    head = head_of(text)
+    if head is None:
+        return None
+    sign, rest = unmarked(text)
+    if sign and not head[0].endswith(sign) and (inner := head_of(rest)) is not None:
+        return sign, *inner
+    return "", *head
 
 
 class Desktop:
@@ -77,159 +73,224 @@ class Desktop:
         return looks_like_head(text)
 
     def read(self, ahead: Lookahead, context: Context, *, first: bool) -> Iterator[Draft] | None:
-        """The messages, and the blank lines between them as gaps."""
-        return messages(ahead, context) if begins(ahead, first=first) else None
+        """The messages, the blank lines between them as gaps, and what stands around the chat."""
+        if first and (above := _above(ahead)):
+            return _embedded(ahead, context, above)
+        copy = begins(ahead, ahead.above[-1].text if ahead.above else None, first=first)
+        return None if copy is None else _copies(ahead, context, copy)
 
 
-def begins(ahead: Lookahead, *, first: bool) -> bool:
-    """Whether a copy of Desktop's begins at the next line.
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """How a copied chat stands in its text.
+
+    Attributes:
+        sign: of the comment, before each head; "" if there is none.
+        on_text: whether the sign stands before the lines of the texts, too.
+        closes: begins the line that ends the chat; None if nothing is known of such a line.
+        spaced: a blank line stands above each head, so that one without is none.
+    """
+
+    sign: str = ""
+    on_text: bool = False
+    closes: str | None = None
+    spaced: bool = True
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the chat is a part of another text."""
+        return bool(self.sign) or self.closes is not None
+
+
+def begins(ahead: Iterable[Line] | Lookahead, before: str | None, *, first: bool, page: bool = False) -> Copy | None:
+    """How a copy of Desktop's stands that begins at the next line; None if none does.
 
     A head that opens the dump is enough. Elsewhere, where a post may quote a chat, it takes `FEWEST` heads that differ,
-    those behind the first with the blank line before them that Desktop writes (an echoed dump has none), within a
-    bounded stretch.
+    those behind the first with a blank line before them, within a bounded stretch; or one that has a blank line above
+    and a line in brackets below, if the copy ends within reach.
+
+    Args:
+        ahead: the lines to come.
+        before: the line above them.
+        first: nothing stands before.
+        page: they stand in another text than a dump, where two heads are enough.
     """
-    seen: set[str] = set()
-    size, blank = 0, True
+    lines = iter(ahead.ahead() if isinstance(ahead, Lookahead) else ahead)
+    top = next(lines, None)
+    head = None if top is None or top.is_fragment else marked_head(top.text)
+    if top is None or head is None:
+        return None
+    sign, on_text, closes = head[0], False, opened_by(before)
+    needed = 1 if first else FEWEST - 1 if page else FEWEST
+    heads, tight, spaced = {top.text.strip()}, 0, False
+    bracketed = reached = False
+    above, size = top.text, len(top.text)
+    ended = True  # the lines do, or the copy
+    for number, line in enumerate(lines):
+        text = line.text
+        size += len(text) + 1
+        if line.is_fragment or size > FEWEST * LOOK_AHEAD:
+            ended = False
+            break
+        if number == 0:
+            on_text = bool(sign) and without(sign, text) is not None
+            bracketed = is_bracketed((without(sign, text) or "") if on_text else text) and parts_messages(before)
+        if is_close(text, closes) or (on_text and not is_blank(text) and without(sign, text) is None):
+            reached = True
+            break
+        if looks_like_head(text) and head_of(text) is not None:
+            if parts_messages(above):
+                spaced = True
+                heads.add(text.strip())
+            else:
+                tight += 1
+            if spaced and len(heads) >= needed:
+                break
+            if tight >= _TIGHT and not spaced and (first or not bracketed):
+                break
+        if size > LOOK_AHEAD and not spaced and not first:
+            ended = False  # a message is not so long
+            break
+        above = text
+    proved = (
+        len(heads) >= needed
+        or (page and closes is not None and reached)
+        or (bracketed and (page or reached or (ended and size <= LOOK_AHEAD)))
+    )
+    return Copy(sign, on_text, closes, spaced or tight < _TIGHT) if proved else None
+
+
+def _above(ahead: Lookahead) -> list[Line]:
+    """The lines above the first head within reach; none if there is no head, or nothing above it."""
+    above: list[Line] = []
+    size = 0
     for line in ahead.ahead():
-        if line.is_fragment:
-            return False
         if looks_like_head(line.text) and head_of(line.text) is not None:
-            if first:
-                return True
-            if not blank:
-                return False
-            seen.add(line.text.strip())
-            if len(seen) == FEWEST:
-                return True
-        elif not seen:
-            return False
-        blank = is_blank(line.text)
+            return above
+        above.append(line)
         size += len(line.text) + 1
-        if size > FEWEST * LOOK_AHEAD:
-            return False
-    return False
+        if line.is_fragment or size > LOOK_AHEAD:
+            break
+    return []
 
 
-def messages(ahead: Lookahead, context: Context) -> Iterator[Draft]:
+def _embedded(ahead: Lookahead, context: Context, above: list[Line]) -> Iterator[Draft] | None:
+    """A copied chat within another text, and what stands above it as a gap; None if that may be posts."""
+    texts = [line.text for line in above]
+    if not is_page(texts):
+        return None
+    copy = begins(islice(ahead.ahead(), len(above), None), texts[-1], first=False, page=True)
+    if copy is None:
+        return None
+    if copy.closes is None and not copy.on_text:
+        copy = Copy(copy.sign, copy.on_text, open_block(texts), copy.spaced)
+    return _copies(ahead, context, copy, above=len(above))
+
+
+def _copies(ahead: Lookahead, context: Context, copy: Copy | None, above: int = 0) -> Iterator[Draft]:
+    """Copies and what stands around them, as far as one follows the other within reach."""
+    while copy is not None:
+        if above:
+            yield gap_of(ahead.take(above), "other-text")
+        yield from messages(ahead, context, copy)
+        if not copy.embedded:
+            return
+        above, copy = _further(ahead, copy.closes)
+    if above:
+        yield gap_of(ahead.take(above), "other-text")
+
+
+def _further(ahead: Lookahead, closes: str | None) -> tuple[int, Copy | None]:
+    """How many lines behind an embedded copy belong to the text around it, and the copy that follows on them."""
+    texts: list[str] = []
+    size = tried = 0
+    for line in ahead.ahead():
+        if line.is_fragment or size > LOOK_AHEAD:
+            return _to_close(texts, closes), None
+        if tried < _TRIES and looks_like_head(line.text) and head_of(line.text) is not None:
+            tried += 1
+            if not is_page(texts, embeds=True):
+                break
+            before = texts[-1] if texts else None
+            copy = begins(islice(ahead.ahead(), len(texts), None), before, first=False, page=True)
+            if copy is not None:
+                if copy.closes is None and not copy.on_text:
+                    copy = Copy(copy.sign, copy.on_text, open_block(texts[1:]), copy.spaced)
+                return len(texts), copy
+        texts.append(line.text)
+        size += len(line.text) + 1
+    return len(texts) if is_page(texts, embeds=True) else _to_close(texts, closes), None
+
+
+def _to_close(texts: list[str], closes: str | None) -> int:
+    """How many lines close the block: one, if it is such."""
+    return int(bool(texts) and is_close(texts[0], closes))
+
+
+def messages(ahead: Lookahead, context: Context, copy: Copy) -> Iterator[Draft]:
     """Consume a copy: its messages, and the blank lines between them as gaps.
 
-    Orders of day and month are learned from a bounded stretch (`BUFFER`) before the first message is given; what comes
-    behind it is read by what is known so far. The copy ends where a message would be longer than any: that is not
-    Desktop's.
+    The copy ends where its frame does, and where a message would be longer than any: that is not Desktop's.
 
     Args:
         ahead: stands at a head.
         context: its orders of day and month are learned from, too.
+        copy: how the chat stands in its text.
     """
-    waiting: list[tuple[Draft, Stamp]] = []
-    size = count = 0
-    early = True
-    while found := _message(ahead):
-        draft, stamp = found
-        context.orders.learn(stamp)
-        waiting.append(found)
-        size += sum(len(line.text) + 1 for line in draft.lines)
-        count += len(draft.lines)
-        if not early or size >= BUFFER or count >= BUFFER_LINES:
-            early = False
-            yield from _resolved(waiting, context)
-            waiting = []
-    yield from _resolved(waiting, context)
+    authors: set[str] = set()
+    for portion in dated(_messages(ahead, copy), context):
+        if len(authors) < _MOST_AUTHORS:
+            authors.update(draft.head.author for draft in portion if draft.head is not None and draft.head.author)
+        for draft in portion:
+            _fill(draft, copy, authors)
+            yield from without_blank_end(draft)
 
 
-def _resolved(waiting: list[tuple[Draft, Stamp]], context: Context) -> Iterator[Draft]:
-    """The messages, with their times as far as the dump proves their order."""
-    for draft, stamp in waiting:
-        assert draft.head is not None
-        value = context.orders.read(stamp)
-        problem = None
-        if value is None:
-            code, message = _AMBIGUOUS if stamp.dates else _IMPOSSIBLE
-            if code not in context.reported:
-                context.reported.add(code)
-                problem = code, message.format(stamp.text)
-        draft.head = Head(draft.head.author, stamp.text, value, problem, draft.lines[0].number)
-        end = len(draft.lines)
-        while draft.roles[end - 1] is Role.BLANK:
-            end -= 1
-        blanks = draft.lines[end:]
-        del draft.lines[end:], draft.roles[end:]
-        yield draft
-        if blanks:
-            yield Draft(blanks, [Role.BLANK] * len(blanks), gap="blank")
-
-
-def _message(ahead: Lookahead) -> tuple[Draft, Stamp] | None:
-    first = ahead.peek()
-    head = None if first is None or first.is_fragment else head_of(first.text)
-    if first is None or head is None:
-        return None
-    ahead.pop()
-    lines = [first]
-    size = 0
-    while (line := ahead.peek()) is not None and not line.is_fragment:
-        size += len(line.text) + 1
-        if size > LOOK_AHEAD or (looks_like_head(line.text) and head_of(line.text) is not None):
-            break
-        lines.append(line)
+def _messages(ahead: Lookahead, copy: Copy) -> Iterator[Message]:
+    while (first := ahead.peek()) is not None and not first.is_fragment:
+        head = marked_head(first.text)
+        if head is None or (copy.sign and head[0] != copy.sign):
+            return
         ahead.pop()
-    author, stamp = head
-    roles, text = _parts(lines)
-    draft = Draft(
-        lines,
-        roles,
-        text,
-        margin=CERTAIN,
-        form="desktop",
-        evidence="head-line",
-        head=Head(author, stamp.text, None),
-        values=_values(lines, roles),
-    )
-    return draft, stamp
+        lines = [first]
+        size = 0
+        closed = False
+        while (line := ahead.peek()) is not None and not line.is_fragment:
+            size += len(line.text) + 1
+            if size > LOOK_AHEAD or (_is_head(line.text, copy) and _may_stand_below(lines[-1].text, copy)):
+                break
+            closed = is_close(line.text, copy.closes) or (
+                copy.on_text and not is_blank(line.text) and without(copy.sign, line.text) is None
+            )
+            if closed:
+                break
+            lines.append(line)
+            ahead.pop()
+        draft = Draft(lines, [], margin=CERTAIN, form="desktop", evidence="head-line")
+        draft.head = Head(head[1], head[2].text, None)
+        yield Message(draft, head[2])
+        if closed:
+            return
 
 
-def _parts(lines: list[Line]) -> tuple[list[Role], list[int]]:
-    """What each line of a message is, and which make its text: those between the labels and the last blank lines."""
-    roles = [Role.BLANK if is_blank(line.text) else Role.TEXT for line in lines]
-    roles[0] = Role.HEAD
-    at = 1
-    for prefixes, role in ((_FORWARD_PREFIXES, Role.FORWARD), (_REPLY_PREFIXES, Role.REPLY_AUTHOR)):
-        if at < len(lines) and _bracketed(lines[at].text, prefixes) is not None:
-            roles[at] = role
-            at += 1
-    # An album of files is a label and a caption each, with a blank line before the next label.
-    labels = [i for i in range(at, len(lines)) if _MEDIA.fullmatch(lines[i].text.rstrip())]
-    if labels[:1] == [at]:
-        for i in labels:
-            if i == at or roles[i - 1] is Role.BLANK:
-                roles[i] = Role.MEDIA
-    body = [i for i, role in enumerate(roles) if role is Role.TEXT]
-    inner = (Role.TEXT, Role.BLANK)
-    text = [i for i in range(body[0], body[-1] + 1) if roles[i] in inner] if body else []
-    return roles, text
+def _is_head(text: str, copy: Copy) -> bool:
+    head = marked_head(text) if looks_like_head(text) else None
+    return head is not None and (not copy.sign or head[0] == copy.sign)
 
 
-def _values(lines: list[Line], roles: list[Role]) -> dict[str, Any]:
-    """What stands in brackets between head and text."""
-    at: dict[Role, list[str]] = {}
-    for line, role in zip(lines, roles, strict=True):
-        at.setdefault(role, []).append(line.text.strip())
-    values: dict[str, Any] = {}
-    if forward := at.get(Role.FORWARD):
-        values["forwarded_from"] = _bracketed(forward[0], _FORWARD_PREFIXES)
-    if reply := at.get(Role.REPLY_AUTHOR):
-        values["reply_to"] = {"author": _bracketed(reply[0], _REPLY_PREFIXES), "text": ""}
-    if labels := at.get(Role.MEDIA):
-        files = [label for label in labels if label.startswith(_FILE_PREFIXES)]
-        values["media"] = [label[2:-2] for label in labels if label not in files]
-        values["documents"] = [{"name": _bracketed(label[:-2] + "]", _FILE_PREFIXES), "size": ""} for label in files]
-    return values
+def _may_stand_below(text: str, copy: Copy) -> bool:
+    return not copy.spaced or parts_messages(text)
 
 
-def _bracketed(text: str, prefixes: tuple[str, ...]) -> str | None:
-    """The name in `[In reply to NAME]`; None if it is another line."""
-    line = text.rstrip()
-    for prefix in prefixes:
-        if line.startswith(prefix) and line.endswith("]"):
-            return line[len(prefix) : -1].strip()
-    return None
+def _fill(draft: Draft, copy: Copy, authors: set[str]) -> None:
+    """Set what each line of a message is, its text, and what stands in brackets."""
+    texts = [line.text for line in draft.lines[1:]]
+    if copy.on_text:
+        texts = [without(copy.sign, text) or "" for text in texts]
+    found = read(texts, authors)
+    draft.roles = [Role.HEAD, *found.roles]
+    draft.values = found.values
+    if copy.on_text:
+        draft.own_text = "\n".join(texts[i] for i in found.text)
+    else:
+        draft.text = [i + 1 for i in found.text]

@@ -18,12 +18,29 @@ from ..segmentation.stream import BUFFER_LINES, drafts
 from .base import Context, Format
 from .catalogue import Catalogue
 from .desktop import Desktop
+from .embed import Embed
+from .headless import Headless
+from .linked_viewer import LinkedViewer
 from .mirror import Mirror
+from .name_above import NameAbove
 from .page_header import PageHeader
+from .time_prefix import TimePrefix
 from .viewer import Viewer
 from .whole_page import WholePage
 
-FORMATS: Final[tuple[Format, ...]] = (Viewer(), Mirror(), WholePage(), PageHeader(), Catalogue(), Desktop())
+FORMATS: Final[tuple[Format, ...]] = (
+    Viewer(),
+    LinkedViewer(),
+    Mirror(),
+    Embed(),
+    WholePage(),
+    PageHeader(),
+    Catalogue(),
+    Desktop(),
+    TimePrefix(),
+    NameAbove(),
+    Headless(),
+)
 """All exact forms, in the order in which they are tried."""
 
 

@@ -7,6 +7,7 @@ from typing import Final
 import regex
 
 from ..lines.lookahead import Lookahead, is_blank
+from ..lines.phrases import table
 from ..segmentation.draft import Draft
 from ..segmentation.search.path import CERTAIN
 from ..segmentation.state_machine import Role
@@ -15,7 +16,14 @@ from .base import Context
 from .mirror import ABOVE, CREATED, FILLER_ENDS, FILLERS, LONGEST, OWN_LINES, UPDATED, WARNINGS
 from .page import filled, gap_of, page_ahead, set_roles
 
-_BEGINNINGS: Final = ABOVE | FILLERS
+_DATA: Final = table(__package__, "phrases.toml")["viewer"]
+_SEARCH: Final = frozenset(_DATA["search"])
+_SEARCH_ENDS: Final = tuple(_DATA["search-ends"])
+_BELOW: Final = frozenset(_DATA["below"])
+_BEGINNINGS: Final = ABOVE | FILLERS | _SEARCH
+# A page of a search has so few lines above its filler, and so few in it where it was cut.
+_SEARCH_LINES: Final = 8
+_FILLER_LINES: Final = 24
 _WARNING_END: Final = regex.compile(r"on line \d{1,6}$")
 _FROM: Final = regex.compile(r"(?:.{1,128} )?from (?:[a-z]{2}|[A-Z]{2})")
 _PERMALINK: Final = regex.compile(r"(?:https?://)?[\w.-]{1,64}\.[a-z]{2,24}/\S{1,200}")
@@ -44,9 +52,8 @@ class Viewer:
         top = 0
         while top < len(texts) and (texts[top] in ABOVE or _is_warning(texts[top])):
             top += 1
-        if texts[top:] and (texts[top] in FILLERS or texts[top].endswith(FILLER_ENDS)):
-            last = _end(texts, top)
-            return None if last is None else [gap_of(ahead.take(at[last] + 1), "page-footer")]
+        if (filler := _filler(texts, top)) is not None:
+            return [gap_of(ahead.take(at[filler] + 1), "page-footer")]
         anchor = _anchor(texts, top)
         if anchor is not None:
             end, again = anchor
@@ -85,6 +92,29 @@ class Viewer:
 def _end(texts: list[str], first: int) -> int | None:
     """The page's last line, `from us`, at `first` or behind it."""
     return next((i for i in range(first, len(texts)) if texts[i][-7:-2] == "from " and _FROM.fullmatch(texts[i])), None)
+
+
+def _filler(texts: list[str], top: int) -> int | None:
+    """The last line of a page that holds no post but only filler; None if it is another page.
+
+    A search's own lines and the address may stand above the filler, and the site's below it.
+    """
+    found = top
+    while found < len(texts) and texts[found] not in FILLERS and not texts[found].endswith(FILLER_ENDS):
+        found += 1
+        if found - top > _SEARCH_LINES:
+            return None
+    if found == len(texts):
+        return None
+    if found > top and _SEARCH.isdisjoint(texts[:found]) and not any(t.endswith(_SEARCH_ENDS) for t in texts[:found]):
+        return None
+    last = _end(texts, found)
+    if last is None:  # the page was cut: what is left of it is no post, either
+        known = any(text.endswith(FILLER_ENDS) for text in texts[found : found + 3])
+        return len(texts) - 1 if known and found > top and len(texts) - found <= _FILLER_LINES else None
+    while last + 1 < len(texts) and texts[last + 1] in _BELOW:
+        last += 1
+    return last
 
 
 def _is_warning(text: str) -> bool:

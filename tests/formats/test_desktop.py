@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from telegram_dump_parser import Dump, DumpError, iter_posts, parse, parse_file
 from telegram_dump_parser.cli import app
+from telegram_dump_parser.formats.base import Context
 from telegram_dump_parser.formats.detection import read
 from telegram_dump_parser.lines.reader import lines_of_bytes
 from telegram_dump_parser.segmentation.window import TEXT_LIMIT
@@ -141,9 +142,53 @@ def test_labels_stand_above_the_text() -> None:
     assert [document.name for document in post.documents] == ["a.pdf", "b.pdf"]
     [post] = parse(head + "[ Audio file : Band – Song ]\n")
     assert post.media == ("Audio file : Band – Song",)
-    for text in ("[ Poll : Tea? ]\n- yes\n- no", "[ photo ]", "[Photo]", "text\n\n[ Photo ]", "[reply to B]\nhm"):
+    [post] = parse(head + "[ photo ]\n")
+    assert post.media == ("photo",)
+    for text in ("[Photo]", "text\n\n[ Photo ]", "[reply to B]\nhm", "[ no end\n- yes\n- no", "[ Poll : Tea?\n\n- yes"):
         [post] = parse(head + text)
-        assert (post.text, post.media, post.reply_to) == (text, (), None)
+        assert (post.text, post.media, post.reply_to, post.poll) == (text, (), None, None)
+
+
+def test_an_author_of_the_copy_tells_a_reply_in_any_language() -> None:
+    text = "Anna, [13.04.2025 12:30]\nHi\n\nBo, [13.04.2025 12:31]\n[Yanit {}]\nHo\n"
+    assert [post.reply_to and post.reply_to.author for post in parse(text.format("Anna"))] == [None, "Anna"]
+    assert [post.text for post in parse(text.format("Carla"))] == ["Hi", "[Yanit Carla]\nHo"]
+
+
+def test_one_head_with_a_line_in_brackets_is_proof_where_a_blank_line_stands_above() -> None:
+    copy = "Anna, [13.04.2025 12:30]\n[In reply to Bo]\nHi\n"
+    assert [post.author for post in parse("Some words of a page.\n\n" + copy)] == [None, "Anna"]
+    assert [post.author for post in parse("Some words of a page.\n" + copy)] != [None, "Anna"]
+    assert {post.author for post in parse("Some words of a page.\n\n" + copy.replace("[In reply to Bo]\n", ""))} == {
+        None
+    }
+
+
+def test_what_opens_a_block_above_a_chat_is_closed_below_it() -> None:
+    copy = "Anna, [13.04.2025 12:30]\n[ Photo ]\nHi\n"
+    for opens, closes in (("```", "```"), ("~~~ text", "~~~"), ("/*", "*/"), ("<!--", "-->"), ('"""', '"""')):
+        dump = parse(f"# Notes\n\n{opens}\n{copy}{closes}\n\nMore words of the page.\n")
+        assert [(post.author, post.text) for post in dump] == [("Anna", "Hi")]
+        assert [gap.reason for gap in dump.gaps] == ["other-text", "other-text"]
+
+
+def test_a_comment_that_goes_on_without_a_chat_is_left_out() -> None:
+    for sign in ("//", "#", "*", "--", ">"):
+        copy = f"{sign} Anna, [13.04.2025 12:30]\n{sign} [ Photo ]\n{sign} Hi\n{sign}\n{sign} there\n"
+        dump = parse(f"import this\n\n{copy}print()\n")
+        assert [(post.author, post.text) for post in dump] == [("Anna", "Hi\n\nthere")]
+        assert dump.gaps[-1].reason == "other-text"
+
+
+def test_a_dump_above_a_copy_is_no_other_text() -> None:
+    """Joined files: the posts above are read, whatever signs of a page they have."""
+    rng = random.Random(3)
+    posts = [["# " + sentence(rng), sentence(rng), sentence(rng)] for _ in range(4)]
+    dump = parse(
+        dump_of(flatten(posts)) + b"\n" + copy_of("13.04.2025 12:30", "13.04.2025 12:31", "13.04.2025 12:32").encode()
+    )
+    assert [post.text for post in dump][:4] == ["\n".join(post) for post in posts]
+    assert [post.author for post in dump][4:] == ["Anna Berg"] * 3
 
 
 def test_names_of_all_kinds() -> None:
@@ -161,7 +206,7 @@ def many(count: int) -> Iterator[bytes]:
 
 def test_a_proof_far_behind_counts_from_there_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is learned beyond the bounded stretch does not reach back."""
-    monkeypatch.setattr("telegram_dump_parser.formats.desktop.BUFFER", 8000)
+    monkeypatch.setattr("telegram_dump_parser.formats.copies.BUFFER", 8000)
     lead = 300
     data = b"".join(many(lead)) + b"Bo, [13/04/2025 12:30]\nHi\n\nBo, [03/04/2025 12:30]\nHo\n"
     dump = parse(data)
@@ -173,12 +218,12 @@ def test_a_proof_far_behind_counts_from_there_on(monkeypatch: pytest.MonkeyPatch
 
 
 def test_memory_does_not_grow_with_a_copy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("telegram_dump_parser.formats.desktop.BUFFER", 8000)
+    monkeypatch.setattr("telegram_dump_parser.formats.copies.BUFFER", 8000)
 
     def peak(count: int) -> int:
         lines = (line for part in many(count) for line in lines_of_bytes(part))
         tracemalloc.start()
-        found = sum(draft.gap is None for draft in read(lines))
+        found = sum(draft.gap is None for draft in read(lines, Context()))
         used = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         assert found == count

@@ -48,14 +48,17 @@ def test_a_joined_caption_is_the_same_without_the_pages_indent() -> None:
 
 
 def test_joined_messages_have_the_author_and_time_of_the_first() -> None:
-    text = "Anna, [13.04.2025 12:30]\n[ Photo ]\nOne.\n\nBen, [13.04.2568 12:31]\n[ Photo ]\nTwo.\n"
+    text = (
+        "Anna, [13.04.2025 12:30]\n[ Photo ]\nOne.\n\nBen, [13.04.2568 12:31]\n[ Photo ]\nTwo.\n\n"
+        "Anna, [13.04.2025 12:32]\nThree.\n"
+    )
     messages = tdp.parse(text)
-    assert [post.author for post in messages] == ["Anna", "Ben"]
+    assert [post.author for post in messages] == ["Anna", "Ben", "Anna"]
     assert {post.boundary.confidence for post in messages} == {0.999}
     [post] = tdp.parse(text.replace("\n\n", "\n"), min_confidence=1.0)
     assert post.posted_at is not None
     assert (post.author, post.posted_at.value, post.source.dialect) == ("Anna", "2025-04-13T12:30", "desktop")
-    assert (post.text, post.media) == ("One.\nTwo.", ("Photo", "Photo"))
+    assert (post.text, post.media) == ("One.\nTwo.\nThree.", ("Photo", "Photo"))
     assert [(defect.code, defect.line) for defect in post.defects] == [("impossible-date", 4)]
 
 

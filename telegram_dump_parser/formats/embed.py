@@ -1,0 +1,101 @@
+"""Embedded posts, `t.me/name/12?embed=1`: the channel's name, the post, its address, then views and date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+import regex
+
+from ..lines.lookahead import Lookahead, is_blank
+from ..segmentation.draft import Draft
+from ..segmentation.search.path import CERTAIN
+from ..segmentation.state_machine import Role
+from .base import Context
+from .page import filled, page_ahead, set_roles
+from .whole_page_footer import Footer, count, footer_at, iso, may_be
+
+_ADDRESS: Final = regex.compile(r"(?:https?://)?(?:t|telegram)\.(?:me|dog)/[A-Za-z]\w{2,40}/\d{1,9}(?P<rest> .*)?")
+_FOOT_LINES: Final = 4
+_LONGEST_NAME: Final = 128
+
+
+class _Found(NamedTuple):
+    """A post that ends at the front of the lines to come.
+
+    Attributes:
+        at: which lines are not blank.
+        texts: these lines, trimmed.
+        address: which of them is the post's address.
+        foot: what stands below the post; its lines are counted among these.
+    """
+
+    at: list[int]
+    texts: list[str]
+    address: int
+    foot: Footer
+
+
+class Embed:
+    """Posts as Telegram's widget shows them, one a page."""
+
+    amid = False
+
+    def may_begin(self, text: str) -> bool:
+        """Never amid a dump."""
+        return False
+
+    def read(self, ahead: Lookahead, context: Context, *, first: bool) -> Iterator[Draft] | None:
+        """The post; of several pages that were joined, each."""
+        return _posts(ahead) if first and _found(ahead) is not None else None
+
+
+def _found(ahead: Lookahead) -> _Found | None:
+    """The first post below which an address stands, and below that a date with a time: together no text has them."""
+    page = page_ahead(ahead)
+    at = filled(page)
+    texts = [page[i].text.strip() for i in at]
+    for i in range(1, len(texts)):
+        match = _ADDRESS.fullmatch(texts[i]) if ".me/" in texts[i] or ".dog/" in texts[i] else None
+        if match is None:
+            continue
+        # The address may stand on the line of the views.
+        lines = [*([match["rest"].strip()] if match["rest"] else []), *texts[i + 1 : i + 1 + _FOOT_LINES]]
+        begins = i + 1 - bool(match["rest"])
+        for k in range(min(2, len(lines))):
+            foot = footer_at(lines, k) if may_be(lines[k]) else None
+            if foot is not None and foot.first == 0 and foot.time is not None and " at " in foot.time:
+                return _Found(at, texts, i, foot._replace(first=i, end=begins + foot.end))
+    return None
+
+
+def _posts(ahead: Lookahead) -> Iterator[Draft]:
+    while (line := ahead.peek()) is not None:
+        if is_blank(line.text):
+            yield Draft([ahead.pop()], [Role.BLANK], gap="blank")
+            continue
+        found = _found(ahead)
+        if found is None:
+            return
+        lines = ahead.take(found.at[found.foot.end - 1] + 1)
+        roles = [Role.BLANK if is_blank(line.text) else Role.PAGE for line in lines]
+        named = found.address > 1 and len(found.texts[0]) <= _LONGEST_NAME
+        text = set_roles(lines, roles, found.at[int(named) : found.address])
+        if named:
+            roles[found.at[0]] = Role.HEAD
+        draft = Draft(lines, roles, text, margin=CERTAIN, form="viewer", evidence="one-post-page")
+        draft.values = _values(found.foot, found.texts[0] if named else None)
+        yield draft
+
+
+def _values(foot: Footer, name: str | None) -> dict[str, Any]:
+    values: dict[str, Any] = {"edited": foot.edited}
+    if name is not None:
+        values["author"] = name
+    if foot.signature is not None:
+        values["signature"] = foot.signature
+    if foot.time is not None:
+        values["posted_at"] = {"text": foot.time, "value": iso(foot.time)}
+    if foot.views is not None:
+        values["views"], values["views_text"] = count(foot.views), foot.views
+    return values
