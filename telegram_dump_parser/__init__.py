@@ -7,9 +7,7 @@ docs/api.md has them. All else is internal and may change at any time.
 # Nothing is imported here, not even typing: up to the first line of `__main__`, an interrupt shows Python's traceback.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
-    from .api import iter_items, iter_posts, iter_records, parse, parse_file
+    from .comparison import ComparedPost, Comparison, compare
     from .display.explanation import Explanation
     from .dump import Dump
     from .errors import DumpError
@@ -51,6 +49,8 @@ __all__ = [
     "Boundary",
     "Button",
     "Chat",
+    "ComparedPost",
+    "Comparison",
     "Date",
     "Defect",
     "DialectSummary",
@@ -77,6 +77,7 @@ __all__ = [
     "Source",
     "Timestamp",
     "__version__",
+    "compare",
     "iter_items",
     "iter_posts",
     "iter_records",
@@ -85,11 +86,11 @@ __all__ = [
 ]
 
 
-_API = ("iter_items", "iter_posts", "iter_records", "parse", "parse_file")
 _ELSEWHERE = {
-    **dict.fromkeys(_API, "api"),
     "Dump": "dump",
-    "DumpError": "errors",
+    "compare": "comparison",
+    "Comparison": "comparison",
+    "ComparedPost": "comparison",
     "Explanation": "display.explanation",
     "ParseOptions": "options",
 }

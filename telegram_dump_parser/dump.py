@@ -152,6 +152,15 @@ class Dump(Sequence[Post]):
 
         return explain(self.posts, self._lines, post)
 
+    def lines_of_posts(self) -> list[str]:
+        """The lines of each post as the dump has them, second copies and Telegram's own lines among them.
+
+        A dump that was put together by hand has no such lines; its texts stand for them.
+        """
+        if self._lines is None:
+            return [post.text for post in self.posts]
+        return ["\n".join(text for text, _ in self._lines.of(number)) for number in range(len(self.posts))]
+
     def _repr_html_(self) -> str:
         from .display.notebook import dump_html
 

@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "output": {"errors", "escaping", "models"},
     "display": {"escaping", "models", "lines", "text", "segmentation", "records"},
     "dump": {"models", "records", "output", "display"},
+    "comparison": {"dump", "models"},
     "pipeline": {"errors", "lines", "segmentation", "formats", "exports", "records", "options", "models", "dump"},
     "api": {"lines", "models", "options", "dump", "pipeline"},
     "arrow": {"api", "output"},

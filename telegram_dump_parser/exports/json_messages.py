@@ -37,6 +37,7 @@ _PRIVATE: Final = frozenset((
     b"web_sessions",
     b"other_data",
 ))  # fmt: skip
+_PUBLIC: Final = frozenset((b"chats", b"left_chats"))
 # Deeper than any list of messages, so that brackets without end take no memory.
 _DEEPEST: Final = 12
 # A name in the frame is far shorter; more is not waited for.
@@ -96,7 +97,7 @@ class _Frame:
     """An open bracket outside of messages."""
 
     is_object: bool
-    is_private: bool
+    is_private: bool  # it is within a private part, or the last of its own keys that are known is of one
     chat: dict[str, Any] = field(default_factory=dict)
 
 
@@ -156,6 +157,8 @@ class _Cutter:
             window.gap_reason = "other-data"
             if token["string"] is not None:
                 key = token["string"][1:] if token["closed"] and token["colon"] else b""
+                if not self._deeper and stack and (key in _PRIVATE or key in _PUBLIC):
+                    stack[-1].is_private = key in _PRIVATE or (len(stack) > 1 and stack[-2].is_private)
                 if key in (b"name", b"type", b"id") and stack and stack[-1].is_object and not self._deeper:
                     self._chat_value(stack[-1], key.decode())
                 continue
@@ -166,14 +169,14 @@ class _Cutter:
                 if (yield from self._messages(stack[-1].chat)):
                     stack.clear()
             else:
-                self._open(bracket == b"{", key)
+                self._open(bracket == b"{")
             key = b""
 
-    def _open(self, is_object: bool, key: bytes) -> None:
+    def _open(self, is_object: bool) -> None:
         if self._deeper or len(self._stack) == _DEEPEST:
             self._deeper += 1
         else:
-            is_private = bool(self._stack and self._stack[-1].is_private) or key in _PRIVATE
+            is_private = bool(self._stack and self._stack[-1].is_private)
             self._stack.append(_Frame(is_object, is_private))
 
     def _close(self) -> None:
@@ -260,7 +263,7 @@ class _Cutter:
                     defects.append(_open_end())
                 yield Cut(value, chat, first_line, last_line, first_byte, end_byte, defects)
                 return False
-        name = self._name()
+        name = self._name(size)
         # Where two files were joined and the first was cut short, the second begins within this message.
         frame = None
         if is_block and not self._is_list:
@@ -276,8 +279,8 @@ class _Cutter:
             yield window.gap("unreadable-message", [ExportDefect("invalid-json", f"{name} is no JSON: {reason}")])
         return frame is not None
 
-    def _name(self) -> str:
-        found = _ID.search(self._window.data, self._window.at, self._window.at + 4096)
+    def _name(self, size: int) -> str:
+        found = _ID.search(self._window.data, self._window.at, self._window.at + min(size, 4096))
         return f"message {found[1].decode()}" if found else "a message"
 
     def _layout(self) -> tuple[bytes | None, bool]:

@@ -194,6 +194,14 @@ def test_private_parts_are_in_no_output() -> None:
     assert "Secret" not in "".join(repr(dump.explain(post)) for post in dump)
 
 
+def test_private_parts_of_a_damaged_file_stay_private() -> None:
+    data = (FIXTURES / "account.json").read_bytes().replace(b'"contacts": {', b'"contacts": "x" {')
+    dump = tdp.parse(data)
+    covered(data, dump)
+    assert [post.text for post in dump] == ["Hello", "Bye", "Ola"]
+    assert "Secret" not in repr(dump.to_records())
+
+
 def test_names_of_who_reacted_are_left_out() -> None:
     assert "Somebody Private" not in repr(tdp.parse_file(FIXTURES / "channel.json").to_records())
 

@@ -1,0 +1,75 @@
+"""`verify`: does a dump hold what its page says?"""
+
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..errors import DumpError
+from ..escaping import printable
+from .app import DEFECTS, FAILED, app
+from .console import complain, many, opened, stdout
+from .options import takes_parse_options
+from .signals import say
+
+if TYPE_CHECKING:
+    from ..comparison import ComparedPost
+    from ..dump import Dump
+    from ..options import Options
+
+
+@app.command(short_help="Compare a dump with its page or export.")
+@takes_parse_options(without=("language", "form", "strict"))
+def verify(
+    *,
+    dump: Annotated[str, typer.Argument(metavar="DUMP|-", help="A dump; - is standard input.")],
+    page: Annotated[str, typer.Argument(metavar="PAGE", help="A page or export of the same posts.")],
+    options: Options,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")] = False,
+) -> None:
+    """Compare a dump with a page or export of the same posts: a line for each post that is not the same in both.
+
+    lost-lines: the program that flattened the page lost a line of it; re-broken: its characters are in other lines;
+    split-differently: its lines are there, but this parser made something else of them.
+    Exit codes: 0 nothing is split differently, 1 a file cannot be read, 3 something is.
+    """
+    gc.disable()  # as in `parse`
+    from ..comparison import Verdict, compare
+    from ..options import resolve
+
+    try:
+        result = compare(_parsed(dump, options), _parsed(page, resolve({})))
+        with stdout():
+            for post in result.posts:
+                if post.verdict is not Verdict.SAME:
+                    print(f"{printable(page)}:{_told(post)}")
+    except DumpError as error:
+        complain(error)
+        raise typer.Exit(FAILED) from None
+    if not quiet:
+        counts = ", ".join(f"{count:,} {verdict}" for verdict, count in result.counts.items())
+        say(f"{many(len(result.posts), 'post')} with a text: {counts}; {result.without_text:,} without")
+    if result.counts[Verdict.SPLIT_DIFFERENTLY]:
+        raise typer.Exit(DEFECTS)
+
+
+def _parsed(name: str, options: Options) -> Dump:
+    from dataclasses import replace
+
+    from ..lines.content import Content
+    from ..lines.reader import open_source
+    from ..pipeline import dump
+
+    with opened(name) as source, open_source(source) as (file, label):
+        return dump(Content(file, label), replace(options, file=label))
+
+
+def _told(post: ComparedPost) -> str:
+    number = "" if post.page.id is None else f" (id {post.page.id})"
+    where = f"posts {', '.join(map(str, post.found_in))} of the dump" if post.found_in else "no post of the dump"
+    return (
+        f"{post.page.source.first_line}: {post.verdict}: post {post.page.index}{number}, {where}: "
+        f"{printable(post.page.headline[:60])}"
+    )
