@@ -7,6 +7,9 @@ docs/api.md has them. All else is internal and may change at any time.
 # Nothing is imported here, not even typing: up to the first line of `__main__`, an interrupt shows Python's traceback.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
+    from .api import iter_items, iter_posts, iter_records, parse, parse_file
     from .comparison import ComparedPost, Comparison, compare
     from .display.explanation import Explanation
     from .dump import Dump
@@ -86,11 +89,12 @@ __all__ = [
 ]
 
 
+_API = ("iter_items", "iter_posts", "iter_records", "parse", "parse_file")
 _ELSEWHERE = {
+    **dict.fromkeys(_API, "api"),
+    **dict.fromkeys(("compare", "ComparedPost", "Comparison"), "comparison"),
     "Dump": "dump",
-    "compare": "comparison",
-    "Comparison": "comparison",
-    "ComparedPost": "comparison",
+    "DumpError": "errors",
     "Explanation": "display.explanation",
     "ParseOptions": "options",
 }
