@@ -2,7 +2,7 @@
 
 usage: robustness.py [BENCH] [--write]
 
-The prices of telegram_dump_parser/segmentation/search/costs.toml were set by hand on the dumps of BENCH (default: ../shared/bench).
+The prices of segmentation/search/costs.toml were set by hand on the dumps of BENCH (default: ../shared/bench).
 Prices that fit those dumps and no others would have to be exact. So they are rounded to whole nats (small ones to
 halves), and, with fixed seeds, multiplied each by a number between 0.7 and 1.3: F1 of each.
 
