@@ -11,7 +11,7 @@ from .reader import Line
 HELD_BACK: Final = 24
 """Lines above the one by which a format is noticed that may belong to it, blank ones counted."""
 LONGEST_HELD_BACK: Final = 4096
-"""Characters of a line that no page has above its posts: it does not wait, nor do those above it; memory stays bounded."""
+"""Characters of a line that no page has above its posts: it does not wait, nor do those above it."""
 
 
 def is_blank(text: str) -> bool:
