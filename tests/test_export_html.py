@@ -14,8 +14,10 @@ import orjson
 import pytest
 from export_items import FIXTURES, SAMPLES, assert_covers, differences, messages, plain, whole
 from growth import growth
+from running import Ran
 
 from telegram_dump_parser import DumpError, parse, parse_file
+from telegram_dump_parser.cli.console import opened
 from telegram_dump_parser.exports import desktop_html, preview_html, result_json
 from telegram_dump_parser.exports.desktop_html import messages_of
 from telegram_dump_parser.exports.detection import export_form
@@ -278,6 +280,29 @@ def test_files_of_a_folder_come_in_the_order_of_their_numbers(tmp_path: Path) ->
         here = sorted((span.first_byte, span.end_byte) for span in spans if span.document == name)
         assert [first for first, _ in here] == [0, *(end for _, end in here[:-1])]
         assert here[-1][1] == (tmp_path / name).stat().st_size
+
+
+def test_the_command_reads_a_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "export"
+    folder.mkdir()
+    for name in ("messages.html", "messages2.html"):
+        (folder / name).write_bytes(DESKTOP)
+    other = tmp_path / "page.html"
+    other.write_bytes(PREVIEW)
+    count = len(parse(DESKTOP))
+    for words in ([str(folder)], [str(folder), str(other), "--jobs", "2"]):
+        out = tmp_path / f"{len(words)}.jsonl"
+        assert Ran("parse", *words, "-o", str(out)).code == 0
+        rows = [orjson.loads(row) for row in out.read_bytes().splitlines()]
+        assert sum(row["source"]["file"] == str(folder) for row in rows) == 2 * count
+    assert Ran("check", str(folder)).code == 3
+
+
+def test_a_folder_is_read_whole_where_its_progress_is_shown(tmp_path: Path) -> None:
+    for name in ("messages.html", "messages2.html"):
+        (tmp_path / name).write_bytes(DESKTOP)
+    with opened(str(tmp_path), told=lambda size: None) as source:
+        assert len(parse_file(source)) == 2 * len(parse(DESKTOP))
 
 
 def test_a_folder_without_an_export(tmp_path: Path) -> None:
