@@ -183,6 +183,14 @@ def test_what_looks_like_a_footer_is_text_where_no_name_follows(style: str) -> N
     assert firsts(lines) == [begin if i < 3 else begin + shift for i, begin in enumerate(begins)]
 
 
+@pytest.mark.parametrize("style", STYLES)
+def test_buttons_are_no_name_however_often_they_stand_below(style: str) -> None:
+    lines, begins = page(8, style)
+    for begin in reversed(begins[1:]):
+        lines[begin:begin] = ["SUBSCRIBE", "Our shop"]
+    assert firsts([*HEADER, *lines]) == [len(HEADER) + begin + 2 * i for i, begin in enumerate(begins)]
+
+
 def test_a_footer_that_stands_twice_frames_nothing() -> None:
     texts = [["Seen so often", "980 views15:10", "6.0K views16:20", "Thank you all"], ["One", "and two", "and three"]]
     texts += [["The mill is open", "Flour from eight", "Bring sacks"], ["Fog above", "Carts wait", "Nobody was hurt"]]
