@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 from conftest import dump_of, flatten, sentence
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from invented import check_partition
 
@@ -125,6 +125,7 @@ def test_counts(text: str, number: int) -> None:
 
 
 @pytest.mark.parametrize("style", STYLES)
+@settings(deadline=None)  # a page is cut and parsed anew, on a machine that may be busy
 @given(data=st.data())
 def test_a_page_may_be_cut_anywhere(style: str, data: st.DataObject) -> None:
     lines, begins = page(12, style)
@@ -206,12 +207,14 @@ LINES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(LINES, max_size=60))
 def test_any_lines_of_pages_are_kept(lines: list[str]) -> None:
     data = dump_of(lines)
     check_partition(parse(data), data)
 
 
+@settings(deadline=None)
 @given(st.lists(LINES, max_size=25), st.integers(3, 8), st.sampled_from(sorted(STYLES)))
 def test_any_lines_among_posts_are_kept(lines: list[str], posts: int, style: str) -> None:
     frame, begins = page(posts, style)
