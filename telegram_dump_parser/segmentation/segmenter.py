@@ -16,6 +16,7 @@ from .search.costs import Pricer
 from .search.dump_statistics import first_guess, learned
 from .search.lattice import Lattice
 from .search.path import Segment
+from .state_machine import State
 from .window import Window
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ def split(
     if is_double_spaced(window, blanks):
         blanks = [0] * len(blanks)
     parts = _stretches(window, blanks, model) if dialect is None else [(0, size, dialect)]
+    first, _, last = parts[-1]
+    window.tail = max(window.tail, first) if PROFILES[last].copies else size
     lattice = Lattice(window)
     habits = first_guess(window)
     pricers = [Pricer(window, habits)]
@@ -146,5 +149,10 @@ def _settled(
 
 
 def _is_sure(reading: Segment, following: Segment | None) -> bool:
-    """Whether no habit could change a reading: its boundaries are sure without any."""
+    """Whether no habit could change a reading: its boundaries are sure without any.
+
+    What an end of the dump cuts never is: whether that is one post or several the habits of the rest must say.
+    """
+    if reading.steps[-1].state is State.BROKEN or reading.steps[0].state is State.TORN:
+        return False
     return reading.margin >= SURE and (following is None or following.margin >= SURE)

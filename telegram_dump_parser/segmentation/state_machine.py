@@ -51,6 +51,8 @@ class State(StrEnum):
     ECHO_WITH_EMOJI = "echo-with-emoji"  # text and second copy; what is missing from it tells of a custom emoji
     ECHO_REORDERED = "echo-reordered"  # text and second copy, a piece (code, a quote) in one of them only
     PIECE = "piece"  # text and second copy, then a piece (code, a quote) that the extractor pulled out of both
+    TORN = "torn"  # text of a post whose beginning is missing, because the dump begins within it
+    BROKEN = "broken"  # text of a post that the dump breaks off in, before its second copy
     SERVICE = "service"  # Telegram's own message
     OPEN = "open"  # "Please open Telegram…"
     CLOSED = "closed"  # the notice and VIEW IN TELEGRAM
@@ -119,6 +121,8 @@ ROLES: Final[dict[State, Role]] = {
     State.ECHO_WITH_EMOJI: Role.TEXT,
     State.ECHO_REORDERED: Role.TEXT,
     State.PIECE: Role.TEXT,
+    State.TORN: Role.TEXT,
+    State.BROKEN: Role.TEXT,
     State.SERVICE: Role.TEXT,
     State.OPEN: Role.NOTICE,
     State.CLOSED: Role.NOTICE,
@@ -138,7 +142,18 @@ _K = LineKind
 _S = State
 
 # Kinds that a line of somebody's text may well look like. The rest are Telegram's own lines: as text they are dear.
-WORDS: Final = (_K.TEXT, _K.FILE, _K.COUNT, _K.GLYPH, _K.PERCENT, _K.SIZE, _K.DATE, _K.COUNTER, _K.SERVICE)
+WORDS: Final[tuple[LineKind, ...]] = (
+    _K.TEXT,
+    _K.FILE,
+    _K.COUNT,
+    _K.GLYPH,
+    _K.PERCENT,
+    _K.SIZE,
+    _K.DATE,
+    _K.COUNTER,
+    _K.SERVICE,
+)
+PROSE: Final[tuple[LineKind, ...]] = (_K.TEXT, _K.FILE)  # what looks like nothing else
 INTERFACE: Final = (
     _K.FORWARD,
     _K.FORWARD_LABEL,
@@ -163,7 +178,7 @@ WALLS: Final = frozenset((_K.MEDIA_LABEL, _K.OPEN_LABEL, _K.VIEW))
 BODY_STARTS: Final = frozenset((_S.START, _S.CHANNEL, _S.FORWARDED, _S.QUOTED, _S.MEDIA, _S.DOCUMENT))
 # Where a text with its second copy has been read, and where any body has.
 _COPIED: Final = (_S.ECHOED, _S.ECHO_MAY_HAVE_EMOJI, _S.ECHO_WITH_EMOJI, _S.ECHO_REORDERED)
-_BODIES: Final = (_S.LINE, _S.LINES, *_COPIED, _S.PIECE)
+_BODIES: Final = (_S.LINE, _S.LINES, *_COPIED, _S.PIECE, _S.TORN)
 _CLOSED: Final = (_S.CLOSED, _S.CLOSED_AGAIN)
 _OPENED: Final = (_S.START, _S.CHANNEL, _S.FORWARDED, _S.QUOTED)
 _PREVIEWED: Final = (_S.TITLE, _S.DESCRIPTION)
@@ -205,7 +220,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     # What may follow the body: the notice, once or (albums) twice; a preview; reactions; a date.
     ((*_OPENED, _S.MEDIA, _S.DOCUMENT), (_K.OPEN_LABEL,), _S.OPEN, "lost-body"),
     ((_S.LINE,), (_K.OPEN_LABEL,), _S.OPEN, "notice-after-line"),
-    ((_S.LINES,), (_K.OPEN_LABEL,), _S.OPEN, "notice-after-lines"),
+    ((_S.LINES, _S.TORN), (_K.OPEN_LABEL,), _S.OPEN, "notice-after-lines"),
     ((_S.ECHOED,), (_K.OPEN_LABEL,), _S.OPEN, "notice-after-plain"),
     ((_S.ECHO_MAY_HAVE_EMOJI, _S.ECHO_REORDERED, _S.PIECE), (_K.OPEN_LABEL,), _S.OPEN, "notice-after-marked"),
     ((_S.ECHO_WITH_EMOJI,), (_K.OPEN_LABEL,), _S.OPEN, "notice-after-cut"),
@@ -231,7 +246,15 @@ _ECHOED_RULES: Final[tuple[Rule, ...]] = (
     ((_S.LINES,), WORDS, _S.LINES, "next-line"),
     ((_S.ECHOED, _S.ECHO_MAY_HAVE_EMOJI, _S.ECHO_WITH_EMOJI, _S.PIECE), WORDS, _S.PIECE, "piece"),
     ((_S.ECHO_REORDERED,), WORDS, _S.PIECE, "piece-again"),
+    # What the ends of the dump cut, where no second copy tells: many lines of one post rather than as many posts.
+    ((_S.START,), PROSE, _S.TORN, "torn-beginning"),
+    ((_S.TORN,), PROSE, _S.TORN, "torn-again"),
+    (tuple(BODY_STARTS), PROSE, _S.BROKEN, "broken-off"),
+    ((_S.BROKEN,), PROSE, _S.BROKEN, "torn-again"),
 )
+# Moves that are legal at an end of the dump only: where it begins, and behind its last texts that stand twice.
+AT_BEGINNING: Final = "torn-beginning"
+AT_END: Final = "broken-off"
 # What holds where texts stand once: a line is as likely to go on as the seam above it says. Some extractors put the
 # label of a video behind its text.
 _SINGLE_RULES: Final[tuple[Rule, ...]] = (
@@ -286,6 +309,7 @@ ENDS: Final[dict[State, str]] = {
     _S.ECHO_REORDERED: "end-plain",
     _S.ECHO_WITH_EMOJI: "end-cut",
     _S.PIECE: "end-plain",
+    _S.TORN: "end-lines",
     _S.SERVICE: "end-poll",
     _S.CLOSED: "end-closed",
     _S.CLOSED_AGAIN: "end-closed",
@@ -297,4 +321,6 @@ ENDS: Final[dict[State, str]] = {
     _S.DATED: "end-dated",
 }
 # Where the end of the input may cut a post that is not complete: behind lines that are unmistakable.
-CUT_ENDS: Final = frozenset((_S.FORWARD_LABEL, _S.LABEL, _S.LABEL_BEHIND, _S.OPEN, _S.OPEN_AGAIN, _S.PERCENT, _S.GLYPH))
+CUT_ENDS: Final = frozenset(
+    (_S.FORWARD_LABEL, _S.LABEL, _S.LABEL_BEHIND, _S.OPEN, _S.OPEN_AGAIN, _S.PERCENT, _S.GLYPH, _S.BROKEN)
+)

@@ -77,7 +77,7 @@ def _stretch(
     if not lines:
         return
     at = [i for i, line in enumerate(lines) if line.text and not line.text.isspace()]
-    window = Window([lines[i].text for i in at])
+    window = Window([lines[i].text for i in at], begins=before is None)
     readings, parts = split(window, blanks_between([line.text for line in lines], at), dialect, model)
     sure = len(lines) if final else _sure(lines)
     if not readings:

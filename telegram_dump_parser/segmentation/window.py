@@ -13,7 +13,7 @@ import regex
 from ..lines.damage import undamaged
 from ..lines.kinds import LineKind, classify
 from .line_features import EMOJI, EMOJI_RUN, Features, shape
-from .state_machine import BARRIERS, WALLS
+from .state_machine import BARRIERS, PROSE, WALLS
 
 _URL_HOST: Final = regex.compile(r"(?:https?://)?((?:[\w-]+\.)+[a-z\p{L}]{2,12})(?![\w@])", regex.IGNORECASE)
 
@@ -21,6 +21,7 @@ _URL_HOST: Final = regex.compile(r"(?:https?://)?((?:[\w-]+\.)+[a-z\p{L}]{2,12})
 # A Telegram text has at most 4,096 UTF-16 units, line breaks included (core.telegram.org: message_length_max).
 TEXT_LIMIT: Final = 4096
 _BARRIER: Final = {kind: (kind in BARRIERS) + (kind in WALLS) for kind in LineKind}
+TEXTS: Final = 4  # clean second copies from which posts have several lines: what is cut then has, too
 MOST_LINES: Final = 400  # of a text, where second copies are only counted
 QUOTE_HEAD: Final = 24  # characters by which a quote is known
 
@@ -42,14 +43,17 @@ class Window:
         barriers: by position, 2 where no copy of a text runs across the line, 1 where only a clean one does, else 0.
         has_header: whether a line here looks like one of a page's header.
         size: how many lines there are.
+        begins: whether the dump begins with them, and may do so within a text.
+        tail: position behind the last clean second copy, and behind the last line of Telegram's own. A text that breaks
+            off with the dump begins there; what splits the window may narrow it.
     """
 
     __slots__ = (
-        "_features", "_folded", "_heads", "_shapes", "barriers", "copies", "count", "has_header", "ids", "kinds",
-        "kinds_of", "loose", "next", "previous", "size", "texts", "unique",
+        "_features", "_folded", "_heads", "_shapes", "barriers", "begins", "copies", "count", "has_header", "ids",
+        "kinds", "kinds_of", "loose", "next", "previous", "size", "tail", "texts", "unique",
     )  # fmt: skip
 
-    def __init__(self, texts: list[str]) -> None:
+    def __init__(self, texts: list[str], *, begins: bool = False) -> None:
         self.texts = texts
         self.size = len(texts)
         known: dict[str, int] = {}
@@ -70,10 +74,19 @@ class Window:
                 following[before] = position
             last[at] = position
         self.loose, self.copies = self._count_loose()
+        self.begins = begins and len(self.copies) >= TEXTS
+        self.tail = self._find_tail()
         self._features: list[Features | None] = [None] * len(self.unique)
         self._heads: Counter[str] | None = None
         self._shapes: dict[int, str] = {}
         self._folded: dict[int, str] = {}
+
+    def _find_tail(self) -> int:
+        at = self.size
+        least = self.copies[-1][1] if len(self.copies) >= TEXTS else at
+        while at > least and self.kinds[at - 1] in PROSE:
+            at -= 1
+        return at
 
     def _count_loose(self) -> tuple[list[int], list[tuple[int, int]]]:
         ids, following = self.ids, self.next

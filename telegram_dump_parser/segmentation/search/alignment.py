@@ -63,9 +63,8 @@ def _promising(window: Window, head: int, middle: int, limit: int) -> bool:
     return 2 * sum(head <= previous[p] < middle for p in range(middle, middle + looked)) >= looked
 
 
-def _lost(lines: list[Features], first: str = "lost-line", following: str = "lost-next") -> float:
-    """Price of some lines in a row of copy 1 being missing from copy 2, by the names of the prices."""
-    price, more = COPIES[first], COPIES[following]
+def _lost(lines: list[Features], price: float = COPIES["lost-line"], following: float = COPIES["lost-next"]) -> float:
+    """Price of some lines in a row of copy 1 being missing from copy 2."""
     cost = 0.0
     run = 0
     for line in lines:
@@ -74,9 +73,9 @@ def _lost(lines: list[Features], first: str = "lost-line", following: str = "los
         if line.boilerplate:
             cost += COPIES["lost-boilerplate"]
         elif line.emoji_first:
-            cost += min(COPIES["lost-emoji-line"], price if run == 0 else more)
+            cost += min(COPIES["lost-emoji-line"], price if run == 0 else following)
         else:
-            cost += price if run == 0 else more
+            cost += price if run == 0 else following
             run += 1
     return cost
 
@@ -163,7 +162,7 @@ def align(window: Window, first: int, anchor: int, middle: int, limit: int, head
         clean = False
     elif left < middle:
         passed = window.features_of(left, middle)
-        cost += _lost(passed, "pulled", "pulled-next")
+        cost += _lost(passed, COPIES["pulled"], COPIES["pulled-next"])
         missing += passed
         clean = False
         pulled = middle - left
@@ -182,6 +181,8 @@ def align(window: Window, first: int, anchor: int, middle: int, limit: int, head
             cost += COPIES["lonely"]
     inner = sum([before >= first for before in previous[anchor:middle]])
     cost += COPIES["inner"] * inner
+    if cost > HOPELESS:
+        return None
     return Echo(
         first,
         middle,

@@ -13,7 +13,7 @@ from typing import Final
 from ...lines.kinds import LineKind
 from ...vocabulary import Dialect
 from ..dialects import PROFILES
-from ..state_machine import CUT_ENDS, ENDS, State
+from ..state_machine import AT_BEGINNING, AT_END, CUT_ENDS, ENDS, State
 from ..window import Window
 from .cost_table import MOVES, SINGLE
 from .dump_statistics import DumpStatistics
@@ -69,6 +69,7 @@ def plan(
     then: Dialect,
     prose: bool = False,
     headed: bool = True,
+    ends: tuple[bool, bool] = (True, True),
 ) -> Plan:
     """The moves that a line of this kind allows from each state.
 
@@ -76,7 +77,8 @@ def plan(
     runs dry: such a state leads to one where a post may end.
 
     then: the dialect of the line after, which may begin another stretch;
-    prose: the line is longer than any name; headed: there is a page's header in the window.
+    prose: the line is longer than any name; headed: there is a page's header in the window;
+    ends: whether the line is the first of the dump, and whether the dump may break off in a post that begins with it.
     """
     table, onward = PROFILES[dialect].table, PROFILES[then].table
     return {
@@ -86,6 +88,8 @@ def plan(
             if (target in ENDS or (target in CUT_ENDS if following is None else following in onward[target]))
             and not (prose and name in _NAMED)
             and (headed or name != _HEADED)
+            and (ends[0] or name != AT_BEGINNING)
+            and (ends[1] or name != AT_END)
         )
         for state, row in table.items()
     }
@@ -101,7 +105,7 @@ class Pricer:
         seams: by position, what is to be added where a post ends before the line; None where texts stand twice.
     """
 
-    __slots__ = ("_headed", "_kinds", "dialect", "looks", "moves", "seams")
+    __slots__ = ("_begins", "_headed", "_kinds", "_tail", "dialect", "looks", "moves", "seams")
 
     def __init__(
         self,
@@ -115,6 +119,8 @@ class Pricer:
         self.seams = seams
         self.dialect = dialect
         self._headed = window.has_header
+        self._begins = window.begins
+        self._tail = window.tail
         self._kinds = window.kinds
         if seams is not None:
             self.moves |= SINGLE
@@ -127,7 +133,8 @@ class Pricer:
         kinds = self._kinds
         following = kinds[position + 1] if position + 1 < len(kinds) else None
         prose = len(self.looks.window.text(position)) > LONGEST_NAME
-        return plan(self.dialect, kinds[position], following, then, prose, self._headed)
+        ends = (position == 0 and self._begins, position >= self._tail)
+        return plan(self.dialect, kinds[position], following, then, prose, self._headed, ends)
 
 
 def _priced(rates: dict[str, float]) -> dict[str, float]:

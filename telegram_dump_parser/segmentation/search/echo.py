@@ -131,12 +131,8 @@ def is_forced(window: Window, echo: Echo) -> bool:
     return length >= 4 or is_pair(window, start, middle) or is_pair(window, middle - 1, end - 1)
 
 
-def wholes(window: Window, first: int, limit: int, price: float | None = None) -> list[Echo]:
-    """Clean copies that repeat line 1, too (nested containers of some captures), at the price of such a copy.
-
-    price: in its place, where the texts around have such copies.
-    """
-    price = COPIES["whole"] if price is None else price
+def wholes(window: Window, first: int, limit: int, price: float = COPIES["whole"]) -> list[Echo]:
+    """Clean copies that repeat line 1, too (nested containers of some captures)."""
     ids, following, previous = window.ids, window.next, window.previous
     at = following[first]
     found: list[Echo] = []
@@ -148,7 +144,9 @@ def wholes(window: Window, first: int, limit: int, price: float | None = None) -
         if ids[first:at] == ids[at:end]:
             # Where lines come again within one copy, it is posts, which stand twice in a file that holds a page twice.
             inner = sum([before >= first for before in previous[first:at]])
-            found.append(Echo(first, at, end, cost=price + COPIES["inner"] * inner, whole=True))
+            cost = price + COPIES["inner"] * inner
+            if cost <= HOPELESS:
+                found.append(Echo(first, at, end, cost=cost, whole=True))
         at = following[at]
         tries += 1
     return found

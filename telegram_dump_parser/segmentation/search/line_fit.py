@@ -17,6 +17,7 @@ from .dump_statistics import DumpStatistics, Tally
 
 _TEXT: Final = LineKind.TEXT  # a name of its own: not looked up in its class for every line
 NEAR: Final = 60  # lines within which a line that stood before is taken for a copy
+OFTEN: Final = 3  # times that a line stands in the dump, second copies aside, from which it recurs
 _LINKED: Final = 10  # lines before a preview within which its link is sought
 LONGEST_NAME: Final = 128  # characters, of an author or a channel
 _SHAPED: Final = 80  # characters of a line from which its shape tells nothing
@@ -160,6 +161,11 @@ class LineFit:
         """As a line of a text that stands once: whether a post begins with it is for the seams to say."""
         return 2 * self._interface(position)
 
+    def torn(self, position: int, f: Features) -> float:
+        """As a line of a text that an end of the dump cuts: what recurs or names a site is of several posts."""
+        price = W["torn-recurs"] if self.window.loose[self.window.ids[position]] >= OFTEN else 0.0
+        return price + W["torn-site"] if f.host or f.known_site else price
+
     def next_line(self, position: int, f: Features) -> float:
         """As a further line of a text that stands once: prose goes on less often than a list."""
         price = W["goes-on"]
@@ -267,6 +273,9 @@ OF_MOVE: Final[dict[str, Look]] = {
     "header-text": LineFit.header_text,
     "line": LineFit.line,
     "once": LineFit.once,
+    "torn-beginning": LineFit.torn,
+    "broken-off": LineFit.torn,
+    "torn-again": LineFit.torn,
     "second-line": LineFit.next_line,
     "next-line": LineFit.next_line,
     "piece": LineFit.piece,
