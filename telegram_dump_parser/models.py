@@ -217,6 +217,7 @@ class Post(Model):
         "message",
         description="`service`: Telegram's own words, such as that a message was pinned, in exports; `unsupported`: a "
         "message that the exporting program did not know",
+        examples=["message", "service"],
     )
     id: int | None = Field(
         None,
