@@ -152,7 +152,9 @@ class Poll(Model):
         description="as it stands; null in forms that have no word for it",
         examples=["Anonymous Poll", "Anonymous Quiz", "Final Results"],
     )
-    closed: bool | None = Field(None, description="whether nobody can vote any more; null if not told")
+    closed: bool | None = Field(
+        None, description="whether nobody can vote any more; null if nothing says", examples=[True]
+    )
     options: tuple[PollOption, ...] = Field(
         description="in order", examples=[[{"text": "Tea", "percent": 58}, {"text": "Coffee", "percent": 42}]]
     )

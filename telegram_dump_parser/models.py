@@ -96,7 +96,9 @@ class Source(Model):
         examples=["text", "result-json"],
     )
     document: str | None = Field(
-        None, description="of an archive of several documents, which one; lines and bytes are counted in it"
+        None,
+        description="of an archive of several documents, which one; lines and bytes are counted in it",
+        examples=["https://t.me/s/citynews"],
     )
     row: int | None = Field(None, ge=0, description="of a table, which row, from 0", examples=[0])
     url: str | None = Field(
@@ -252,7 +254,9 @@ class Post(Model):
     )
     via_bot: str | None = Field(None, description="the bot that it was made with", examples=["@citybot"])
     posted_at: Timestamp | None = Field(None, description="when it was sent; likewise")
-    edited: bool | None = Field(None, description="whether it was changed later; null where nothing tells")
+    edited: bool | None = Field(
+        None, description="whether it was changed later; null where nothing says", examples=[True]
+    )
     edited_at: Timestamp | None = Field(None, description="when it was changed last")
     views: int | None = Field(None, ge=0, description="how often it was seen; likewise", examples=[126, 1200])
     views_text: str | None = Field(None, description="the same as it stands", examples=["1.2K"])
@@ -302,7 +306,11 @@ class Post(Model):
         examples=[["Photo"], ["😁 Sticker"]],
     )
     reactions: tuple[Reaction, ...] = Field((), description="in order")
-    buttons: tuple[tuple[Button, ...], ...] = Field((), description="rows of buttons below the message")
+    buttons: tuple[tuple[Button, ...], ...] = Field(
+        (),
+        description="rows of buttons below the message",
+        examples=[[[{"text": "Subscribe", "url": "https://t.me/citynews"}]]],
+    )
     service: Service | None = Field(None, description="of a service message, what it tells")
     notices: tuple[Literal["open-in-telegram", "media-not-supported", "media-too-big"], ...] = Field(
         (),
@@ -347,7 +355,7 @@ class Gap(Model):
         "which the file ends; an `other-document`, without posts, of an archive",
         examples=["blank"],
     )
-    document: str | None = Field(None, description="as in `Post.source`")
+    document: str | None = Field(None, description="as in `Post.source`", examples=["https://t.me/s/citynews"])
     defects: tuple[Defect, ...] = Field((), description="problems of these lines")
 
 

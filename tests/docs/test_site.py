@@ -40,5 +40,15 @@ def test_no_page_fetches_anything(site: Path) -> None:
 def test_every_function_is_in_the_reference(site: Path) -> None:
     page = (site / "api.html").read_text("utf-8")
     functions = ("parse", "parse_file", "iter_posts", "iter_items", "iter_records")
-    for name in [*functions, "ParseOptions", "Dump", "Dump.to_pandas", "Post", "Gap", "Defect", "DumpError", "arrow.iter_batches"]:
+    for name in [
+        *functions,
+        "ParseOptions",
+        "Dump",
+        "Dump.to_pandas",
+        "Post",
+        "Gap",
+        "Defect",
+        "DumpError",
+        "arrow.iter_batches",
+    ]:
         assert page.count(f'id="telegram_dump_parser.{name}" class="doc') == 1, name
