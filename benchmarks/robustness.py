@@ -2,9 +2,10 @@
 
 usage: robustness.py [BENCH] [--write]
 
-The prices of telegram_dump_parser/segmentation/search/costs.toml were set by hand on the dumps of BENCH (default: ../shared/bench).
+The prices of segmentation/search/costs.toml were set by hand on the dumps of BENCH (default: ../shared/bench).
 Prices that fit those dumps and no others would have to be exact. So they are rounded to whole nats (small ones to
-halves), and, with fixed seeds, multiplied each by a number between 0.7 and 1.3: F1 of each.
+halves), and, with fixed seeds, multiplied each by a number between 0.7 and 1.3: F1 of each. So are the shares of posts
+that a dump begins with, and the least and most that it can teach (rounded: to one digit).
 
 The dumps of BENCH are also laid out as no extractor that is known does, but people and programs do: F1 of each.
 """
@@ -14,8 +15,10 @@ from __future__ import annotations
 import argparse
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from tables import BENCH, bench_or_exit, dumps, markdown, write
 
@@ -25,7 +28,9 @@ from telegram_dump_parser.segmentation.search import cost_table as weights
 
 FOLDERS = ("echoed", "echoed-genuine")
 LAID_OUT = ("echoed", "current", "spaced", "tight")
-TABLES = (weights.MOVES, weights.SINGLE, weights.COPIES, weights.LOOKS)
+# All of costs.toml: prices in nats, and shares of posts. They are changed in place, where the search reads them.
+PRICES: tuple[dict[str, float], ...] = (weights.MOVES, weights.SINGLE, weights.COPIES, weights.LOOKS)
+RATES, SHARES = weights.RATES, weights.SHARES
 SEEDS = range(4)
 
 Case = tuple[list[str], set[int]]
@@ -72,6 +77,40 @@ LAYOUTS: dict[str, Callable[[Case], Case]] = {
 }
 
 
+def rounded(price: float) -> float:
+    """To whole nats, small prices to halves."""
+    return float(round(price)) if abs(price) >= 0.5 else round(price * 2) / 2
+
+
+def one_digit(share: float) -> float:
+    """0.24 to 0.2, 0.0015 to 0.002; below 1."""
+    return min(0.99, float(f"{share:.1g}"))
+
+
+def off(dice: random.Random) -> Callable[[float], float]:
+    """A change by up to 30 %, another one each time."""
+    return lambda price: price * dice.uniform(0.7, 1.3)
+
+
+@contextmanager
+def perturbed(prices: Callable[[float], float], shares: Callable[[float], float]) -> Iterator[None]:
+    """Every number of costs.toml changed, prices and shares each in their way, as long as the block runs."""
+    tables: tuple[dict[str, Any], ...] = (*PRICES, RATES, SHARES)
+    exact = [dict(table) for table in tables]
+    for table in PRICES:
+        table.update({name: prices(price) for name, price in table.items()})
+    SHARES.update({name: shares(share) for name, share in SHARES.items()})
+    for name, row in RATES.items():
+        prior, low, high = (min(0.99, shares(share)) for share in row)
+        # A prior between the least and the most, whatever the dice say.
+        RATES[name] = (min(max(prior, low), high), low, max(low, high))
+    try:
+        yield
+    finally:
+        for table, before in zip(tables, exact, strict=True):
+            table.update(before)
+
+
 def main() -> None:
     """Print the table, or write it into docs/accuracy.md."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -84,22 +123,17 @@ def main() -> None:
         [name, *(f1([change(case) for case in folder]) for folder in laid_out)] for name, change in LAYOUTS.items()
     ]
     folders = [cases(bench / name) for name in FOLDERS]
-    exact = [dict(table) for table in TABLES]
 
     def row(name: str) -> list[str]:
         return [name, *(f1(folder) for folder in folders)]
 
     rows = [row("as they are")]
-    for table, prices in zip(TABLES, exact, strict=True):
-        table.update(
-            {key: float(round(price)) if abs(price) >= 0.5 else round(price * 2) / 2 for key, price in prices.items()}
-        )
-    rows.append(row("rounded to whole nats"))
+    with perturbed(rounded, one_digit):
+        rows.append(row("rounded to whole nats"))
     for seed in SEEDS:
-        dice = random.Random(seed)
-        for table, prices in zip(TABLES, exact, strict=True):
-            table.update({key: price * dice.uniform(0.7, 1.3) for key, price in prices.items()})
-        rows.append(row(f"each off by up to 30 %, seed {seed}"))
+        change = off(random.Random(seed))
+        with perturbed(change, change):
+            rows.append(row(f"each off by up to 30 %, seed {seed}"))
     for name, table in (
         ("robustness", markdown(["prices", *FOLDERS], rows)),
         ("layouts", markdown(["layout", *LAID_OUT], layouts)),

@@ -42,7 +42,7 @@ DOCS = ROOT / "docs"
 PACKAGE = ROOT / "telegram_dump_parser"
 
 sys.path.insert(0, str(ROOT / "tests"))
-from test_architecture import MAY_IMPORT, imports, part  # the table that the test holds the package to
+import test_architecture as architecture  # noqa: E402 - the table that the test holds the package to
 
 INTRODUCTION = """\
 # The state machine
@@ -282,7 +282,7 @@ def parts() -> list[str]:
     label = {name: f"`{name}/`" if (PACKAGE / name).is_dir() else f"`{name}.py`" for name in order}
     rows = ["| part | purpose | may know |", "| --- | --- | --- |"]
     for name in order:
-        may = MAY_IMPORT.get(name)
+        may = architecture.MAY_IMPORT.get(name)
         knows = "everything" if may is None else ", ".join(f"`{other}`" for other in sorted(may)) or "nothing"
         rows.append(f"| {label[name]} | {summary(name)} | {knows} |")
     rows += ["", "An arrow leads from a part to one that uses it; those that follow from others are left out.", ""]
@@ -294,10 +294,10 @@ def parts() -> list[str]:
 def real_imports() -> dict[str, set[str]]:
     """Of each part those that it imports, but for the import that runs up."""
     found: dict[str, set[str]] = {}
-    for module, targets in imports().items():
-        if name := part(module):
-            others = {part(target) for target in targets if target != "display.notebook" or name == "display"}
-            found.setdefault(name, set()).update(others - {name, ""})
+    for module, targets in architecture.imports().items():
+        if name := architecture.part(module):
+            down = [target for target in targets if target != "display.notebook" or name == "display"]
+            found.setdefault(name, set()).update({architecture.part(target) for target in down} - {name, ""})
     return {name: others for name, others in found.items() if name != "__main__"}
 
 

@@ -13,7 +13,6 @@ from running import Ran
 import telegram_dump_parser as tdp
 from telegram_dump_parser.comparison import Verdict, _aligned, compare
 
-FIXTURES = Path(__file__).parent.parent / "fixtures"
 TEXTS = [
     "Night trains are back\nFrom 3 May they run three times a week.\nTickets are on sale.",
     "Storm warning until Friday.\nStay ashore, all of you, until further notice.",

@@ -83,7 +83,7 @@ _LONG_WORK = 16 << 20  # bytes; below, a bar would only flicker
 
 
 @contextmanager
-def opened(name: str, told: Callable[[int], object] | None = None) -> Iterator[str | _Stdin | Watched]:
+def opened(name: str, told: Callable[[int], object] | None = None) -> Iterator[str | _Stdin | BinaryReader]:
     """What to read for a name on the command line: a path, standard input, or a file with a progress bar.
 
     Args:
@@ -99,12 +99,19 @@ def opened(name: str, told: Callable[[int], object] | None = None) -> Iterator[s
         yield _Stdin()
     elif told is not None:
         with open_source(name) as (file, label):
-            yield Watched(file, label or name, told)
+            yield _watched(file, label or name, told)
     elif not (size := bar_length([name])):
         yield name  # the parser says what is wrong with it
     else:
         with open_source(name) as (file, label), bar(size, Path(name).name) as update:
-            yield Watched(file, label or name, update)
+            yield _watched(file, label or name, update)
+
+
+def _watched(file: BinaryReader, name: str, told: Callable[[int], object]) -> BinaryReader:
+    from ..lines.folder import Folder
+
+    # The reader must see the files of a folder one by one; their bytes are not told.
+    return file if isinstance(file, Folder) else Watched(file, name, told)
 
 
 def bar_length(names: list[str]) -> int:

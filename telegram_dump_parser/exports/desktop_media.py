@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from .html_phrases import html_phrases
-from .html_tree import attribute, classes, plain, within
+from .html_tree import attribute, classes, plain, text_of, within
 from .html_values import duration
 
 if TYPE_CHECKING:
@@ -127,11 +127,7 @@ def _details(node: Node) -> str:
 
 
 def _answer(node: Node) -> str:
+    """The text of an answer, without the number of its votes."""
     shown = within(node, "details")
-    if shown is not None:
-        text = "".join(plain(child) or "" for child in node.iter(include_text=True) if child != shown)
-        before = shown.prev
-        text = (before.text_content or "") if before is not None and before.is_text_node else text
-    else:
-        text = plain(node) or ""
-    return text.strip().removeprefix("- ").strip()
+    own = [child for child in node.iter(include_text=True) if shown is None or child.mem_id != shown.mem_id]
+    return "".join(map(text_of, own)).strip().removeprefix("- ").strip()

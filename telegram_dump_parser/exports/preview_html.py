@@ -174,7 +174,8 @@ class _Page:
         else:
             message.defects.append(ExportDefect("message-without-id", "nothing says which post this is"))
         owner = tree.first("tgme_widget_message_owner_name")
-        message.author = plain(owner) or plain(tree.first("tgme_widget_message_author")) or None
+        named = owner or tree.first("tgme_widget_message_author_name") or tree.first("tgme_widget_message_author")
+        message.author = plain(named) or None
         chat_id = _chat_id(attribute(post, "data-view"))
         if where and where["chat"]:
             chat_id = int(where["chat"])

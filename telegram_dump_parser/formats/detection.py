@@ -54,7 +54,7 @@ def read(lines: Iterable[Line], context: Context | None = None, formats: Sequenc
     """
     ahead = Lookahead(lines)
     context = Context() if context is None else context
-    tests = [format.may_begin for format in formats if format.amid]
+    tests = list(dict.fromkeys(format.may_begin for format in formats if format.amid))  # some share theirs
     begun: list[Iterable[Draft]] = []  # a format that begins amid the dump, where the search ends
 
     def may_begin(text: str) -> bool:

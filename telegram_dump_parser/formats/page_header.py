@@ -58,6 +58,7 @@ ABOVE: Final = 2 * _TITLE_LINES + 4
 _REACH: Final = 16_384  # characters
 _LINES: Final = 256
 _BELOW: Final = 48  # lines behind the button, blank ones counted
+_COUNTER_LENGTH: Final = 160  # characters, where it is linked
 _UNKNOWN_LINES: Final = 3  # at the beginning of a dump, above the title
 
 
@@ -91,6 +92,11 @@ class Ahead(NamedTuple):
     repeated: bool
 
 
+def counts_audience(text: str) -> bool:
+    """A quick test that a header's first counter passes, and few other lines."""
+    return text.endswith(AUDIENCE) or (text.endswith(")") and "subscriber" in text and len(text) < _COUNTER_LENGTH)
+
+
 class PageHeader:
     """The header above the posts, up to *Download Telegram*; the posts are left to what comes after.
 
@@ -99,10 +105,7 @@ class PageHeader:
     """
 
     amid = True
-
-    def may_begin(self, text: str) -> bool:
-        """Whether it is the first counter."""
-        return counts_audience(text)
+    may_begin = staticmethod(counts_audience)
 
     def read(self, ahead: Lookahead, context: Context, *, first: bool) -> list[Draft] | None:
         """A gap."""
@@ -160,12 +163,6 @@ def header_ahead(ahead: Lookahead, *, first: bool) -> Ahead | None:
     end = at[header.end - 1] + 1
     repeated = bool(header.title) and header.end < len(texts) and plain(texts[header.end]) == header.title[0]
     return Ahead(len(above) - begin if above else 0, end - max(begin, len(above)), header.title, repeated)
-
-
-def counts_audience(text: str) -> bool:
-    """A quick test that a header's first counter passes, and few other lines."""
-    line = text.rstrip() if text[-1:].isspace() else text
-    return line.endswith(AUDIENCE) or (line.endswith(")") and len(line) < 160 and "subscriber" in line)
 
 
 def header_around(texts: Sequence[str], counter: int) -> Header | None:

@@ -25,18 +25,28 @@ from .markup import plain
 from .page import gap_of
 from .page_header import Header
 from .whole_page_footer import Footer, footer_at, may_be
-from .whole_page_frame import REACH, REACH_LINES, VIA, VIA_BOT, Frame, Stretch, behind_dates, frame_ahead, stretch_ahead
+from .whole_page_frame import (
+    BUTTONS,
+    LONGEST_BUTTON,
+    REACH,
+    REACH_LINES,
+    VIA,
+    VIA_BOT,
+    Frame,
+    Stretch,
+    behind_dates,
+    frame_ahead,
+    stretch_ahead,
+)
 
 # A stretch that is read at once: little at first, as a page may be small and many joined; of it, posts are handed on up
 # to the last whole one.
-_FIRST_STRETCH: Final = REACH // 2
+_FIRST_STRETCH: Final = 2 * REACH
 _STRETCH: Final = 8 * REACH
 _STRETCH_LINES: Final = 4 * REACH_LINES
-_BUTTONS: Final = 12  # lines of buttons below a post
-_BUTTON: Final = 64  # characters
 _DAMAGED_HEADER: Final = 60  # lines
 # Lines below a footer that tell whether it is one: a header's, or buttons.
-_BELOW: Final = _BUTTONS + page_header.ABOVE + 2
+_BELOW: Final = BUTTONS + page_header.ABOVE + 2
 _LONG: Final = 20  # characters of a line that stands but once in a text
 
 
@@ -44,10 +54,7 @@ class WholePage:
     """Pages with the channel's name, and views and time, around each post; and their headers."""
 
     amid = True
-
-    def may_begin(self, text: str) -> bool:
-        """Whether it is the first counter of a header."""
-        return page_header.counts_audience(text)
+    may_begin = staticmethod(page_header.counts_audience)
 
     def read(self, ahead: Lookahead, context: Context, *, first: bool) -> Iterator[Draft] | None:
         """The header as a gap, then the posts; pages that follow with them."""
@@ -78,10 +85,10 @@ def _pages(ahead: Lookahead, above: int, frame: Frame) -> Iterator[Draft]:
 
 def posts(ahead: Lookahead, frame: Frame) -> Iterator[Draft]:
     """Consume the posts of the page whose frame stands ahead, up to the next header or what is no such page."""
-    first = True
+    first = one_page = True
     size = _FIRST_STRETCH
     while ahead.peek() is not None:
-        stretch = stretch_ahead(ahead, size, _STRETCH_LINES)
+        stretch = stretch_ahead(ahead, size, _STRETCH_LINES, one_page=one_page)
         stretch.number(frame.marked)
         page = _Page(stretch, frame, first)
         taken = 0
@@ -89,9 +96,10 @@ def posts(ahead: Lookahead, frame: Frame) -> Iterator[Draft]:
             taken += len(draft.lines)
             ahead.take(len(draft.lines))
             yield draft
-        if page.ended or (not taken and size == _STRETCH):
+        if page.ended or not (taken or one_page or size < _STRETCH):
             return
         first = first and not taken
+        one_page = bool(taken)  # a text may have a line like a header's
         size = min(2 * size, _STRETCH)
 
 
@@ -103,6 +111,7 @@ class _Page:
         self._frame = frame
         self._texts = stretch.texts
         self._first = first
+        self._whole = stretch.final or stretch.bounded
         self._mark = 0
         self._next_name: tuple[str, ...] | None = None  # of a page that follows without a header
         self.ended = False
@@ -192,7 +201,7 @@ class _Page:
                     return self._unclosed(begin, named, header.first)
             footer = footer_at(texts, at) if may_be(text) else None
             if footer is not None and footer.first >= begin + named:
-                if not self._stretch.final and footer.end + _BELOW > len(texts):
+                if not self._whole and footer.end + _BELOW > len(texts):
                     return None  # what is below it is not read yet
                 if self._closes(footer):
                     return self._closed(begin, named, footer)
@@ -231,9 +240,12 @@ class _Page:
 
     def _is_lone(self, at: int) -> bool:
         """Whether line `at` is a message of Telegram's own whose footer was left out."""
-        if at >= len(self._texts) or classify(self._texts[at]) is not LineKind.SERVICE:
+        if self._frame.name:
+            if not self._name_lines(at + 1):
+                return False
+        elif self._frame.timed:
             return False
-        return self._name_lines(at + 1) > 0 if self._frame.name else not self._frame.timed
+        return at < len(self._texts) and classify(self._texts[at]) is LineKind.SERVICE
 
     def _unclosed(self, begin: int, named: int, end: int) -> tuple[int, Draft] | None:
         """A post without a footer, which ends before line `end`: at the dump's end or above a header or name."""
@@ -268,11 +280,11 @@ class _Page:
 
     def _buttons(self, at: int) -> int:
         """The line behind buttons that begin with line `at`: the name follows them."""
-        for i in range(at, min(at + _BUTTONS + 1, len(self._texts))):
+        for i in range(at, min(at + BUTTONS + 1, len(self._texts))):
             if self._name_lines(i):
                 return i
             text = self._texts[i]
-            if len(text) > _BUTTON or (may_be(text) and footer_at(self._texts, i) is not None):
+            if len(text) > LONGEST_BUTTON or (may_be(text) and footer_at(self._texts, i) is not None):
                 break
         return at
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import regex
@@ -41,6 +42,7 @@ _TAIL: Final = rf"""
     (?: (?P<edited>{_EDITED}) [ ]* )?
     (?:\[[0-9]{{1,4}}\])? (?P<time>{_STAMP})
 """
+_CLOCK_END: Final = regex.compile(rf"(?P<clock>{_CLOCK})$")
 _HEAD: Final = rf"""
     (?: (?P<voters>{NUMBER}) [ ]? {_any(_DATA["voters"])} [ ]? )?
     (?P<views>{NUMBER}) [ ]? (?P<word>{_any(_DATA["views"])})
@@ -185,9 +187,10 @@ def count(text: str) -> int:
     return int(whole) * scale + (int(part) * scale // int("1" + "0" * len(part)) if part else 0)
 
 
+@lru_cache(maxsize=4096)  # a day has 1,440
 def iso(time: str) -> str | None:
     """A footer's time in ISO 8601, as precise as it stands: `T14:05`, `2024-04-23T06:02`; None if it is no date."""
-    match = regex.search(rf"(?P<clock>{_CLOCK})$", time)
+    match = _CLOCK_END.search(time)
     if match is None:
         return None
     date, clock = time[: match.start()].strip(), match["clock"].replace(" ", "")

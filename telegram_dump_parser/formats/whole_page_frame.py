@@ -28,7 +28,11 @@ VIA_BOT: Final = f" {VIA} @"
 REACH: Final = 8 * TEXT_LIMIT
 REACH_LINES: Final = 2_500
 _MARK_ENDS: Final = (*page_header.AUDIENCE, ")")
-_PROOF: Final = 8  # footers that are looked at to tell what the page's frame is
+BUTTONS: Final = 12
+"""Lines of buttons below a post, at most."""
+LONGEST_BUTTON: Final = 64  # characters
+_HEADER: Final = 80  # lines that a header which was cut may have
+_PROOF: Final = 6  # footers that are looked at to tell what the page's frame is
 _FEWEST: Final = 3  # footers that make a page where there is no header, and no name
 
 
@@ -58,12 +62,14 @@ class Stretch:
         at: indices of those that are neither blank nor, where there is Markdown, pictures.
         texts: these lines, trimmed.
         final: whether nothing follows.
+        bounded: whether the last line is the button of a header.
         offsets: how many characters stand before each of `texts`, about, and in all of them.
         marks: indices of those among which footers and headers are.
     """
 
     lines: list[Line]
     final: bool
+    bounded: bool = False
     at: list[int] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     offsets: list[int] = field(default_factory=list)
@@ -83,24 +89,34 @@ class Stretch:
         ]
 
 
-def stretch_ahead(ahead: Lookahead, characters: int, lines: int, skip: int = 0, views: int = 0) -> Stretch:
+def stretch_ahead(
+    ahead: Lookahead, characters: int, lines: int, skip: int = 0, views: int = 0, *, one_page: bool = True
+) -> Stretch:
     """So much of the lines to come, which stay, behind `skip` of them.
 
-    If a number of `views` is given, up to so many lines with that word, or to the button of the next page's header.
+    Args:
+        ahead: stays as it is.
+        characters: at most.
+        lines: at most.
+        skip: lines of a header.
+        views: so many lines with that word at most, if it is not 0.
+        one_page: not beyond the button of the next page's header.
     """
     found: list[Line] = []
-    size = 0
-    seen = 0
+    size = seen = 0
     for line in islice(ahead.ahead(), skip, None):
         text = line.text
         size += len(text) + 1
         if line.is_fragment or size > characters or len(found) == lines:
             return Stretch(found, final=line.is_fragment)
         found.append(line)
-        if views and len(text) < LONGEST:
-            seen += "view" in text
-            if seen == views or ("Telegram" in text and (skip or seen) and page_header.is_button(text)):
-                return Stretch(found, final=False)
+        if len(text) < LONGEST:
+            if views and "view" in text:
+                seen += 1
+                if seen == views:
+                    return Stretch(found, final=False)
+            if one_page and "Telegram" in text and (skip or len(found) > _HEADER) and page_header.is_button(text):
+                return Stretch(found, final=False, bounded=True)
     return Stretch(found, final=True)
 
 
@@ -112,7 +128,7 @@ def frame_ahead(ahead: Lookahead, skip: int = 0, title: tuple[str, ...] | None =
         skip: lines of a header that stand before.
         title: the channel's, from that header; None if there is no header.
     """
-    stretch = stretch_ahead(ahead, REACH, REACH_LINES, skip, _PROOF + 4)
+    stretch = stretch_ahead(ahead, REACH, REACH_LINES, skip, _PROOF + 3)
     stretch.number(marked=False)
     texts = stretch.texts
     footers, end = _footers(texts)
@@ -126,28 +142,30 @@ def frame_ahead(ahead: Lookahead, skip: int = 0, title: tuple[str, ...] | None =
         stretch.number(marked=True)
         texts = stretch.texts
         footers, end = _footers(texts)
-    timed = [footer for footer in footers if footer.views is not None and footer.time is not None]
+        if not footers:
+            return None
+    timed = [footer for footer in footers if footer.time is not None]
     indented = sum(stretch.lines[stretch.at[footer.first]].text[:1] == " " for footer in footers) > len(footers) // 2
     if timed:
         name = _name(texts, timed, title)
         if name is None and not _is_page(texts, timed, end, title is not None, closed):
             return None
         return Frame(name or (), timed=True, marked=marked, indented=indented)
-    bare = [footer for footer in footers if footer.views is not None]
-    if not bare or not _is_page(texts, bare, end, title is not None, closed):
+    if not _is_page(texts, footers, end, title is not None, closed):
         return None
     return Frame((), timed=False, marked=marked, indented=indented)
 
 
 def _footers(texts: Sequence[str]) -> tuple[list[Footer], int]:
-    """The first footers, and where the page ends at the latest."""
+    """The first footers with views, and where the page ends at the latest."""
     found: list[Footer] = []
     at, since = 0, 0
     while at < len(texts) and len(found) < _PROOF:
         text = texts[at]
         if page_header.counts_audience(text) and (header := page_header.header_around(texts, at)) is not None:
             return found, header.first
-        if may_be(text) and (footer := footer_at(texts, at)) is not None and footer.first >= since:
+        footer = footer_at(texts, at) if may_be(text) else None
+        if footer is not None and footer.views is not None and footer.first >= since:
             found.append(footer)
             at = since = footer.end
         else:
@@ -160,15 +178,32 @@ def _name(texts: Sequence[str], footers: list[Footer], title: tuple[str, ...] | 
 
     A footer that stands twice proves no more than once: it may be a line of a text that has a second copy.
     """
-    firsts: dict[Footer | None, str] = {None: _first(texts, 0)}
-    firsts |= {_said(footer): _first(texts, footer.end) for footer in footers if footer.end < len(texts)}
-    above = Counter(filter(None, firsts.values()))
-    if title and 2 * above[title[0]] >= len(firsts):
-        last = footers[-1].first
-        if above[title[0]] > 1 or sum(plain(text) == title[0] for text in texts[:last]) <= 2 * len(footers):
-            return title
-    [(name, count)] = above.most_common(1) or [("", 0)]
-    return (name,) if count > 1 and 2 * count >= len(firsts) else None
+    behind = {_said(footer): footer.end for footer in footers if footer.end < len(texts)}
+    firsts = Counter(filter(None, (_first(texts, end) for end in behind.values())))
+    begin = _first(texts, 0)
+    # Buttons may stand between a footer and the name; where a page begins no footer is above.
+    for name in filter(None, (title, (begin,) if firsts[begin] else None)):
+        known = sum(_is_near(texts, end, name[0]) for end in behind.values()) + (begin == name[0])
+        if 2 * known > len(behind) and (known > 1 or (title and _is_rare(texts, footers, name[0]))):
+            return name
+    firsts[begin] += 1
+    [(first, count)] = firsts.most_common(1)
+    return (first,) if first and count > 1 and 2 * count >= len(behind) + 1 else None
+
+
+def _is_near(texts: Sequence[str], at: int, name: str) -> bool:
+    """Whether the name stands behind a footer, before the next one."""
+    for i in range(at, min(at + BUTTONS + 1, len(texts))):
+        if name in texts[i] and plain(texts[i]).partition(VIA_BOT)[0] == name:
+            return True
+        if len(texts[i]) > LONGEST_BUTTON or (may_be(texts[i]) and footer_at(texts, i) is not None):
+            return False
+    return False
+
+
+def _is_rare(texts: Sequence[str], footers: list[Footer], name: str) -> bool:
+    """Whether no more posts begin with the name than a page with so many footers has."""
+    return sum(plain(text) == name for text in texts[: footers[-1].first]) <= 2 * len(footers)
 
 
 def _first(texts: Sequence[str], at: int) -> str:

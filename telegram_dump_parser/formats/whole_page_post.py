@@ -24,7 +24,13 @@ _SHORTEST: Final = frozenset(_DATA["sites"])
 # As extractors leave them: spaced or not, with or without emoji; numbers may be glued to each other.
 _REACTION: Final = regex.compile(rf"({GLYPH}{{0,12}}+) ?({NUMBER}) ?")
 _REACTIONS: Final = regex.compile(rf"(?:{GLYPH}{{0,12}}+ ?{NUMBER} ?){{1,64}}")
+_COUNT: Final = regex.compile(NUMBER)
 _POLL_TYPES: Final = frozenset(phrases()["lines"]["poll-type"])
+_VIEW_LINES: Final = frozenset(phrases()["lines"]["view"])
+_MEDIA_LABELS: Final = frozenset(
+    line for name in ("media-not-supported", "media-too-big") for line in phrases()["lines"][name]
+)
+_FORWARD_LABELS: Final = frozenset(prefix.strip() for prefix in FORWARD_PREFIXES)
 _NOTICE_LINES: Final = frozenset(NOTICES) | frozenset(phrases()["lines"]["view"])
 _MARKS: Final = str.maketrans("", "", "*_")
 _DURATION: Final = regex.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?")
@@ -83,7 +89,16 @@ def post(
         values["edited"] = footer.edited
     if footer.signature is not None:
         values["signature"] = footer.signature
-    draft = Draft(lines, roles, parts.text(), margin=CERTAIN, form="whole-page", evidence="page-frame", values=values)
+    draft = Draft(
+        lines,
+        roles,
+        parts.text(),
+        margin=CERTAIN,
+        form="whole-page",
+        evidence="page-frame",
+        values=values,
+        complete=True,
+    )
     parts.clean(draft)
     return draft
 
@@ -160,12 +175,11 @@ class _Parts:
         if first >= end:
             return first
         line = plain(self._texts[first])
-        kind = classify(line)
-        if kind is LineKind.FORWARD_LABEL and first + 1 < end:
+        if line in _FORWARD_LABELS and first + 1 < end:
             self.set(first, first + 2, Role.FORWARD)
             self.values["forwarded_from"] = self._inner(first + 1)
             return first + 2
-        if kind is not LineKind.FORWARD:
+        if not line.startswith(FORWARD_PREFIXES):
             return first
         self.set(first, first + 1, Role.FORWARD)
         prefix = next(prefix for prefix in FORWARD_PREFIXES if line.startswith(prefix))
@@ -193,18 +207,18 @@ class _Parts:
     def _media(self, first: int, end: int) -> int:
         """Videos that are not played, with their lengths, and documents."""
         while first < end:
-            kind = classify(self._inner(first))
-            following = classify(self._inner(first + 1)) if first + 1 < end else None
-            if kind is LineKind.MEDIA_LABEL:
+            line = self._inner(first)
+            following = self._inner(first + 1) if first + 1 < end else ""
+            if line in _MEDIA_LABELS:
                 first = self._notice(first, end)
                 if first < end and _DURATION.fullmatch(self._inner(first)):
                     first += 1
-            elif following is LineKind.MEDIA_LABEL and _DURATION.fullmatch(self._inner(first)):
+            elif following in _MEDIA_LABELS and _DURATION.fullmatch(line):
                 first += 1
-            elif following is LineKind.SIZE:
+            elif following[:1].isdigit() and classify(following) is LineKind.SIZE:
                 self.set(first, first + 1, Role.DOCUMENT_NAME)
                 self.set(first + 1, first + 2, Role.DOCUMENT_SIZE)
-                document = {"name": self._inner(first), "size": self._inner(first + 1)}
+                document = {"name": line, "size": following}
                 self.values.setdefault("documents", []).append(document)
                 first += 2
             else:
@@ -215,7 +229,7 @@ class _Parts:
 
     def _notice(self, at: int, end: int) -> int:
         behind = at + 1
-        if behind < end and classify(self._inner(behind)) is LineKind.VIEW:
+        if behind < end and self._inner(behind) in _VIEW_LINES:
             behind += 1
         self.set(at, behind, Role.NOTICE)
         self._told(self._inner(at))
@@ -293,7 +307,7 @@ class _Parts:
         """Reactions whose emoji and counts stand on lines of their own; a lone number of no emoji is text."""
         found: list[tuple[str, str]] = []
         begin = end
-        while begin > first and classify(number := self._texts[begin - 1]) is LineKind.COUNT:
+        while begin > first and _COUNT.fullmatch(number := self._texts[begin - 1]):
             if begin - 1 > first and classify(self._texts[begin - 2]) is LineKind.GLYPH:
                 found.append((self._texts[begin - 2], number))
                 begin -= 2
@@ -307,9 +321,7 @@ class _Parts:
 
     def _notices(self, first: int, end: int) -> int:
         """*Please open Telegram…* at the end; a preview may follow it."""
-        while end - first > 1 and classify(self._texts[end - 1]) is LineKind.VIEW:
-            if classify(self._texts[end - 2]) not in (LineKind.OPEN_LABEL, LineKind.MEDIA_LABEL):
-                break
+        while end - first > 1 and self._texts[end - 1] in _VIEW_LINES and self._texts[end - 2] in NOTICES:
             self._notice(end - 2, end)
             end -= 2
         return end
@@ -368,9 +380,11 @@ class _Parts:
         """Whether a line may be the site of a preview of something that the text above it links."""
         if line.casefold() in KNOWN_SITES:
             return self._texts[at - 1].casefold() not in KNOWN_SITES
-        if _HOST.fullmatch(line) or line in _SHORTEST:
+        if " " in line:
+            return False
+        if line in _SHORTEST or ("." in line and _HOST.fullmatch(line)):
             return True
-        if not _WORD.fullmatch(line):
+        if not line[0].isupper() or not _WORD.fullmatch(line):
             return False
         word = line.casefold()
         return any(f"{word}." in text.casefold() for text in self._texts[first:at])

@@ -83,7 +83,9 @@ class TelegramDumpReader(BaseDiskReader):  # type: ignore[misc]  # without datat
     def _default_adapter(self, data: dict[str, Any], path: str, id_in_file: int) -> dict[str, Any]:
         # Unlike the base class's, it gives no field a meaning of its own by its name.
         text = data.pop(self.text_key, None) or _NO_TEXT
-        return {"text": text, "id": str(data.pop(self.id_key, f"{path}/{id_in_file}")), "metadata": data}
+        # A message's own id is unique in its channel only: it stays among the metadata, unless it is asked for.
+        own = data.pop(self.id_key, None) if self.id_key != "id" else None
+        return {"text": text, "id": f"{path}/{id_in_file}" if own is None else str(own), "metadata": data}
 
 
 class _Named:

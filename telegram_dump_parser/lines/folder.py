@@ -17,7 +17,11 @@ def in_order(names: Iterable[str]) -> list[str]:
 
 
 class Folder:
-    """A binary file for each file of a folder, one after the other: `read` ends at the end of each."""
+    """A binary file for each file of a folder, one after the other: `read` ends at the end of each.
+
+    Attributes:
+        name: the path of the folder.
+    """
 
     def __init__(self, path: str, names: list[str]) -> None:
         """Begin with the first of the names, of which there is at least one.
@@ -25,14 +29,14 @@ class Folder:
         Raises:
             OSError: it cannot be opened.
         """
-        self._path = path
+        self.name = path
         self._names = names
         self._at = 0
         self._file: IO[bytes] = self._open()
         self._is_new = True
 
     def _open(self) -> IO[bytes]:
-        return open(os.path.join(self._path, self._names[self._at]), "rb", buffering=0)
+        return open(os.path.join(self.name, self._names[self._at]), "rb", buffering=0)
 
     def read(self, size: int, /) -> bytes:
         """The next bytes of this file; b"" at its end."""

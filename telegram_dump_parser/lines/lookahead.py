@@ -10,6 +10,8 @@ from .reader import Line
 
 HELD_BACK: Final = 24
 """Lines above the one by which a format is noticed that may belong to it, blank ones counted."""
+LONGEST_HELD_BACK: Final = 4096
+"""Characters of a line that no page has above its posts: it does not wait, nor do those above it."""
 
 
 def is_blank(text: str) -> bool:
@@ -68,7 +70,10 @@ class Lookahead:
         line = held.popleft() if held else next(lines, None)
         while line is not None:
             waiting.append(line)
-            if len(waiting) > HELD_BACK:
+            if len(line.text) > LONGEST_HELD_BACK:
+                yield from waiting
+                waiting.clear()
+            elif len(waiting) > HELD_BACK:
                 yield waiting.popleft()
             line = held.popleft() if held else next(lines, None)
             if line is not None and stop(line.text):

@@ -132,7 +132,7 @@ def _values(
         "emails": found.emails,
         "echo": _echo(draft.echo, draft.echo_lines),
     }
-    if not TEXT_ROLES.issuperset(roles):
+    if not draft.complete and not TEXT_ROLES.issuperset(roles):
         values.update(values_of_joined(draft.joined) if draft.joined else values_of_lines(every, roles))
     if draft.head is not None:
         values["author"] = draft.head.author

@@ -70,6 +70,7 @@ class Draft:
     evidence: str | None = None  # of an exact form: the code of what says that a post begins here
     own_text: str | None = None  # the text, where it is not whole lines of the file; `text` is empty then
     values: dict[str, Any] | None = None  # what the form knows beyond the text, by the names of the post's fields
+    complete: bool = False  # whether `values` has all that the lines say beside the text
     head: Head | None = None
     place: Place | None = None  # of an export: its lines are those of the text, and all have the message's place
     problems: tuple[tuple[str, int, str], ...] = ()  # of an export: code, line from 1, message

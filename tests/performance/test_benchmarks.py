@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from pathlib import Path
@@ -15,6 +16,7 @@ from conftest import ROOT, dump_of, flatten
 from running import posix
 
 import telegram_dump_parser as tdp
+from telegram_dump_parser.segmentation.search import cost_table
 
 DUMPS = [ROOT / "fixtures" / f"{name}.txt" for name in ("demo", "polls", "video-without-text", "forwards", "persian")]
 
@@ -106,11 +108,49 @@ def test_robustness_is_measured(
             gold = {"starts": [post["first_line"] for post in truth["posts"]]}
             (tmp_path / folder / f"{name}.gold.json").write_text(json.dumps(gold), "utf-8")
     monkeypatch.setattr("sys.argv", ["robustness.py", str(tmp_path)])
-    for table in robustness.TABLES:  # which it changes
-        for key, price in table.items():
-            monkeypatch.setitem(table, key, price)
     robustness.main()
     printed = capsys.readouterr().out
     assert "| as they are | 1.000 | 1.000 |" in printed
     for name in robustness.LAYOUTS:
         assert f"| {name} | 1.000 | 1.000 | 1.000 | 1.000 |" in printed
+
+
+def test_robustness_changes_every_number() -> None:
+    tables = [getattr(cost_table, name.upper()) for name in cost_table._DATA]
+    assert sum(map(len, tables)) > 150
+    before = [dict(table) for table in tables]
+    with robustness.perturbed(lambda price: price + 0.125, lambda share: share * 0.875):
+        for table, exact in zip(tables, before, strict=True):
+            assert [name for name in exact if table[name] == exact[name]] == []
+        for prior, low, high in cost_table.RATES.values():
+            assert 0 < low <= prior <= high < 1
+    assert [dict(table) for table in tables] == before
+
+
+@pytest.mark.parametrize(
+    "module", sorted((ROOT / "telegram_dump_parser/segmentation").rglob("*.py")), ids=lambda p: p.stem
+)
+def test_no_price_is_bound_at_import(module: Path) -> None:
+    """What is bound once, in a default, a constant or a cache, robustness.py could not change."""
+    names = set()
+    tree = ast.parse(module.read_text("utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.endswith("cost_table"):
+            names |= {alias.asname or alias.name for alias in node.names}
+
+    def prices(*parts: ast.AST | None) -> set[str]:
+        return {n.id for part in parts if part for n in ast.walk(part) if isinstance(n, ast.Name) and n.id in names}
+
+    def bound(body: list[ast.stmt]) -> set[str]:
+        found: set[str] = set()
+        for node in body:
+            if isinstance(node, ast.FunctionDef):
+                cached = [part for part in node.decorator_list if "cache" in ast.dump(part)]
+                found |= prices(*node.args.defaults, *node.args.kw_defaults, *(node.body if cached else ()))
+            elif isinstance(node, ast.ClassDef):
+                found |= bound(node.body)
+            else:
+                found |= prices(node)
+        return found
+
+    assert bound(tree.body) == set()

@@ -18,7 +18,7 @@ import pytest
 from conftest import flatten, sentence
 
 from telegram_dump_parser import iter_items, iter_posts
-from telegram_dump_parser.formats import desktop, page
+from telegram_dump_parser.formats import desktop, page, page_header, whole_page_frame
 from telegram_dump_parser.formats import detection as forms
 from telegram_dump_parser.lines import reader as source
 from telegram_dump_parser.lines.reader import Line, lines_of_bytes
@@ -225,6 +225,8 @@ def test_memory_does_not_grow_with_the_dump(name: str, monkeypatch: pytest.Monke
     monkeypatch.setattr(desktop, "BUFFER", 2_000)
     monkeypatch.setattr(desktop, "LOOK_AHEAD", 500)
     monkeypatch.setattr(page, "REACH", 500)
+    monkeypatch.setattr(whole_page_frame, "REACH", 500)
+    monkeypatch.setattr(page_header, "_REACH", 500)
     monkeypatch.setattr(drafts, "LOOK_AHEAD", 500)
     monkeypatch.setattr(drafts, "LOOK_AHEAD_LINES", 15)
     monkeypatch.setattr(fields, "WINDOW", 1_000)

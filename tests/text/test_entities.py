@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import time
+from collections.abc import Callable
 
 import pytest
+from growth import growth
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -341,15 +342,8 @@ def test_marks_of_their_kinds(text: str) -> None:
     ],
 )
 def test_time_is_linear_in_hostile_text(piece: str) -> None:
-    def seconds(length: int) -> float:
+    def work(length: int) -> Callable[[], object]:
         text = piece * (length // len(piece))
-        times = []
-        for _ in range(3):
-            began = time.perf_counter()
-            find_entities(text)
-            times.append(time.perf_counter() - began)
-        return min(times)
+        return lambda: find_entities(text)
 
-    # Four times the text: 4 if linear, 16 if quadratic. What is over in no time is not measured.
-    large = seconds(160_000)
-    assert large < 0.05 or large / seconds(40_000) < 9
+    assert growth(work, 10_000, 4, 9) < 9  # 4 if linear, 16 if quadratic

@@ -1,9 +1,9 @@
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import orjson
 import pytest
+from growth import growth
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -350,29 +350,23 @@ def test_never_raises(text: str) -> None:
         assert int(text[offset : offset + 4]) == year
 
 
-def seconds(work: Callable[[], object]) -> float:
-    best = float("inf")
-    for _ in range(3):
-        start = time.perf_counter()
-        work()
-        best = min(best, time.perf_counter() - start)
-    return best
-
-
 @pytest.mark.parametrize("piece", [",", "1", " ", "5.", "A, ", "5 May, ", "(", "кон "])
-def test_hostile_line_costs_nothing(piece: str) -> None:
-    parse_place_line("📍 Almaty, April 10")  # loads the tables
-    assert seconds(lambda: parse_place_line("📍" + piece * 1_000_000)) < 0.01
-    assert seconds(lambda: parse_place_line("📍" + piece * (195 // len(piece)))) < 0.2
+@pytest.mark.parametrize("size", [24, 20_000])  # a line that is read, to its last character, and one too long for it
+def test_hostile_line_costs_what_others_cost(piece: str, size: int) -> None:
+    def work(size: int) -> Callable[[], object]:
+        text = "📍" + piece * (size // len(piece))
+        return lambda: parse_place_line(text)
+
+    assert growth(work, size, 8, 24) < 24  # 8 if linear, 64 if quadratic
 
 
 @pytest.mark.parametrize("piece", ["2020 ", "31.12.2020.", "5 May 2020 ", "2020-", "1", " ", "April "])
 def test_full_dates_grows_with_the_text(piece: str) -> None:
-    def scan(size: int) -> list[tuple[int, int]]:
-        return list(full_dates(piece * (size // len(piece))))
+    def work(size: int) -> Callable[[], object]:
+        text = piece * (size // len(piece))
+        return lambda: list(full_dates(text))
 
-    small = seconds(lambda: scan(20_000))
-    assert seconds(lambda: scan(160_000)) < 8 * 3 * small + 0.05
+    assert growth(work, 4_000, 8, 24) < 24
 
 
 def test_month_table_names_its_source() -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from growth import growth
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -382,15 +382,6 @@ def test_never_raises(text: str) -> None:
         is_speaker(line, quoted=True)
 
 
-def seconds(work: Callable[[], object]) -> float:
-    best = float("inf")
-    for _ in range(3):
-        start = time.perf_counter()
-        work()
-        best = min(best, time.perf_counter() - start)
-    return best
-
-
 HOSTILE = [
     "💬", "❓", "💬 ", "❓ a\n", "💬 a\n", "❓ a\n💬 b\n", "🔴 YouTube\n", "🔴\n", "🎙 Anna Berg:\n",
     "💬 Anna Berg: ", "🇦🇹", "🇦🇹 ", "#", "#a ", "#a\n", "❓ (", "💬 A", "💬 A.", "🎙 A ", "a\n", "\n",
@@ -405,6 +396,4 @@ def test_time_grows_with_the_text(piece: str, opening: str) -> None:
         text = opening + piece * (size // len(piece)) + ":"
         return lambda: read(*text.split("\n"))
 
-    work(100)()
-    small = seconds(work(10_000))
-    assert seconds(work(80_000)) < 8 * 3 * small + 0.05
+    assert growth(work, 2_000, 8, 24) < 24

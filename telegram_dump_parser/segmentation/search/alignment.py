@@ -63,8 +63,9 @@ def _promising(window: Window, head: int, middle: int, limit: int) -> bool:
     return 2 * sum(head <= previous[p] < middle for p in range(middle, middle + looked)) >= looked
 
 
-def _lost(lines: list[Features], price: float = COPIES["lost-line"], following: float = COPIES["lost-next"]) -> float:
-    """Price of some lines in a row of copy 1 being missing from copy 2."""
+def _lost(lines: list[Features], first: str = "lost-line", following: str = "lost-next") -> float:
+    """Price of some lines in a row of copy 1 being missing from copy 2, by the names of the prices."""
+    price, more = COPIES[first], COPIES[following]
     cost = 0.0
     run = 0
     for line in lines:
@@ -73,9 +74,9 @@ def _lost(lines: list[Features], price: float = COPIES["lost-line"], following: 
         if line.boilerplate:
             cost += COPIES["lost-boilerplate"]
         elif line.emoji_first:
-            cost += min(COPIES["lost-emoji-line"], price if run == 0 else following)
+            cost += min(COPIES["lost-emoji-line"], price if run == 0 else more)
         else:
-            cost += price if run == 0 else following
+            cost += price if run == 0 else more
             run += 1
     return cost
 
@@ -162,7 +163,7 @@ def align(window: Window, first: int, anchor: int, middle: int, limit: int, head
         clean = False
     elif left < middle:
         passed = window.features_of(left, middle)
-        cost += _lost(passed, COPIES["pulled"], COPIES["pulled-next"])
+        cost += _lost(passed, "pulled", "pulled-next")
         missing += passed
         clean = False
         pulled = middle - left

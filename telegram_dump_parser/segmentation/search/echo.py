@@ -131,8 +131,12 @@ def is_forced(window: Window, echo: Echo) -> bool:
     return length >= 4 or is_pair(window, start, middle) or is_pair(window, middle - 1, end - 1)
 
 
-def wholes(window: Window, first: int, limit: int, price: float = COPIES["whole"]) -> list[Echo]:
-    """Clean copies that repeat line 1, too (nested containers of some captures)."""
+def wholes(window: Window, first: int, limit: int, price: float | None = None) -> list[Echo]:
+    """Clean copies that repeat line 1, too (nested containers of some captures), at the price of such a copy.
+
+    price: in its place, where the texts around have such copies.
+    """
+    price = COPIES["whole"] if price is None else price
     ids, following, previous = window.ids, window.next, window.previous
     at = following[first]
     found: list[Echo] = []

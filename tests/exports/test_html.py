@@ -5,15 +5,19 @@ from __future__ import annotations
 import io
 import re
 import sys
-import time
 import tracemalloc
+from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 
 import orjson
 import pytest
 from export_items import FIXTURES, SAMPLES, assert_covers, differences, messages, plain, whole
+from growth import growth
+from running import Ran
 
 from telegram_dump_parser import DumpError, parse, parse_file
+from telegram_dump_parser.cli.console import opened
 from telegram_dump_parser.exports import desktop_html, preview_html, result_json
 from telegram_dump_parser.exports.desktop_html import messages_of
 from telegram_dump_parser.exports.detection import export_form
@@ -244,15 +248,13 @@ def test_a_file_without_end_is_no_memory_without_end() -> None:
 
 
 def test_time_grows_with_the_file() -> None:
-    def took(times: int) -> float:
+    def work(times: int) -> Callable[[], object]:
         body = PREVIEW[PREVIEW.index(b'<div class="tgme_widget_message_wrap') : PREVIEW.index(b"</section>")]
-        began = time.process_time()
-        found = sum(1 for _ in posts_of(io.BytesIO(b"<main>" + body * times + b"</main>")))
-        assert found > 4 * times
-        return time.process_time() - began
+        page = b"<main>" + body * times + b"</main>"
+        assert sum(1 for _ in posts_of(io.BytesIO(page))) > 4 * times
+        return lambda: deque(posts_of(io.BytesIO(page)), 0)
 
-    took(10)
-    assert took(400) < 20 * took(100) + 0.5
+    assert growth(work, 20, 4, 9) < 9  # 4 if linear, 16 if quadratic
 
 
 def test_authors_are_inherited_by_joined_messages_only() -> None:
@@ -278,6 +280,29 @@ def test_files_of_a_folder_come_in_the_order_of_their_numbers(tmp_path: Path) ->
         here = sorted((span.first_byte, span.end_byte) for span in spans if span.document == name)
         assert [first for first, _ in here] == [0, *(end for _, end in here[:-1])]
         assert here[-1][1] == (tmp_path / name).stat().st_size
+
+
+def test_the_command_reads_a_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "export"
+    folder.mkdir()
+    for name in ("messages.html", "messages2.html"):
+        (folder / name).write_bytes(DESKTOP)
+    other = tmp_path / "page.html"
+    other.write_bytes(PREVIEW)
+    count = len(parse(DESKTOP))
+    for words in ([str(folder)], [str(folder), str(other), "--jobs", "2"]):
+        out = tmp_path / f"{len(words)}.jsonl"
+        assert Ran("parse", *words, "-o", str(out)).code == 0
+        rows = [orjson.loads(row) for row in out.read_bytes().splitlines()]
+        assert sum(row["source"]["file"] == str(folder) for row in rows) == 2 * count
+    assert Ran("check", str(folder)).code == 3
+
+
+def test_a_folder_is_read_whole_where_its_progress_is_shown(tmp_path: Path) -> None:
+    for name in ("messages.html", "messages2.html"):
+        (tmp_path / name).write_bytes(DESKTOP)
+    with opened(str(tmp_path), told=lambda size: None) as source:
+        assert len(parse_file(source)) == 2 * len(parse(DESKTOP))
 
 
 def test_a_folder_without_an_export(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import orjson
 
 from telegram_dump_parser.exports.message import ATTACHMENT_KINDS, MISSING_REASONS, ExportGap, ExportMessage
 
-FIXTURES = Path(__file__).parents[1] / "fixtures" / "exports"
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "exports"
 # Beside the project, or beside the folder of its worktrees.
 SAMPLES = next(
     (

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 from conftest import dump_of, flatten, sentence
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from invented import check_partition
 
@@ -125,6 +125,7 @@ def test_counts(text: str, number: int) -> None:
 
 
 @pytest.mark.parametrize("style", STYLES)
+@settings(deadline=None)  # a page is cut and parsed anew, on a machine that may be busy
 @given(data=st.data())
 def test_a_page_may_be_cut_anywhere(style: str, data: st.DataObject) -> None:
     lines, begins = page(12, style)
@@ -183,6 +184,14 @@ def test_what_looks_like_a_footer_is_text_where_no_name_follows(style: str) -> N
     assert firsts(lines) == [begin if i < 3 else begin + shift for i, begin in enumerate(begins)]
 
 
+@pytest.mark.parametrize("style", STYLES)
+def test_buttons_are_no_name_however_often_they_stand_below(style: str) -> None:
+    lines, begins = page(8, style)
+    for begin in reversed(begins[1:]):
+        lines[begin:begin] = ["SUBSCRIBE", "Our shop"]
+    assert firsts([*HEADER, *lines]) == [len(HEADER) + begin + 2 * i for i, begin in enumerate(begins)]
+
+
 def test_a_footer_that_stands_twice_frames_nothing() -> None:
     texts = [["Seen so often", "980 views15:10", "6.0K views16:20", "Thank you all"], ["One", "and two", "and three"]]
     texts += [["The mill is open", "Flour from eight", "Bring sacks"], ["Fog above", "Carts wait", "Nobody was hurt"]]
@@ -198,12 +207,14 @@ LINES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(LINES, max_size=60))
 def test_any_lines_of_pages_are_kept(lines: list[str]) -> None:
     data = dump_of(lines)
     check_partition(parse(data), data)
 
 
+@settings(deadline=None)
 @given(st.lists(LINES, max_size=25), st.integers(3, 8), st.sampled_from(sorted(STYLES)))
 def test_any_lines_among_posts_are_kept(lines: list[str], posts: int, style: str) -> None:
     frame, begins = page(posts, style)
