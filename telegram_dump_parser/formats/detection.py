@@ -43,6 +43,12 @@ FORMATS: Final[tuple[Format, ...]] = (
 )
 """All exact forms, in the order in which they are tried."""
 
+# What each form may look ahead in vain amid a dump: so many lines, and so many more for each line of the dump. A form
+# that has looked further is not asked until the dump has caught up; else lines that only look like a beginning, one
+# after the other, would each cost a whole look-ahead. Real dumps stay far below.
+_LOOKS: Final = 100_000
+_LOOKS_PER_LINE: Final = 8
+
 
 def read(lines: Iterable[Line], context: Context | None = None, formats: Sequence[Format] = FORMATS) -> Iterator[Draft]:
     """Split the numbered lines of a dump into drafts of posts and gaps that cover every line, in order.
@@ -55,6 +61,7 @@ def read(lines: Iterable[Line], context: Context | None = None, formats: Sequenc
     ahead = Lookahead(lines)
     context = Context() if context is None else context
     tests = list(dict.fromkeys(format.may_begin for format in formats if format.amid))  # some share theirs
+    in_vain = dict.fromkeys(formats, 0)  # lines that each looked ahead, where it did not begin
     begun: list[Iterable[Draft]] = []  # a format that begins amid the dump, where the search ends
 
     def may_begin(text: str) -> bool:
@@ -64,7 +71,7 @@ def read(lines: Iterable[Line], context: Context | None = None, formats: Sequenc
         return False
 
     def begins() -> bool:
-        found = _begun(ahead, context, formats, first=False)
+        found = _begun(ahead, context, in_vain, first=False)
         if found is not None:
             begun.append(found)
         return found is not None
@@ -72,7 +79,7 @@ def read(lines: Iterable[Line], context: Context | None = None, formats: Sequenc
     first = True  # at the beginning of the dump, or of a page of it
     before: State | None = None
     while begun or ahead.peek() is not None:
-        found = begun.pop() if begun else _begun(ahead, context, formats, first=first)
+        found = begun.pop() if begun else _begun(ahead, context, in_vain, first=first)
         if found is None:
             yield from drafts(ahead.until(may_begin, begins), before)
             first, before = False, State.START
@@ -84,18 +91,21 @@ def read(lines: Iterable[Line], context: Context | None = None, formats: Sequenc
             yield draft
 
 
-def _begun(ahead: Lookahead, context: Context, formats: Sequence[Format], *, first: bool) -> Iterable[Draft] | None:
-    """The drafts of the first format that begins here, if any does."""
+def _begun(ahead: Lookahead, context: Context, in_vain: dict[Format, int], *, first: bool) -> Iterable[Draft] | None:
+    """The drafts of the first format that begins here, if any does; the looks of the others are counted."""
     line = ahead.peek()
     if line is None:
         return None
     if first and is_blank(line.text) and not line.is_fragment:
         return [_blanks(ahead)]
-    for format in formats:
-        if first or (format.amid and format.may_begin(line.text)):
+    most = _LOOKS + _LOOKS_PER_LINE * line.number
+    for format, looks in in_vain.items():
+        if looks < most and (first or (format.amid and format.may_begin(line.text))):
+            before = ahead.looked
             found = format.read(ahead, context, first=first)
             if found is not None:
                 return found
+            in_vain[format] = looks + ahead.looked - before
     return None
 
 

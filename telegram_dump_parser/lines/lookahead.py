@@ -13,6 +13,8 @@ HELD_BACK: Final = 24
 LONGEST_HELD_BACK: Final = 4096
 """Characters of a line that no page has above its posts: it does not wait, nor do those above it."""
 
+_MOST_TAKEN: Final = 64  # lines that are taken and still held
+
 
 def is_blank(text: str) -> bool:
     """Whether a line has nothing but white space."""
@@ -24,12 +26,14 @@ class Lookahead:
 
     Attributes:
         above: lines that `until` has passed and not yet given, at the time that it asks whether something begins.
+        looked: how many lines `ahead` has given so far, each as often as it was given.
     """
 
     def __init__(self, lines: Iterable[Line]) -> None:
         self._lines = iter(lines)
-        self._held: deque[Line] = deque()
         self.above: deque[Line] = deque()
+        self._held = _Held()
+        self.looked = 0
 
     def peek(self) -> Line | None:
         """The next line, which stays; None at the end."""
@@ -51,14 +55,17 @@ class Lookahead:
     def ahead(self) -> Iterator[Line]:
         """The lines to come, all of which stay."""
         at = 0
-        while True:
-            if at == len(self._held):
-                line = next(self._lines, None)
-                if line is None:
-                    return
-                self._held.append(line)
-            yield self._held[at]
-            at += 1
+        try:
+            while True:
+                if at == len(self._held):
+                    line = next(self._lines, None)
+                    if line is None:
+                        return
+                    self._held.append(line)
+                at += 1
+                yield self._held[at - 1]
+        finally:
+            self.looked += at
 
     def until(self, stop: Callable[[str], bool], certain: Callable[[], bool]) -> Iterator[Line]:
         """Take lines, the first in any case, up to one whose text may `stop` them and at which it is `certain`.
@@ -88,3 +95,35 @@ class Lookahead:
         """Put so many lines of those `above` in front of the lines to come."""
         for _ in range(count):
             self._held.appendleft(self.above.pop())
+
+
+class _Held:
+    """Lines in a row, taken from the front and read anywhere: a deque is slow in its middle."""
+
+    def __init__(self) -> None:
+        self._lines: list[Line] = []
+        self._first = 0  # those before it are taken
+
+    def __len__(self) -> int:
+        return len(self._lines) - self._first
+
+    def __getitem__(self, at: int) -> Line:
+        return self._lines[self._first + at]
+
+    def append(self, line: Line) -> None:
+        self._lines.append(line)
+
+    def appendleft(self, line: Line) -> None:
+        if self._first:
+            self._first -= 1
+            self._lines[self._first] = line
+        else:
+            self._lines.insert(0, line)
+
+    def popleft(self) -> Line:
+        line = self._lines[self._first]
+        self._first += 1
+        if self._first >= _MOST_TAKEN and 2 * self._first >= len(self._lines):
+            del self._lines[: self._first]
+            self._first = 0
+        return line
