@@ -23,6 +23,7 @@ TEXT_LIMIT: Final = 4096
 _BARRIER: Final = {kind: (kind in BARRIERS) + (kind in WALLS) for kind in LineKind}
 TEXTS: Final = 4  # clean second copies from which posts have several lines: what is cut then has, too
 MOST_LINES: Final = 400  # of a text, where second copies are only counted
+_NO_HOSTS: Final[frozenset[str]] = frozenset()
 QUOTE_HEAD: Final = 24  # characters by which a quote is known
 
 
@@ -49,7 +50,7 @@ class Window:
     """
 
     __slots__ = (
-        "_features", "_folded", "_heads", "_shapes", "barriers", "begins", "copies", "count", "has_header", "ids",
+        "_features", "_heads", "_hosts", "_shapes", "barriers", "begins", "copies", "count", "has_header", "ids",
         "kinds", "kinds_of", "loose", "next", "previous", "size", "tail", "texts", "unique",
     )  # fmt: skip
 
@@ -79,7 +80,7 @@ class Window:
         self._features: list[Features | None] = [None] * len(self.unique)
         self._heads: Counter[str] | None = None
         self._shapes: dict[int, str] = {}
-        self._folded: dict[int, str] = {}
+        self._hosts: dict[int, frozenset[str]] = {}
 
     def _find_tail(self) -> int:
         at = self.size
@@ -158,11 +159,19 @@ class Window:
 
     def names_host(self, first: int, end: int, name: str) -> bool:
         """Whether lines [first, end) hold a link whose host is `name` or has it as a label: `kod` in `kod.ru/x`."""
+        known = self._hosts
         for at in self.ids[first:end]:
-            text = self._folded.get(at)
-            if text is None:
-                text = self._folded[at] = self.unique[at][:TEXT_LIMIT].casefold()
-            # Most lines do not hold the word at all: they need no search for hosts.
-            if name in text and any(name == m[1] or name in m[1].split(".") for m in _URL_HOST.finditer(text)):
+            hosts = known.get(at)
+            if hosts is None:
+                hosts = known[at] = _hosts(self.unique[at][:TEXT_LIMIT].casefold())
+            if name in hosts:
                 return True
         return False
+
+
+def _hosts(text: str) -> frozenset[str]:
+    """The hosts that a text has links to, and their labels."""
+    if "." not in text:  # as in most lines
+        return _NO_HOSTS
+    hosts = [match[1] for match in _URL_HOST.finditer(text)]
+    return frozenset([*hosts, *(label for host in hosts for label in host.split("."))])

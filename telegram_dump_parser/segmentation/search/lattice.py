@@ -27,7 +27,8 @@ from .path import CERTAIN, Segment, Step
 Node = tuple[float, int, State, Echo | None]  # cost so far; position and state before; stride that led here
 End = tuple[State, float]  # a post ends in this state, at a price
 LatticeMove = tuple[State, State, float]  # from a state over one line to another, at a price
-Leap = tuple[State, int, State, float]  # from a state over both copies of a text, to a position and state, at a price
+Landing = tuple[int, State, float]  # where a text with its second copy ends, to which state, at a price
+Leap = tuple[list[State], float, list[Landing]]  # from some states over texts with both copies; the least cost of them
 Ways = tuple[list[End], list[LatticeMove], list[Leap]]  # how the search went on from a position
 
 MOST_STRIDES: Final = 6  # from one position: where lines recur at every step there could be many
@@ -204,37 +205,37 @@ class Lattice:
             strides = self._strides[i] = self._find(i)
         if not strides:
             return False
-        bodies = [state for state in states if state in BODY_STARTS]
-        titles = [state for state in states if state in _TITLED]
-        nodes, leaps, landings = run.nodes, run.ways[i][2], run.landings
-        here = nodes[i]
+        leaps, here = run.ways[i][2], run.nodes[i]
+        # From all states of a kind a leap has one price: the cheapest of them leads furthest.
         forced = False
-        # What all paths pay need not be looked at.
-        head = pricer.looks.head(i, self.window.features(i)) if bodies and not strides[0].forced else 0.0
-        for echo in strides:
-            if echo.end > run.end:
-                continue
-            ways = []
-            if bodies:
-                target = _target(self.window, echo)
-                price = echo.cost + head
-                if target is _CUT:
-                    price += pricer.moves["unnoticed"]
-                ways += [(state, target, price) for state in bodies]
-                forced = forced or echo.forced
-            if titles and echo.clean and not echo.whole:
-                price = pricer.moves["echoed-description"] + pricer.looks.echoed_description(i)
-                ways += [(state, _DESCRIPTION, price) for state in titles]
-            there = nodes.setdefault(echo.end, {}) if ways else {}
-            least = landings.get(echo.end, _NOT)
-            for state, target, price in ways:
-                leaps.append((state, echo.end, target, price))
-                cost = here[state][0] + price
-                if cost < least:
-                    least = landings[echo.end] = cost
-                old = there.get(target)
-                if old is None or cost < old[0]:
-                    there[target] = (cost, i, state, echo)
+        bodies = [state for state in states if state in BODY_STARTS]
+        if bodies:
+            best = min(bodies, key=lambda state: here[state][0])
+            spent = here[best][0]
+            # What all paths pay need not be looked at.
+            head = 0.0 if strides[0].forced else pricer.looks.head(i, self.window.features(i))
+            landings: list[Landing] = []
+            for echo in strides:
+                if echo.end <= run.end:
+                    target = _target(self.window, echo)
+                    price = echo.cost + head
+                    if target is _CUT:
+                        price += pricer.moves["unnoticed"]
+                    landings.append((echo.end, target, price))
+                    _land(run, i, best, echo, target, spent + price)
+                    forced = forced or echo.forced
+            if landings:
+                leaps.append((bodies, spent, landings))
+        titles = [state for state in states if state in _TITLED]
+        if titles:
+            best = min(titles, key=lambda state: here[state][0])
+            spent = here[best][0]
+            price = pricer.moves["echoed-description"] + pricer.looks.echoed_description(i)
+            whole = [echo for echo in strides if echo.clean and not echo.whole and echo.end <= run.end]
+            for echo in whole:
+                _land(run, i, best, echo, _DESCRIPTION, spent + price)
+            if whole:
+                leaps.append((titles, spent, [(echo.end, _DESCRIPTION, price) for echo in whole]))
         return forced
 
     def _path(self, run: _Run, first: int) -> list[Segment]:
@@ -272,22 +273,28 @@ class Lattice:
                         old = here.get(state)
                         if old is None or price + rest < old:
                             here[state] = price + rest
-            for state, to, target, price in leaps:
-                rest = ahead[to].get(target)
-                if rest is None:
-                    continue
-                total = price + rest
-                old = here.get(state)
-                if old is None or total < old:
-                    here[state] = total
-                if to > i + 1:  # this path passes over the boundaries inside the move
-                    through = nodes[i][state][0] + total
-                    for k in range(bisect_right(ordered, i), bisect_left(ordered, to)):
-                        without[ordered[k]] = min(without[ordered[k]], through)
+            for states, spent, landings in leaps:
+                least = _NOT
+                for to, target, price in landings:
+                    rest = ahead[to].get(target)
+                    if rest is None:
+                        continue
+                    total = price + rest
+                    if total < least:
+                        least = total
+                    if to > i + 1:  # this path passes over the boundaries inside the move
+                        through = spent + total
+                        for k in range(bisect_right(ordered, i), bisect_left(ordered, to)):
+                            without[ordered[k]] = min(without[ordered[k]], through)
+                if least < _NOT:
+                    for state in states:
+                        old = here.get(state)
+                        if old is None or least < old:
+                            here[state] = least
             if i in without:  # a path that goes on from any state but START has no post begin here
-                spent = nodes[i]
+                reached = nodes[i]
                 through = min(
-                    [spent[state][0] + rest for state, rest in here.items() if state is not _START], default=_NOT
+                    [reached[state][0] + rest for state, rest in here.items() if state is not _START], default=_NOT
                 )
                 without[i] = min(without[i], through)
             start = here.get(_START)
@@ -298,6 +305,16 @@ class Lattice:
                         here[state] = price + start
         for reading in readings:
             reading.margin = CERTAIN if reading.first == first else min(CERTAIN, without[reading.first] - best)
+
+
+def _land(run: _Run, i: int, state: State, echo: Echo, target: State, cost: float) -> None:
+    """Reach the end of an echo from a state at position `i`."""
+    there = run.nodes.setdefault(echo.end, {})
+    if cost < run.landings.get(echo.end, _NOT):
+        run.landings[echo.end] = cost
+    old = there.get(target)
+    if old is None or cost < old[0]:
+        there[target] = (cost, i, state, echo)
 
 
 def _next(barriers: bytes, least: int) -> list[int]:
