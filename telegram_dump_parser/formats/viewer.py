@@ -130,8 +130,19 @@ def _anchor(texts: list[str], top: int) -> tuple[int, int] | None:
 
 
 def _doubled(texts: list[str], top: int) -> int:
-    """How many lines from `top` on stand twice, one copy behind the other; 0 if they do not."""
-    for size in range(1, (len(texts) - top) // 2 + 1):
-        if texts[top] == texts[top + size] and texts[top : top + size] == texts[top + size : top + 2 * size]:
-            return size
+    """How many lines from `top` on stand twice, one copy behind the other; 0 if they do not. In linear time."""
+    lines = texts[top:]
+    # By position, how many lines from there on are as those at the top (the Z algorithm); `first` to `end` are the
+    # lines furthest on that are known to be.
+    same = [0] * len(lines)
+    first = end = 0
+    for at in range(1, len(lines)):
+        count = min(end - at, same[at - first]) if at < end else 0
+        while at + count < len(lines) and lines[count] == lines[at + count]:
+            count += 1
+        if count >= at:
+            return at
+        same[at] = count
+        if at + count > end:
+            first, end = at, at + count
     return 0

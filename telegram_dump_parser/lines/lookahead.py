@@ -13,7 +13,8 @@ HELD_BACK: Final = 24
 LONGEST_HELD_BACK: Final = 4096
 """Characters of a line that no page has above its posts: it does not wait, nor do those above it."""
 
-_MOST_TAKEN: Final = 64  # lines that are taken and still held
+_MOST_TAKEN: Final = 64  # places of lines that are taken
+_TAKEN: Final = Line("", 0, 0, 0, damaged=False, is_fragment=False)  # there, so that no text is held
 
 
 def is_blank(text: str) -> bool:
@@ -122,6 +123,7 @@ class _Held:
 
     def popleft(self) -> Line:
         line = self._lines[self._first]
+        self._lines[self._first] = _TAKEN
         self._first += 1
         if self._first >= _MOST_TAKEN and 2 * self._first >= len(self._lines):
             del self._lines[: self._first]

@@ -21,6 +21,7 @@ from telegram_dump_parser import iter_items, iter_posts
 from telegram_dump_parser.formats import desktop, page, page_header, whole_page_frame
 from telegram_dump_parser.formats import detection as forms
 from telegram_dump_parser.lines import reader as source
+from telegram_dump_parser.lines.lookahead import Lookahead
 from telegram_dump_parser.lines.reader import Line, lines_of_bytes
 from telegram_dump_parser.records import builder as fields
 from telegram_dump_parser.segmentation import draft
@@ -120,6 +121,20 @@ SHAPES: dict[str, tuple[Callable[[int], str], int]] = {
         lambda n: "Town\nA\n5 views 09:01\nTown\nB\n6 views 09:02\nTown\n" + "7 views 09:03\na\n" * (n // 2),
         2000,
     ),
+    "heads of one minute": (lambda n: "x\n\n" + "Anna, [04.05.2025 12:30]\n\n" * (n // 2), 2000),
+    "two heads in turn": (
+        lambda n: "x\n\n" + "Anna, [04.05.2025 12:30]\n\nBen, [04.05.2025 12:30]\n\n" * (n // 4),
+        2000,
+    ),
+    "headers of two lines": (lambda n: "1 file\nDownload Telegram\n" * (n // 2), 2000),
+    "above posts of viewers": (lambda n: "Telegram Group & Telegram Channel\nx\n" * (n // 2), 2000),
+    "rows that stand twice": (
+        lambda n: "".join(
+            "Telegram Group & Telegram Channel\n" + "".join(f"a\n{5 * i + j}\n" for j in range(5))
+            for i in range(n // 11)
+        ),
+        2000,
+    ),
     "service": (lambda n: "Channel created\n" * n, 500),
     "date lines": (lambda n: "January 19\n" * n, 500),
     "places": (lambda n: "".join(f"📍 Lakeside, May {i % 31 + 1}\n" for i in range(n)), 400),
@@ -177,6 +192,25 @@ def test_no_line_is_read_over_and_over(name: str, monkeypatch: pytest.MonkeyPatc
     data = SHAPES[name][0](4000).encode()
     deque(iter_items(data), 0)
     assert read <= 4 * (data.count(b"\n") + 1)
+
+
+@pytest.mark.parametrize("name", ["heads of one minute", "two heads in turn", "above posts of viewers", "headers"])
+def test_no_format_looks_ahead_in_vain_without_end(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lines that look like the beginning of a format, one after the other, do not each cost a whole look-ahead."""
+    monkeypatch.setattr(forms, "_LOOKS", 2_000)
+    looked = 0
+    genuine = Lookahead.ahead
+
+    def counted(self: Lookahead) -> Iterator[Line]:
+        nonlocal looked
+        for line in genuine(self):
+            looked += 1
+            yield line
+
+    monkeypatch.setattr(Lookahead, "ahead", counted)
+    lines = 8_000
+    deque(iter_items(SHAPES[name][0](lines).encode()), 0)
+    assert looked < 60 * lines  # each of some ten formats looks at a few, and not at thousands for each of them
 
 
 def test_stretches_in_turn_share_a_look(monkeypatch: pytest.MonkeyPatch) -> None:

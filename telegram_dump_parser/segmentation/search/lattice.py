@@ -226,7 +226,7 @@ class Lattice:
                     forced = forced or echo.forced
             if landings:
                 leaps.append((bodies, spent, landings))
-        titles = [state for state in states if state in _TITLED]
+        titles: list[State] = [state for state in states if state in _TITLED]
         if titles:
             best = min(titles, key=lambda state: here[state][0])
             spent = here[best][0]
