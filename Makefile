@@ -9,7 +9,7 @@ SEED = 0
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test test-engines lint types check bench peers train fuzz fuzz-guided fuzz-pages docs site clean
+.PHONY: demo test test-engines lint types check bench peers train fuzz fuzz-guided fuzz-json fuzz-pages docs site clean
 
 demo: $(VENV)/runtime.stamp
 	@mkdir -p build
@@ -53,6 +53,9 @@ train: $(VENV)/train.stamp
 # needs atheris (Linux, macOS). make fuzz RUNS=1000000 SEED=7
 fuzz: $(VENV)/runtime.stamp
 	$(BIN)/python fuzz/run.py --runs $(RUNS) --seed $(SEED)
+
+fuzz-json: $(VENV)/runtime.stamp
+	$(BIN)/python fuzz/mutated_json.py --runs $(RUNS) --seed $(SEED)
 
 fuzz-pages: $(VENV)/test.stamp
 	$(BIN)/python fuzz/mutated_pages.py --runs $(RUNS) --seed $(SEED)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Check the contract on mutated exports: nothing but DumpError escapes, and posts and gaps cover each byte once.
 
-usage: exports.py [--runs N] [--seed N] [--finds FOLDER] [SEED_FILE…]
+usage: mutated_json.py [--runs N] [--seed N] [--finds FOLDER] [SEED_FILE…]
 
 An input that breaks the contract is written to FOLDER. Seeds are the exports of fixtures/exports if none are named.
 """
