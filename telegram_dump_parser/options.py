@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, SupportsIndex, TypedDict, get_type_hints
 
 from .errors import DumpError
 from .text.markers import MarkersLike
-from .vocabulary import DateOrder, Dialect, Form
+from .vocabulary import Albums, DateOrder, Dialect, Form
 
 if TYPE_CHECKING:
     from .text.markers import MarkerTable
@@ -34,6 +34,8 @@ class ParseOptions(TypedDict, total=False):
             lines if None.
         form: what the input is: "text" (a dump), "result-json" or "export-html" (exports of Telegram Desktop),
             "preview-html" (a page of t.me), "mhtml" or "warc" (with such pages); found from its content if None.
+        albums: of exports: "single", each picture is a post, as the export has it; or "join", likely albums are one
+            post. "single" if left out.
         min_confidence: 0 to 1; a boundary less sure than this does not split: its post is joined to the one before.
             It splits all the same after a gap, and where the two would have more text than one message can.
         strict: raise `DumpError` at the first defect. False if left out.
@@ -46,6 +48,7 @@ class ParseOptions(TypedDict, total=False):
     language: bool
     dialect: str | None
     form: str | None
+    albums: str | None
     min_confidence: float
     strict: bool
 
@@ -71,6 +74,7 @@ class Options:
     language: Callable[[str], str] | None = None  # finds a text's language; `Post.language` is None without
     dialect: Dialect | None = None  # of the whole dump; None: found from its lines
     form: Form | None = None  # what the input is; None: found from its content
+    albums: Albums = Albums.SINGLE  # what becomes of likely albums of an export
     min_confidence: float = 0.0  # of boundaries that split
     strict: bool = False  # whether a defect ends the parse
 
@@ -100,6 +104,8 @@ def resolve(given: Mapping[str, Any]) -> Options:
         options["dialect"] = _choice(Dialect, "dialect", found["dialect"])
     if "form" in found:
         options["form"] = _choice(Form, "form", found["form"])
+    if "albums" in found:
+        options["albums"] = _choice(Albums, "albums", found["albums"])
     if "min_confidence" in found:
         options["min_confidence"] = _share("min_confidence", found["min_confidence"])
     if "strict" in found:

@@ -9,6 +9,7 @@ from functools import partial
 
 from .dump import Dump
 from .errors import DumpError
+from .exports.albums import joined_albums
 from .exports.detection import export_form
 from .exports.drafts import drafts_of_export
 from .formats.base import Context
@@ -23,6 +24,7 @@ from .segmentation.draft import Draft
 from .segmentation.joining import joined
 from .segmentation.state_machine import Role
 from .segmentation.stream import drafts
+from .vocabulary import Albums
 
 
 def stream(source: Source, options: Options) -> Iterator[Post | Gap]:
@@ -69,7 +71,10 @@ def split(content: Content | Iterable[Line], options: Options) -> Iterator[Draft
         export = export_form(content, options.form) if options.dialect is None else None
         if export is not None:
             read_dump = partial(_drafts_of_bytes, options=options)
-            return drafts_of_export(export.read(content), export.form, content, read_dump)
+            messages = export.read(content)
+            if options.albums is Albums.JOIN:
+                messages = joined_albums(messages)
+            return drafts_of_export(messages, export.form, content, read_dump)
         if content.is_folder:
             raise DumpError("is a directory; name the files in it", file=content.name)
         content = lines_of_content(content, options.encoding)

@@ -24,6 +24,13 @@ class Form(StrEnum):
     WARC = "warc"  # an archive of a web crawl
 
 
+class Albums(StrEnum):
+    """What becomes of messages of an export that are likely an album."""
+
+    SINGLE = "single"  # each is a post
+    JOIN = "join"  # they are one post
+
+
 class Dialect(StrEnum):
     """How an extractor laid out the texts (docs/dumps.md, "Dialects")."""
 

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Final, get_type_hints
 import typer
 
 from ..errors import DumpError
-from ..vocabulary import DateOrder, Dialect, Form
+from ..vocabulary import Albums, DateOrder, Dialect, Form
 from .app import FAILED
 from .signals import say
 
@@ -64,6 +64,13 @@ _DECLARED: Final[dict[str, tuple[Any, Any]]] = {
             typer.Option("--form", help="What the input is, if not what its content says.", show_default=False),
         ],
         None,
+    ),
+    "albums": (
+        Annotated[
+            Albums,
+            typer.Option("--albums", help="Of exports: each picture is a post, or likely albums are joined to one."),
+        ],
+        Albums.SINGLE,
     ),
     "min_confidence": (
         Annotated[

@@ -96,6 +96,8 @@ def _post(message: ExportMessage, form: Form) -> Draft:
         values=_values(message),
         place=place,
         problems=_problems(message.defects, place),
+        joined_by=message.joined_by,
+        stated_confidence=message.confidence,
     )
 
 

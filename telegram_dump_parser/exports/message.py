@@ -143,6 +143,8 @@ class ExportMessage:
     document: str | None = None  # of a container: offset of the record or number of the part
     document_url: str | None = None  # the page's address
     defects: list[ExportDefect] = field(default_factory=list)
+    joined_by: str | None = None  # the code of what joined several messages to this one; see `albums`
+    confidence: float = 1.0  # below 1 only if joined
 
 
 @dataclass(slots=True)

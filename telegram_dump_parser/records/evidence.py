@@ -60,7 +60,8 @@ def boundary(draft: Draft, marked: bool) -> Boundary:
         marked: whether its text begins with an emoji.
     """
     if draft.place is not None and draft.evidence is not None:
-        return _boundary(1.0, (draft.evidence,))
+        joined_by = () if draft.joined_by is None else (draft.joined_by,)
+        return _boundary(draft.stated_confidence, (draft.evidence, *joined_by))
     if draft.evidence is not None:
         codes: tuple[str, ...] = (draft.evidence,)
     else:
@@ -114,6 +115,8 @@ EVIDENCE: Final[dict[str, str]] = {
     "page-frame": "the page has the channel's name above each post, or views and time below the one before",
     "message-element": "it is an element of a message in an export as HTML",
     "data-post": "its element on the page has the address of a post",
+    "same-second": "messages of an export were joined as an album: one second, author and origin, ids in a row, and "
+    "only the first has a text",
     "message-object": "it is an object in the list of messages of an export",
     "seam": "where texts stand once: what the lines on both sides look like",
     "merged": "the post goes on over boundaries that were less sure than `--min-confidence` asks for",

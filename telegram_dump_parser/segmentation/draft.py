@@ -72,5 +72,7 @@ class Draft:
     values: dict[str, Any] | None = None  # what the form knows beyond the text, by the names of the post's fields
     complete: bool = False  # whether `values` has all that the lines say beside the text
     head: Head | None = None
+    joined_by: str | None = None  # of an export: the code of what joined several messages to one post
+    stated_confidence: float = 1.0  # of an export
     place: Place | None = None  # of an export: its lines are those of the text, and all have the message's place
     problems: tuple[tuple[str, int, str], ...] = ()  # of an export: code, line from 1, message
