@@ -78,6 +78,8 @@ def record(model: type[BaseModel], cells: dict[str, str], before: str = "") -> d
         elif isinstance(kinds[0], type) and issubclass(kinds[0], BaseModel):
             part = record(kinds[0], cells, f"{before}{name}_")
             values[name] = None if nullable and not any(part.values()) else part
+        elif kinds[0] is bool:
+            values[name] = {"true": True, "false": False, "": None}[cells[column]]
         else:
             cell = unguarded(cells[column])
             number = kinds[0] in (int, float)
@@ -86,7 +88,7 @@ def record(model: type[BaseModel], cells: dict[str, str], before: str = "") -> d
 
 
 def test_csv_holds_the_whole_post() -> None:
-    for path in DEMO.parent.rglob("*.txt"):
+    for path in (*DEMO.parent.rglob("*.txt"), DEMO.parent / "exports" / "channel.json"):
         expected = list(tdp.iter_records(path))
         target = io.BytesIO()
         with writing(target, Format.CSV) as writer:
