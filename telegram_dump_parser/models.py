@@ -6,6 +6,7 @@ are half-open. Absent is better than wrong: what the dump does not say is None o
 
 from __future__ import annotations
 
+import datetime
 from typing import Literal
 
 from pydantic import Field
@@ -321,6 +322,19 @@ class Post(Model):
     echo: Echo = Field(description="the second copy of the text")
     boundary: Boundary = Field(description="why the post begins where it does")
     defects: tuple[Defect, ...] = Field((), description="problems of the input; the parse went on")
+
+    @property
+    def day(self) -> datetime.date | None:
+        """The day that the post is of: when it was sent, else the date of its date line; None unless both are whole."""
+        if self.posted_at is not None and self.posted_at.value is not None and self.posted_at.value[:1].isdecimal():
+            try:
+                return datetime.date.fromisoformat(self.posted_at.value[:10])
+            except ValueError:  # of a time of day alone
+                pass
+        date = self.date
+        if date is None or date.year is None or date.month is None or date.day is None:
+            return None
+        return datetime.date(date.year, date.month, date.day)
 
     def _repr_html_(self) -> str:
         from .display.notebook import post_html

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ..models import Defect
     from ..options import Options
     from ..output.base import PostWriter
+    from .selection import Selection
 
 
 @dataclass(slots=True)
@@ -20,6 +21,7 @@ class Done:
     """What a dump gave, and why not more of it."""
 
     posts: int = 0
+    left_out: int = 0  # posts that the selection does not keep
     gaps: int = 0
     defects: int = 0
     error: str | None = None
@@ -63,6 +65,7 @@ def convert(
     writer: PostWriter,
     diagnostics: Diagnostics | None,
     told: Callable[[int], object] | None = None,
+    selection: Selection | None = None,
 ) -> Done:
     """Write a dump's posts and defects, as they come. What is wrong with the dump is returned, not raised.
 
@@ -72,6 +75,7 @@ def convert(
         writer: takes the posts.
         diagnostics: takes the defects, if anything does.
         told: as for `opened`.
+        selection: of the posts, those that are written; all if None.
     """
     from ..lines.compression import FAULTS
     from ..models import Post
@@ -96,12 +100,17 @@ def convert(
                         if defect.code in FAULTS
                     )
                 if isinstance(item, Post):
+                    if selection is not None and not selection.keeps(item):
+                        done.left_out += 1
+                        continue
                     writer.post(item)
                     done.posts += 1
                 else:
                     done.gaps += 1
     except TargetError:
         raise
+    except TimeoutError as error:
+        done.error = str(DumpError(f"--grep takes too long ({error}); write a simpler expression", file=label))
     except DumpError as error:
         done.error = str(error)
     return done

@@ -31,6 +31,7 @@ from .signals import unheard
 if TYPE_CHECKING:
     from ..options import Options
     from ..output.base import PostWriter
+    from .selection import Selection
 
 _CONTEXT: Final = multiprocessing.get_context("spawn")  # the one that every system has
 _MOST: Final = 61  # processes that Windows can wait for
@@ -51,6 +52,7 @@ def convert_all(
     writer: PostWriter,
     diagnostics: Diagnostics | None,
     folder: Path | None,
+    selection: Selection | None = None,
 ) -> Iterator[Done]:
     """`convert` for each of the names, in their order and with the same output, in so many processes.
 
@@ -63,6 +65,7 @@ def convert_all(
         writer: takes the posts.
         diagnostics: takes the defects, if anything does.
         folder: where to keep what is ready before its turn; None is the system's folder for temporary files.
+        selection: as for `convert`.
 
     Raises:
         TargetError: no process can be started, or that folder cannot be written.
@@ -72,6 +75,7 @@ def convert_all(
         read, look = stack.enter_context(_progress([name for name in names if name != "-"]))
         start = _Start(
             replace(options, language=None),
+            selection,
             options.language is not None,
             str(spool),
             diagnostics is not None,
@@ -81,7 +85,7 @@ def convert_all(
         waiting = {number: _submitted(pool, number, name) for number, name in enumerate(names) if name != "-"}
         for number, name in enumerate(names):
             if name == "-":
-                yield convert(name, options, writer, diagnostics)
+                yield convert(name, options, writer, diagnostics, selection=selection)
                 continue
             done = _result(waiting.pop(number), look) or _alone(number, name, start, look)
             _copy(spool / f"{number}.posts", writer.row)
@@ -202,6 +206,7 @@ class _Start(NamedTuple):
     """What each process is given at its start."""
 
     options: Options
+    selection: Selection | None
     language: bool  # what finds languages is not sent along, but made there
     spool: str
     diagnose: bool
@@ -240,7 +245,7 @@ def _convert(number: int, name: str) -> Done:
             if _start.diagnose:
                 file = stack.enter_context((spool / f"{number}.defects").open("wb"))
                 diagnostics = Diagnostics(file, str(spool))
-            return convert(name, _start.options, writer, diagnostics, _count)
+            return convert(name, _start.options, writer, diagnostics, _count, _start.selection)
     except OSError as error:
         raise _no_room(error, spool.parent) from error
 

@@ -15,6 +15,7 @@ from ..output.base import Format
 from .app import FAILED, Files, Output, app
 from .console import complain, inputs_of, many, refuse_input, stdout
 from .options import takes_parse_options
+from .selection import Selection, selection
 from .signals import say
 
 if TYPE_CHECKING:
@@ -46,14 +47,30 @@ def parse(
         Format | None,
         typer.Option(
             "--format",
-            help="jsonl: a post a line; json: one array; csv: flat; parquet: by Arrow's schema, needs -o and the extra "
-            "arrow.  [default: by the name of the output file, else jsonl]",
+            help="jsonl: a post on each line; json: one array; csv: flat; md: a readable block for each post; parquet: "
+            "by Arrow's schema, needs the extra arrow; sqlite: tables. The last two need -o.  "
+            "[default: by the name of the output file, else jsonl]",
             show_default=False,
         ),
+    ] = None,
+    fields: Annotated[
+        str | None,
+        typer.Option("--fields", metavar="A,B", help="What the blocks of md show, such as text,reactions; else all."),
     ] = None,
     csv_raw: Annotated[
         bool, typer.Option("--csv-raw", help="CSV without an apostrophe before what looks like a formula.")
     ] = False,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", metavar="DAY", help="Only posts of this day, as 2025-04-10, or a later one."),
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DAY", help="Only posts of this day or an earlier one.")
+    ] = None,
+    grep: Annotated[
+        str | None,
+        typer.Option("--grep", metavar="REGEX", help="Only posts in whose text this is found; (?i) ignores case."),
+    ] = None,
     options: Options,
     diagnostics: DefectsFile = None,
     jobs: Jobs = 1,
@@ -66,7 +83,9 @@ def parse(
     inputs = inputs_of(files)
     output = None if str(output) == "-" else output
     _refuse_targets(output, diagnostics, inputs)
-    kind = _format(format, output)
+    kind = _format(format, output, fields)
+    shown = fields.split(",") if fields is not None else None
+    selected = selection(since, until, grep)
 
     from ..output.files import replacing
     from ..output.writers import writing
@@ -78,11 +97,12 @@ def parse(
             _diagnosing(diagnostics, force=force) as log,
             suppress(_NothingError),
             replacing(output, force=force) if output else stdout() as file,
-            writing(file, kind, output, raw=csv_raw) as writer,
+            writing(file, kind, output, raw=csv_raw, fields=shown) as writer,
         ):
-            with closing(_converted(inputs, jobs, options, writer, log, output)) as results:
+            with closing(_converted(inputs, jobs, options, writer, log, output, selected)) as results:
                 for done in results:
                     total.posts += done.posts
+                    total.left_out += done.left_out
                     total.gaps += done.gaps
                     total.defects += done.defects
                     cut_short += len(done.cut_short)
@@ -99,13 +119,14 @@ def parse(
         complain(error)
         raise typer.Exit(FAILED) from None
     if failed < len(inputs) and not quiet:
-        found = f"{many(total.posts, 'post')}, {many(total.gaps, 'gap')}, {many(total.defects, 'defect')}"
+        left = f" ({many(total.left_out, 'post')} left out)" if selected is not None else ""
+        found = f"{many(total.posts, 'post')}{left}, {many(total.gaps, 'gap')}, {many(total.defects, 'defect')}"
         say(f"{found} in {many(len(inputs) - failed, 'dump')}")
     if failed or cut_short:
         raise typer.Exit(FAILED)
 
 
-def _format(wanted: Format | None, output: Path | None) -> Format:
+def _format(wanted: Format | None, output: Path | None, fields: str | None) -> Format:
     """The format that is asked for, or that the output's name stands for.
 
     Raises:
@@ -115,16 +136,44 @@ def _format(wanted: Format | None, output: Path | None) -> Format:
     from ..output.writers import format_of
 
     kind = wanted or format_of(output)
-    if kind is Format.PARQUET:
-        if output is None:
-            raise typer.BadParameter("parquet is written to a file; give one with -o", param_hint="--format")
-        if is_packed(output):
-            raise typer.BadParameter("parquet is compressed as it is; leave out the last suffix", param_hint="--output")
+    if kind is None:
+        choices = ", ".join(Format)
+        raise typer.BadParameter(
+            f"the name tells no format; let it end in .jsonl, .json, .csv, .md, .parquet or .sqlite, or give --format: "
+            f"{choices}",
+            param_hint="--output",
+        )
+    if fields is not None:
+        _check_fields(fields, kind)
+    if kind in (Format.PARQUET, Format.SQLITE) and output is None:
+        raise typer.BadParameter(f"{kind} is written to a file; give one with -o", param_hint="--format")
+    if kind is Format.PARQUET and output is not None and is_packed(output):
+        raise typer.BadParameter("parquet is compressed as it is; leave out the last suffix", param_hint="--output")
     return kind
 
 
+def _check_fields(fields: str, kind: Format) -> None:
+    """Refuse fields of Markdown that there are not.
+
+    Raises:
+        typer.BadParameter: there is no such field, or another format is written.
+    """
+    from ..output.markdown import FIELDS
+
+    if kind is not Format.MD:
+        raise typer.BadParameter(f"only --format md takes it, not {kind}", param_hint="--fields")
+    if unknown := [name for name in fields.split(",") if name not in FIELDS]:
+        raise typer.BadParameter(f"there is no {unknown[0]!r}; there are {', '.join(FIELDS)}", param_hint="--fields")
+
+
 def _converted(
-    names: list[str], jobs: int, options: Options, writer: PostWriter, log: Diagnostics | None, output: Path | None
+    names: list[str],
+    jobs: int,
+    options: Options,
+    writer: PostWriter,
+    log: Diagnostics | None,
+    output: Path | None,
+    selected: Selection | None,
 ) -> Generator[Done, None, None]:
     """What each dump gave, in turn."""
     if jobs != 1 and sum(name != "-" for name in names) > 1:
@@ -136,12 +185,12 @@ def _converted(
             from ..output.files import resolved
 
             folder = resolved(output).parent
-        yield from convert_all(names, jobs or cores(), options, writer, log, folder)
+        yield from convert_all(names, jobs or cores(), options, writer, log, folder, selected)
         return
     from .convert import convert
 
     for name in names:
-        yield convert(name, options, writer, log)
+        yield convert(name, options, writer, log, selection=selected)
 
 
 @contextmanager

@@ -16,6 +16,8 @@ class Format(StrEnum):
     JSON = "json"
     CSV = "csv"
     PARQUET = "parquet"
+    MD = "md"
+    SQLITE = "sqlite"
 
 
 class PostWriter(Protocol):

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import BinaryIO, Final
 
 from .base import Format, PostWriter
 from .csv_rows import CsvWriter
 from .files import PACKERS
 from .jsonl import Writer
+from .markdown import MarkdownWriter
 from .parquet import ParquetWriter
-
-if TYPE_CHECKING:
-    pass
 
 _FORMATS: Final = {
     ".jsonl": Format.JSONL,
@@ -22,21 +20,31 @@ _FORMATS: Final = {
     ".json": Format.JSON,
     ".csv": Format.CSV,
     ".parquet": Format.PARQUET,
+    ".md": Format.MD,
+    ".sqlite": Format.SQLITE,
+    ".db": Format.SQLITE,
 }
 
 
-def format_of(path: Path | None) -> Format:
-    """The format that a file's name stands for; JSON Lines if it tells none."""
+def format_of(path: Path | None) -> Format | None:
+    """The format that a file's name stands for; JSON Lines if it has no suffix, None if its suffix stands for none."""
     if path is None:
         return Format.JSONL
     suffixes = [suffix.lower() for suffix in path.suffixes]
     if suffixes and suffixes[-1] in PACKERS:
         suffixes.pop()
-    return _FORMATS.get(suffixes[-1], Format.JSONL) if suffixes else Format.JSONL
+    return _FORMATS.get(suffixes[-1]) if suffixes else Format.JSONL
 
 
 @contextmanager
-def writing(file: BinaryIO, kind: Format, path: Path | None = None, *, raw: bool = False) -> Iterator[PostWriter]:
+def writing(
+    file: BinaryIO,
+    kind: Format,
+    path: Path | None = None,
+    *,
+    raw: bool = False,
+    fields: Sequence[str] | None = None,
+) -> Iterator[PostWriter]:
     """A writer of a format, which ends the output when the block ends well.
 
     Args:
@@ -44,8 +52,10 @@ def writing(file: BinaryIO, kind: Format, path: Path | None = None, *, raw: bool
         kind: the format.
         path: the file's name, which says whether it is compressed.
         raw: of CSV: text that a spreadsheet would take for a formula stays as it is.
+        fields: of Markdown: which of `markdown.FIELDS` are shown; all if None.
 
     Raises:
+        DumpError: `fields` names one that there is not.
         ImportError: Parquet without the extra `arrow`; or the name ends in `.zst`, and neither Python nor the extra
             `zstd` knows it.
     """
@@ -55,6 +65,18 @@ def writing(file: BinaryIO, kind: Format, path: Path | None = None, *, raw: bool
             with ParquetWriter(target) as parquet:
                 yield parquet
             return
-        writer = CsvWriter(target, raw=raw) if kind is Format.CSV else Writer(target, kind)
+        if kind is Format.SQLITE:
+            from .sqlite import SqliteWriter  # here: nothing else needs the library
+
+            with SqliteWriter(target) as database:
+                yield database
+            return
+        writer: CsvWriter | MarkdownWriter | Writer
+        if kind is Format.CSV:
+            writer = CsvWriter(target, raw=raw)
+        elif kind is Format.MD:
+            writer = MarkdownWriter(target, fields)
+        else:
+            writer = Writer(target, kind)
         yield writer
         writer.close()

@@ -71,7 +71,7 @@ class More(tdp.Post):
     signed: str | None = None
     seen: int | None = None
     stamp: Stamp | None = None
-    day: datetime.date | None = None
+    born: datetime.date | None = None
     pinned: bool = False
     sort: Literal["a", "b"] | None = None
     maybe: tuple[int | None, ...] = ()
@@ -85,7 +85,7 @@ def test_a_new_field_of_the_model_is_a_new_column() -> None:
         pa.field("signed", pa.string()),
         pa.field("seen", pa.int64()),
         pa.field("stamp", stamp),
-        pa.field("day", pa.date32()),
+        pa.field("born", pa.date32()),
         pa.field("pinned", pa.bool_(), nullable=False),
         pa.field("sort", pa.string()),
         pa.field("maybe", pa.list_(pa.field("item", pa.int64())), nullable=False),
