@@ -148,10 +148,10 @@ class Date(Model):
     )
     month: int | None = Field(None, ge=1, le=12, description="1 is January", examples=[4])
     year: int | None = Field(None, description="null where nothing tells it; never today's", examples=[2025])
-    year_source: Literal["stated", "option", "dump"] | None = Field(
+    year_source: Literal["stated", "option", "dump", "posted-at"] | None = Field(
         None,
-        description="`stated` in the line, given as an `option` (`--year`), or taken from full dates near by in the "
-        "`dump`",
+        description="`stated` in the line, given as an `option` (`--year`), taken from full dates near by in the "
+        "`dump`, or, in exports, the year that brings the date nearest to the day of `posted-at`",
         examples=["stated"],
     )
     line: int = Field(ge=0, description=_LINE, examples=[1])

@@ -24,7 +24,7 @@ from ..vocabulary import Dialect
 from .defects import defects_of
 from .evidence import boundary
 from .parts import TEXT_ROLES, values_of_joined, values_of_lines
-from .years import WINDOW, UndatedYear, YearWindow, stated_years, undated_year
+from .years import WINDOW, UndatedYear, YearWindow, nearest_year, posting_day, stated_years, undated_year
 
 
 def records(drafts: Iterable[Draft], options: Options) -> Iterator[Post | Gap]:
@@ -56,7 +56,8 @@ def records(drafts: Iterable[Draft], options: Options) -> Iterator[Post | Gap]:
                 gap = None
             values, dated = _values(draft, texts, begin, index, options)
             order = draft.text if draft.own_text is None else None
-            known.add_later(end, partial(stated_years, texts, order, begin, values["text"]))
+            if posting_day(draft) is None:  # else no date asks for the years of its neighbours
+                known.add_later(end, partial(stated_years, texts, order, begin, values["text"]))
             waiting.append((end, values, dated))
             index += 1
         while waiting and (waiting[0][2] is None or waiting[0][0] + WINDOW <= begin):
@@ -173,7 +174,12 @@ def _values(
                 "year_source": "stated" if stated else "option" if year else None,
                 "line": number,
             }
-            if not stated and not year:
+            if stated or year:
+                continue
+            if (posted := posting_day(draft)) is not None:
+                near = nearest_year(posted, place.date.month, place.date.end_day or place.date.day)
+                values["date"] |= {"year": near, "year_source": None if near is None else "posted-at"}
+            else:
                 dated = undated_year(every, order, number, begin, text)
     values["markers"] = markers
     values["boundary"] = boundary(draft, marked=bool(openers) and openers[0].line == 0)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import accumulate
 
+from ..segmentation.draft import Draft
 from ..text.dates import full_dates
 
 WINDOW = 64 * 1024  # characters, so at least as many bytes
@@ -96,6 +99,31 @@ def undated_year(every: list[str], order: list[int] | None, line: int, begin: in
     """A date on a line of the text; the rest as for `stated_years`."""
     position = begin if order is None else begin + _offset(every, order[line])
     return UndatedYear(position, [(at - position, year) for at, year in stated_years(every, order, begin, text)])
+
+
+def posting_day(draft: Draft) -> datetime.date | None:
+    """The day on which a message of an export was sent, if the export tells."""
+    if draft.place is None or draft.values is None or not (posted_at := draft.values.get("posted_at")):
+        return None
+    try:
+        return datetime.date.fromisoformat((posted_at.get("value") or "")[:10])
+    except ValueError:
+        return None
+
+
+def nearest_year(posted: datetime.date, month: int | None, day: int | None) -> int | None:
+    """The year in which a day comes nearest to the day on which a message with it was sent.
+
+    Args:
+        posted: the day on which it was sent.
+        month: of the date, 1 to 12; None if that is not known, and so the year neither.
+        day: of the month; None counts as its middle.
+    """
+    found: list[tuple[int, int]] = []
+    for year in (posted.year - 1, posted.year, posted.year + 1):
+        with suppress(ValueError):  # no such day in that year
+            found.append((abs((datetime.date(year, month or 0, day or 15) - posted).days), year))
+    return min(found)[1] if found else None
 
 
 def _offset(every: list[str], index: int) -> int:

@@ -353,3 +353,23 @@ def test_memory_stays_flat() -> None:
         return most
 
     assert peak(8) < 1.5 * peak(2)
+
+
+@pytest.mark.parametrize(
+    ("posted", "line", "year"),
+    [
+        ("2025-04-10", "📍 Lakeside, May 4", 2025),
+        ("2025-12-28", "📍 Lakeside, January 3", 2026),
+        ("2026-01-02", "📍 Lakeside, December 30", 2025),
+        ("2023-08-01", "📍 Lakeside, February 29", 2024),
+        ("2025-03-01", "📍 Lakeside, May 4, 2019", 2019),
+        ("9999-12-31", "📍 Lakeside, January 1", 9999),
+        ("0001-01-01", "📍 Lakeside, December 31", 1),
+        ("the day before", "📍 Lakeside, May 4", None),
+    ],
+)
+def test_a_date_without_year_is_near_the_day_of_posting(posted: str, line: str, year: int | None) -> None:
+    old = message(1, "What was said on 1 January 2001 and in 1999.", date=f"{posted}T10:00:00")
+    (_, post) = tdp.parse(laid_out(chat(old, message(2, line, date=f"{posted}T10:00:00"))))
+    assert post.date is not None
+    assert post.date.year == year or (year is None and post.date.year_source != "posted-at")

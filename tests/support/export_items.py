@@ -26,6 +26,8 @@ SAMPLES = next(
 def plain(item: ExportMessage | ExportGap) -> dict[str, Any]:
     """What is known of an item, without what is empty."""
     fields = dataclasses.asdict(item)
+    if fields.get("confidence") == 1.0:  # as of all that are not joined
+        del fields["confidence"]
     return orjson.loads(
         orjson.dumps({name: value for name, value in fields.items() if value not in (None, [], (), "")})
     )
