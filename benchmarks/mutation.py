@@ -215,7 +215,7 @@ def main() -> None:
         began = time.monotonic()
         status, spent = run(tests, None, 600)
         if status:
-            raise SystemExit(f"the tests of {module} fail without any change: {tests}")
+            raise SystemExit(f"the tests of {module} fail without any change (status {status}): {tests}")
         survivors = []
         for mutant in chosen:
             status, _ = run(tests, mutant, max(SHORTEST, 4 * spent))
