@@ -1,7 +1,10 @@
 """Posts, dumps and explanations as HTML for notebooks: plain markup and one style sheet, no script, nothing fetched.
 
 All that comes from a dump passes `_safe`. How it looks is in notebook.css, which goes out with each piece, since
-any cell of a notebook may be shown without the others.
+any cell of a notebook may be shown without the others. All elements are `div` and `span`: notebooks have styles of
+their own for tables and lists. Without the style sheet, which some notebooks remove, the text can still be read.
+
+A post as plain text, for `print`, has the same parts.
 """
 
 from __future__ import annotations
@@ -23,7 +26,8 @@ if TYPE_CHECKING:
 SHOWN: Final = 12
 """Posts of a dump that are shown; of the others, how many there are."""
 _CHIPS: Final = 8  # of a kind, for a post
-_LONG: Final = 600  # characters of a text that a card has; its style shows some lines of them
+_LONG: Final = 240  # characters of a line or text of which a dump's card has no more
+_SHOWN_LINES: Final = 3  # lines of a text, below its first, that a dump's card has
 
 # A line's colour, by the first word of its role.
 _HUES: Final = {
@@ -54,18 +58,26 @@ def post_html(post: Post) -> str:
     return _page(_card(post, whole=True))
 
 
+def post_text(post: Post) -> str:
+    """A post as plain text for a terminal: where it stands, its text, and what stands around it."""
+    rows = [" · ".join([f"post {post.index}", _where(post), *_circumstances(post)])]
+    rows += post.text.split("\n") if post.text else [post.poll.question] if post.poll else []
+    if around := _around(post):
+        rows.append("  ".join(around))
+    return "\n".join(harmless(row) for row in rows)
+
+
 def explanation_html(explanation: Explanation) -> str:
     """A post's lines coloured by what they are, below the reasons for its beginning."""
     post = explanation.post
     rows = [
         f'<div class="tdp-head"><b>post {post.index}</b> <span class="tdp-dim">· {_where(post)} · '
         f"begins here with confidence {post.boundary.confidence:.3f}</span></div>",
-        '<dl class="tdp-reasons">',
-        *(f"<dt>{_safe(code)}</dt><dd>{_safe(words)}</dd>" for code, words in explanation.reasons),
-        "</dl>",
-        '<table class="tdp-lines"><tbody>',
+        '<div class="tdp-reasons">',
+        *(f"<div><b>{_safe(code)}</b> <span>{_safe(words)}</span></div>" for code, words in explanation.reasons),
+        '</div><div class="tdp-lines" role="table">',
         *(_line(line) for line in explanation.lines),
-        "</tbody></table>",
+        "</div>",
         *(
             f'<div class="tdp-dim">! line {defect.line}: {_safe(defect.code)}: {_safe(defect.message)}</div>'
             for defect in post.defects
@@ -89,7 +101,13 @@ def _safe(text: str) -> str:
 
 
 def _brief(text: str) -> str:
-    return _safe(text if len(text) <= _LONG else f"{text[:_LONG]}…")
+    """The beginning of a text, cut between words where it is long."""
+    lines = text.split("\n")
+    kept = "\n".join(lines[:_SHOWN_LINES])
+    if len(kept) > _LONG:
+        cut = kept.rfind(" ", _LONG // 2, _LONG)
+        kept = kept[: cut if cut > 0 else _LONG]
+    return _safe(kept) if kept == text else f'{_safe(kept.rstrip())} <span class="tdp-dim">…</span>'
 
 
 def _many(number: int, noun: str) -> str:
@@ -108,12 +126,12 @@ def _card(post: Post, *, whole: bool) -> str:
     meta += [f"<span dir=auto>{_brief(words)}</span>" for words in _circumstances(post)]
     meta.append(f'<span class="tdp-why" title="{_safe(why)}">● {sure:.0%}</span>')
     headline, _, rest = post.text.partition("\n")
-    shown, short = (_safe, "") if whole else (_brief, " tdp-short")
+    shown = _safe if whole else _brief
     return "".join(
         (
-            f'<div class="tdp-card{grade}"><div class="tdp-meta">{"".join(meta)}</div>',
-            f'<div class="tdp-title{short}" dir=auto>{shown(headline) or _untitled(post)}</div>',
-            f'<div class="tdp-text{short}" dir=auto>{shown(rest)}</div>' if rest else "",
+            f'<div class="tdp-card{grade}"><div class="tdp-meta">{" ".join(meta)}</div>',
+            f'<div class="tdp-title" dir=auto>{shown(headline) or _untitled(post)}</div>',
+            f'<div class="tdp-text" dir=auto>{shown(rest)}</div>' if rest else "",
             _chips(post),
             "</div>",
         )
@@ -121,7 +139,13 @@ def _card(post: Post, *, whole: bool) -> str:
 
 
 def _circumstances(post: Post) -> Iterable[str]:
-    """Where, when and from whom."""
+    """Who, where, when and from whom."""
+    if post.author is not None:
+        yield f"👤 {post.author}"
+    if post.posted_at is not None:
+        yield f"🕒 {post.posted_at.text}"
+    if post.views_text is not None:
+        yield f"👁 {post.views_text}"
     if post.location is not None:
         yield f"📍 {post.location.place}"
     if post.date is not None:
@@ -148,14 +172,20 @@ def _chips(post: Post) -> str:
     chips = [f'<span class="tdp-chip tdp-tag" dir=auto>{_brief(tag)}</span>' for tag in post.hashtags[:_CHIPS]]
     if len(post.hashtags) > _CHIPS:
         chips.append(f'<span class="tdp-chip">+{len(post.hashtags) - _CHIPS}</span>')
+    chips += [f'<span class="tdp-chip" dir=auto>{_brief(words)}</span>' for words in _around(post)]
+    return f'<div class="tdp-chips">{" ".join(chips)}</div>' if chips else ""
+
+
+def _around(post: Post) -> list[str]:
+    """What stands around the text: polls, files, previews, notices and reactions."""
     told = [f"📊 {_share(option)}{option.text}" for option in (post.poll.options if post.poll else ())[:_CHIPS]]
-    told += [f"📄 {document.name} · {document.size}" for document in post.documents[:_CHIPS]]
+    told += [f"📄 {' · '.join(filter(None, (file.name, file.size)))}" for file in post.documents[:_CHIPS]]
+    told += [f"📎 {' · '.join(filter(None, (file.kind, file.name, file.title)))}" for file in post.attachments[:_CHIPS]]
+    told += [f"🖼 {kind}" for kind in post.media[:_CHIPS]]
     if post.preview is not None:
         told.append(f"🔗 {post.preview.site or post.preview.url or post.preview.title or ''}")
     told += [f"⚠ {notice}" for notice in post.notices]
-    told += [f"{reaction.emoji or '◌'} {reaction.text}" for reaction in post.reactions[:_CHIPS]]
-    chips += [f'<span class="tdp-chip" dir=auto>{_brief(words)}</span>' for words in told]
-    return f'<div class="tdp-chips">{"".join(chips)}</div>' if chips else ""
+    return told + [f"{reaction.emoji or '◌'} {reaction.text}" for reaction in post.reactions[:_CHIPS]]
 
 
 def _share(option: PollOption) -> str:
@@ -168,6 +198,7 @@ def _line(line: ExplainedLine) -> str:
     hue = _HUES.get(line.role.partition("-")[0], "around")
     gives = f' <span class="tdp-chip">{_safe(", ".join(line.gives))}</span>' if line.gives else ""
     return (
-        f'<tr class="tdp-{hue}"><td>{line.number}</td><td>{_safe(line.role)}</td>'
-        f"<td><span dir=auto>{_safe(line.text)}</span>{gives}</td></tr>"
+        f'<div class="tdp-line tdp-{hue}" role="row"><span class="tdp-number" role="cell">{line.number}</span> '
+        f'<span class="tdp-role" role="cell">{_safe(line.role)}</span> '
+        f'<span class="tdp-words" role="cell"><span dir=auto>{_safe(line.text)}</span>{gives}</span></div>'
     )
