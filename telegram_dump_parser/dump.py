@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
 from .models import DialectSummary, Gap, Post
 
 if TYPE_CHECKING:
+    import os
+
     import pandas
     import polars
     import pyarrow
 
     from .display.explanation import Explanation
+    from .output.base import Format
     from .records.line_roles import Lines
 
 
@@ -75,8 +79,11 @@ class Dump(Sequence[Post]):
         return self.posts[index]
 
     def __repr__(self) -> str:
-        counts = f"{len(self.posts)} posts, {len(self.gaps)} gaps, {len(self.defects)} defects"
-        return f"<Dump of {self.source or 'text'}: {counts}>"
+        from .escaping import printable
+
+        sizes = {"post": len(self.posts), "gap": len(self.gaps), "defect": len(self.defects)}
+        counts = ", ".join(f"{size:,} {noun}{'' if size == 1 else 's'}" for noun, size in sizes.items())
+        return f"<Dump of {printable(self.source or 'text')}: {counts}>"
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Dump):
@@ -94,38 +101,108 @@ class Dump(Sequence[Post]):
         """The posts as plain dicts of JSON types."""
         return [post.model_dump(mode="json") for post in self.posts]
 
-    def to_arrow(self) -> pyarrow.Table:
-        """The posts as an Arrow table, by `arrow.SCHEMA`; needs the extra `arrow`.
+    def to_jsonl(self, path: str | os.PathLike[str], *, replace: bool = False) -> None:
+        """Write the posts as JSON Lines: one JSON object per post and line, in UTF-8.
+
+        Args:
+            path: the file. It is compressed if its name ends in `.gz`, `.bz2`, `.xz` or `.zst`. It gets its name
+                when it is complete.
+            replace: replace a file that exists; otherwise it stays as it is.
+
+        Raises:
+            DumpError: the file exists and `replace` is false, or it cannot be written.
+            ImportError: the name ends in `.zst`, and neither Python nor the extra `zstd` knows this compression.
+        """
+        from .output.base import Format
+
+        self._write(path, Format.JSONL, replace=replace)
+
+    def to_csv(self, path: str | os.PathLike[str], *, raw: bool = False, replace: bool = False) -> None:
+        """Write the posts as CSV: one flat row per post below a row of column names, in UTF-8.
+
+        Args:
+            path: as for `to_jsonl`.
+            raw: leave text as it is that a spreadsheet would take for a formula; otherwise an apostrophe goes before
+                it.
+            replace: as for `to_jsonl`.
+
+        Raises:
+            DumpError: as for `to_jsonl`.
+            ImportError: as for `to_jsonl`.
+        """
+        from .output.base import Format
+
+        self._write(path, Format.CSV, raw=raw, replace=replace)
+
+    def to_parquet(self, path: str | os.PathLike[str], *, replace: bool = False) -> None:
+        """Write the posts as Parquet, with the columns of `arrow.SCHEMA`; needs the extra `arrow`.
+
+        Args:
+            path: the file. It gets its name when it is complete.
+            replace: as for `to_jsonl`.
+
+        Raises:
+            DumpError: as for `to_jsonl`.
+            ImportError: the extra is not installed.
+        """
+        from .output.base import Format
+
+        self._write(path, Format.PARQUET, replace=replace)
+
+    def _write(self, path: str | os.PathLike[str], kind: Format, *, replace: bool, raw: bool = False) -> None:
+        from .output.files import replacing
+        from .output.writers import writing
+
+        with (
+            replacing(Path(path), force=replace, how="replace=True") as file,
+            writing(file, kind, Path(path), raw=raw) as writer,
+        ):
+            for post in self.posts:
+                writer.post(post)
+
+    def to_arrow(self, *, flat: bool = False) -> pyarrow.Table:
+        """The posts as an Arrow table, with the columns of `arrow.SCHEMA`; needs the extra `arrow`.
+
+        Args:
+            flat: instead of nested columns, those of the CSV: `location` is a string and `date` a date, lists are
+                lists. `posted_at` is a time, where the input has day, month, year and time: as it is shown, without
+                its zone.
 
         Raises:
             ImportError: the extra is not installed.
         """
-        from .output.arrow import table
+        from .output.frames import table
 
-        return table(self.posts)
+        return table(self.posts, flat=flat)
 
-    def to_pandas(self, **options: Any) -> pandas.DataFrame:
-        """The posts as a pandas data frame whose columns keep their Arrow types; needs the extra `pandas`.
+    def to_pandas(self, *, flat: bool = False, **options: Any) -> pandas.DataFrame:
+        """The posts as a pandas data frame; needs the extra `pandas`.
+
+        Columns keep their Arrow types; flat, days and times are pandas' own `datetime64`.
 
         Args:
+            flat: as for `to_arrow`.
             options: keyword arguments of `pyarrow.Table.to_pandas`; `types_mapper=None` gives pandas' own types.
 
         Raises:
             ImportError: the extra is not installed.
         """
-        from .output.arrow import pandas_frame
+        from .output.frames import pandas_frame
 
-        return pandas_frame(self.posts, **options)
+        return pandas_frame(self.posts, flat=flat, **options)
 
-    def to_polars(self) -> polars.DataFrame:
+    def to_polars(self, *, flat: bool = False) -> polars.DataFrame:
         """The posts as a polars data frame; needs the extra `polars`.
+
+        Args:
+            flat: as for `to_arrow`.
 
         Raises:
             ImportError: the extra is not installed.
         """
-        from .output.arrow import polars_frame
+        from .output.frames import polars_frame
 
-        return polars_frame(self.posts)
+        return polars_frame(self.posts, flat=flat)
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         """The Arrow PyCapsule interface: pyarrow, DuckDB, narwhals and others read a dump as it is.

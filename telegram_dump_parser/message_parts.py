@@ -5,7 +5,8 @@ Absent is better than wrong: what a dump or export does not tell is None or empt
 
 from __future__ import annotations
 
-from typing import Literal
+from datetime import datetime
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -14,6 +15,11 @@ class Model(BaseModel):
     """The base of all models: frozen, and without room for fields that it does not have."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def __repr_args__(self) -> Any:
+        # What a part does not have would only hide what it has.
+        fields = type(self).model_fields
+        return [(name, value) for name, value in self if fields[name].is_required() or value != fields[name].default]
 
 
 class Chat(Model):
@@ -48,6 +54,19 @@ class Timestamp(Model):
     unix: int | None = Field(
         None, description="seconds since 1970, UTC, where the input tells them exactly", examples=[1744273800]
     )
+
+    @property
+    def time(self) -> datetime | None:
+        """`value` as a `datetime`, where it has day, month, year and time; else None.
+
+        It has a zone only if `value` ends with an offset.
+        """
+        if self.value is None or "T" not in self.value:
+            return None
+        try:
+            return datetime.fromisoformat(self.value)
+        except ValueError:  # without a year or a date
+            return None
 
 
 class Entity(Model):

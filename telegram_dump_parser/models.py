@@ -65,6 +65,16 @@ SCHEMA_VERSION = 2
 _LINE = "line of the text, from 0"
 
 
+def calendar_day(year: int | None, month: int | None, day: int | None) -> datetime.date | None:
+    """A day of the calendar; None if one of its numbers is not known, or if there is no such day."""
+    if year is None or month is None or day is None:
+        return None
+    try:
+        return datetime.date(year, month, day)
+    except ValueError:
+        return None
+
+
 class Source(Model):
     """Where a post stands in its dump."""
 
@@ -332,9 +342,12 @@ class Post(Model):
             except ValueError:  # of a time of day alone
                 pass
         date = self.date
-        if date is None or date.year is None or date.month is None or date.day is None:
-            return None
-        return datetime.date(date.year, date.month, date.day)
+        return None if date is None else calendar_day(date.year, date.month, date.day)
+
+    def __str__(self) -> str:
+        from .display.notebook import post_text
+
+        return post_text(self)
 
     def _repr_html_(self) -> str:
         from .display.notebook import post_html
@@ -383,6 +396,9 @@ class DialectSummary(Model):
     evidence: tuple[str, ...] = Field(
         description="what shows it", examples=[["second copies: 11 of 12 posts", "blank lines in texts: 0 of 12 posts"]]
     )
+
+    def __str__(self) -> str:
+        return self.name
 
     def __hash__(self) -> int:
         return hash((self.name, frozenset(self.posts.items()), self.evidence))

@@ -102,8 +102,8 @@ def test_dump_of_nothing() -> None:
 
 
 def test_dump_tells_of_itself(path: Path) -> None:
-    assert repr(tdp.parse(TEXT)) == "<Dump of text: 3 posts, 1 gaps, 0 defects>"
-    assert repr(tdp.parse_file(path)) == f"<Dump of {path}: 3 posts, 1 gaps, 0 defects>"
+    assert repr(tdp.parse(TEXT)) == "<Dump of text: 3 posts, 1 gap, 0 defects>"
+    assert repr(tdp.parse_file(path)) == f"<Dump of {path}: 3 posts, 1 gap, 0 defects>"
 
 
 def test_dump_has_all_defects_in_order() -> None:

@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "records": {"models", "lines", "text", "segmentation", "options", "vocabulary"},
     "output": {"errors", "escaping", "models"},
     "display": {"escaping", "models", "lines", "text", "segmentation", "records"},
-    "dump": {"models", "records", "output", "display"},
+    "dump": {"escaping", "models", "records", "output", "display"},
     "comparison": {"dump", "models"},
     "pipeline": {
         "vocabulary",

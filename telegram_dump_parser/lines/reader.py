@@ -57,8 +57,6 @@ class Line(NamedTuple):
     fault: Fault | None = None
 
 
-_MARK = "\ufeff"
-
 _new_line = partial(tuple.__new__, Line)
 
 
@@ -178,7 +176,7 @@ def _lines(content: Content, codec: str | None) -> Iterator[Line]:
     for bodies, sizes, cut, goes_on in _blocks(content, head, codec):
         texts, damaged = _decoded(bodies, codec)
         if marked and texts:
-            texts[0], marked = texts[0].removeprefix(_MARK), None
+            texts[0], marked = texts[0][1:], None
         ends = [*accumulate(sizes, initial=start)]
         start = ends[-1]
         numbers = range(number, number + len(texts))
@@ -193,20 +191,16 @@ def _decoded(bodies: list[bytes], codec: str) -> tuple[list[str], Iterable[bool]
     if codec == "utf-8":
         # What is valid together is valid line by line, and the other way round: a line end is no part of a character.
         try:
-            text = b"\n".join(bodies).decode()
+            return b"\n".join(bodies).decode().split("\n") if bodies else [], repeat(False)
         except UnicodeDecodeError:
             pass
-        else:
-            texts = text.split("\n") if bodies else []
-            # A file that was joined behind another has left its mark at the beginning of a line.
-            return [one.removeprefix(_MARK) for one in texts] if _MARK in text else texts, repeat(False)
     texts, damaged = [], []
     for body in bodies:
         try:
-            texts.append(body.decode(codec).removeprefix(_MARK))
+            texts.append(body.decode(codec))
             damaged.append(False)
         except UnicodeDecodeError:
-            texts.append(body.decode(codec, "backslashreplace").removeprefix(_MARK))
+            texts.append(body.decode(codec, "backslashreplace"))
             damaged.append(True)
     return texts, damaged
 

@@ -144,33 +144,3 @@ def table(posts: Iterable[Post]) -> pa.Table:
         ImportError: pyarrow is not installed.
     """
     return reader(posts).read_all()
-
-
-def pandas_frame(posts: Iterable[Post], **options: Any) -> Any:
-    """Posts as a pandas data frame whose columns keep their Arrow types.
-
-    Args:
-        posts: any number of them.
-        options: keyword arguments of `pyarrow.Table.to_pandas`; `types_mapper=None` gives pandas' own types.
-
-    Raises:
-        ImportError: pandas or pyarrow is not installed.
-    """
-    try:
-        import pandas
-    except ImportError as error:
-        raise needed("pandas", "pandas") from error
-    return table(posts).to_pandas(**{"types_mapper": pandas.ArrowDtype, **options})
-
-
-def polars_frame(posts: Iterable[Post]) -> Any:
-    """Posts as a polars data frame.
-
-    Raises:
-        ImportError: polars or pyarrow is not installed.
-    """
-    try:
-        import polars
-    except ImportError as error:
-        raise needed("polars", "polars") from error
-    return polars.from_arrow(table(posts))

@@ -16,7 +16,7 @@ import orjson
 import regex
 from pydantic import BaseModel
 
-from ..models import Post
+from ..models import Post, calendar_day
 from .base import post_of_row
 
 Cell = str | int | float
@@ -36,11 +36,13 @@ class Column(NamedTuple):
         name: as it stands in the first row.
         about: where its values come from, in Markdown.
         cell: the value of a post's row; an empty string for nothing.
+        path: where the value stands in a post, field by field; empty if the column sums something up.
     """
 
     name: str
     about: str
     cell: Callable[[dict[str, Any]], Cell]
+    path: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -85,13 +87,14 @@ def _column(path: tuple[str, ...], *, listed: bool) -> Column:
     name = "_".join(path)
     about = f"`{'.'.join(path)}`"
     if not listed:
-        return Column(_NAMES.get(name, name), about, lambda values: _scalar(_at(values, path)))
+        return Column(_NAMES.get(name, name), about, lambda values: _scalar(at(values, path)), path)
     if name in _WITHOUT_SPACES:
-        return Column(name, f"{about}, with spaces between", lambda values: " ".join(_at(values, path) or ()))
-    return Column(name, f"{about}, as JSON", lambda values: _json(_at(values, path)))
+        return Column(name, f"{about}, with spaces between", lambda values: " ".join(at(values, path) or ()), path)
+    return Column(name, f"{about}, as JSON", lambda values: _json(at(values, path)), path)
 
 
-def _at(values: Any, path: tuple[str, ...]) -> Any:
+def at(values: Any, path: tuple[str, ...]) -> Any:
+    """What stands at a path in a post as a dict; None if a part on the way is None."""
     for name in path:
         if values is None:
             return None
@@ -117,14 +120,17 @@ def _json(value: Any) -> str:
 
 def _iso(values: dict[str, Any]) -> Cell:
     date = values["date"]
-    if date is None or None in (date["year"], date["month"], date["day"]):
-        return ""
-    return f"{date['year']:04}-{date['month']:02}-{date['day']:02}"
+    day = None if date is None else calendar_day(date["year"], date["month"], date["day"])
+    return "" if day is None else day.isoformat()
 
 
 def _total(values: dict[str, Any]) -> Cell:
-    counts: list[int] = [reaction["count"] for reaction in values["reactions"]]
-    return sum(counts)
+    return reactions_total(values)
+
+
+def reactions_total(values: dict[str, Any]) -> int:
+    """How many reactions a post has, as a dict."""
+    return sum(reaction["count"] for reaction in values["reactions"])
 
 
 # Columns that sum up a field, before its own.

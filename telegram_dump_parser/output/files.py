@@ -32,12 +32,17 @@ def resolved(path: Path) -> Path:
 
 
 @contextmanager
-def replacing(path: Path, *, force: bool) -> Iterator[BinaryIO]:
+def replacing(path: Path, *, force: bool, how: str = "--force") -> Iterator[BinaryIO]:
     """A file that takes its name when the block ends well, and is gone when it does not.
 
     A device or a pipe, such as /dev/null, is written as it is; behind a link, it is the file that is replaced. The
     permissions of a file that is replaced stay. Without `force` nothing is replaced, not even a file that is made
     while the block runs.
+
+    Args:
+        path: the file.
+        force: replace a file that exists.
+        how: what to give for `force`, in the words of who called.
 
     Raises:
         DumpError: the file exists and `force` is not given, or it cannot be written.
@@ -54,7 +59,7 @@ def replacing(path: Path, *, force: bool) -> Iterator[BinaryIO]:
             raise DumpError(f"cannot be written: {error.strerror}", file=str(path)) from error
         return
     if mode is not None and not force:
-        raise _exists(path)
+        raise _exists(path, how)
     leftovers.sweep(target.parent)
     part = leftovers.temporary(target.parent, target.name, leftovers.PART)
     held = -1  # keeps the lock until the file has its name
@@ -73,7 +78,7 @@ def replacing(path: Path, *, force: bool) -> Iterator[BinaryIO]:
             try:
                 _publish(part, target)
             except FileExistsError as error:
-                raise _exists(path) from error
+                raise _exists(path, how) from error
     except OSError as error:
         raise DumpError(f"cannot be written: {error.strerror}; nothing was left there", file=str(path)) from error
     except BaseException as error:
@@ -105,8 +110,8 @@ def _mode(path: Path, target: Path) -> int | None:
     return None
 
 
-def _exists(path: Path) -> DumpError:
-    return DumpError("exists already; give another name, or --force to replace it", file=str(path))
+def _exists(path: Path, how: str) -> DumpError:
+    return DumpError(f"exists already; give another name, or {how} to replace it", file=str(path))
 
 
 def _made(part: Path, *, private: bool) -> tuple[BinaryIO, int]:

@@ -72,8 +72,9 @@ def extended(given: MarkersLike | None) -> MarkerTable:
     """The package's table with what a user adds to it: an emoji that both name has the user's role.
 
     Raises:
-        DumpError: neither a path nor a mapping; or a file that cannot be read, is not TOML, or not of the shape
-            ``[role]`` / ``"emoji" = "name"``. It names the file and what is wrong.
+        DumpError: a file that cannot be read, is not TOML, or not of the shape ``[role]`` /
+            ``"emoji" = "name"``. It names the file and what is wrong.
+        TypeError: neither a path nor a mapping.
     """
     if given is None:
         return load_markers()
@@ -83,7 +84,7 @@ def extended(given: MarkersLike | None) -> MarkerTable:
         file = os.fspath(given)
         tables = _read(file)
     else:
-        raise DumpError(f"markers are the path of a TOML file or a dict of its shape, not {given!r}")
+        raise TypeError(f"expected a path or a mapping for markers, not {type(given).__name__}")
     added: dict[str, EmojiMeaning] = {}
     names: Any
     name: Any
