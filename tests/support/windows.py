@@ -9,10 +9,34 @@ PROSE = {
     letter: f"{letter.upper()}. {word} is told of at some length in this line."
     for letter, word in zip(
         "abcdefghijklmnopqrstuvwxyz",
-        (
-            "anchor bridge canal depot engine ferry garden harbour island jetty kitchen lantern market "
-            "north oven pier quay river station tower umbrella valley window xylophone yard zebra"
-        ).split(),
+        [
+            "anchor",
+            "bridge",
+            "canal",
+            "depot",
+            "engine",
+            "ferry",
+            "garden",
+            "harbour",
+            "island",
+            "jetty",
+            "kitchen",
+            "lantern",
+            "market",
+            "north",
+            "oven",
+            "pier",
+            "quay",
+            "river",
+            "station",
+            "tower",
+            "umbrella",
+            "valley",
+            "window",
+            "xylophone",
+            "yard",
+            "zebra",
+        ],
         strict=True,
     )
 }
