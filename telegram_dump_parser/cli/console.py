@@ -20,6 +20,7 @@ from .stdio import discard
 
 if TYPE_CHECKING:
     from ..lines.content import BinaryReader
+    from ..models import Gap, Post
 
 
 class TargetError(DumpError):
@@ -175,17 +176,26 @@ def refuse_input(output: Path, inputs: list[str], option: str = "--output") -> N
             raise typer.BadParameter(f"{name} is an input; it would be overwritten", param_hint=option)
 
 
-def complain(error: Exception | str) -> None:
-    """Say on standard error what went wrong, above a progress bar if there is one."""
+def complain(error: Exception | str, what: str = "error") -> None:
+    """Say on standard error what went wrong, or is a `warning`, above a progress bar if there is one."""
     for shown in _bars:
         over = shown.max_width or 0
         print(f"\r{' ' * over}\r", end="", file=shown.file)
-    say(f"error: {error}")
+    say(f"{what}: {error}")
     for shown in _bars:
         shown._last_line = None  # or it would hold that it stands there still
         shown.render_progress()
 
 
-def many(number: int, noun: str) -> str:
-    """A number with its noun: 1 post, 1,200 posts."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def warn_of(item: Post | Gap, file: str | None) -> None:
+    """Say on standard error if a file looks like no dump, which the first post or gap tells."""
+    from ..formats.not_a_dump import CODES
+
+    for defect in item.defects:
+        if defect.code in CODES:
+            complain(DumpError(defect.message, file=file), "warning")
+
+
+def many(number: int, noun: str, nouns: str | None = None) -> str:
+    """A number with its noun: 1 post, 1,200 posts; `nouns` is the plural, if it is not made with an s."""
+    return f"{number:,} {noun if number == 1 else nouns or f'{noun}s'}"

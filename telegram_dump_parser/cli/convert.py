@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, BinaryIO
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from ..errors import DumpError
 from .console import TargetError, opened
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from .selection import Selection
 
 
+UNSURE: Final = 0.8
+"""Boundaries of a lower confidence are counted in the summary."""
+
+
 @dataclass(slots=True)
 class Done:
     """What a dump gave, and why not more of it."""
@@ -24,8 +29,20 @@ class Done:
     left_out: int = 0  # posts that the selection does not keep
     gaps: int = 0
     defects: int = 0
+    unsure: int = 0  # boundaries below `UNSURE`
+    dialects: Counter[str] = field(default_factory=Counter)  # posts by dialect, or by form of an export
+    warnings: tuple[str, ...] = ()  # of files that look like no dump, or like one of another encoding
     error: str | None = None
     cut_short: tuple[str, ...] = ()  # where a compressed dump breaks off: the rest could not be read
+
+    def add(self, other: Done) -> None:
+        """Count another dump's posts, gaps and defects, too."""
+        self.posts += other.posts
+        self.left_out += other.left_out
+        self.gaps += other.gaps
+        self.defects += other.defects
+        self.unsure += other.unsure
+        self.dialects += other.dialects
 
 
 class Diagnostics:
@@ -77,6 +94,7 @@ def convert(
         told: as for `opened`.
         selection: of the posts, those that are written; all if None.
     """
+    from ..formats.not_a_dump import CODES
     from ..lines.compression import FAULTS
     from ..models import Post
     from ..pipeline import refuse, stream
@@ -94,17 +112,19 @@ def convert(
                     if options.strict:
                         refuse(item, label)  # here, and not in the stream: the defect itself is reported
                     done.defects += len(item.defects)
-                    done.cut_short += tuple(
-                        str(DumpError(defect.message, file=label, line=defect.line))
-                        for defect in item.defects
-                        if defect.code in FAULTS
-                    )
+                    for defect in item.defects:
+                        if defect.code in FAULTS:
+                            done.cut_short += (str(DumpError(defect.message, file=label, line=defect.line)),)
+                        elif defect.code in CODES:
+                            done.warnings += (str(DumpError(defect.message, file=label)),)
                 if isinstance(item, Post):
                     if selection is not None and not selection.keeps(item):
                         done.left_out += 1
                         continue
                     writer.post(item)
                     done.posts += 1
+                    done.unsure += item.boundary.confidence < UNSURE
+                    done.dialects[item.source.dialect or item.source.form] += 1
                 else:
                     done.gaps += 1
     except TargetError:

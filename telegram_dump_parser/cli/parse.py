@@ -13,7 +13,7 @@ import typer
 from ..errors import DumpError
 from ..output.base import Format
 from .app import FAILED, Files, Output, app
-from .console import complain, inputs_of, many, refuse_input, stdout
+from .console import complain, inputs_of, refuse_input, stdout
 from .options import takes_parse_options
 from .selection import Selection, selection
 from .signals import say
@@ -76,6 +76,7 @@ def parse(
     jobs: Jobs = 1,
     force: Annotated[bool, typer.Option("--force", help="Replace existing output files.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="A summary of each dump, with its dialect.")] = False,
 ) -> None:
     """Turn dumps into posts: JSON Lines, one post a row, or another format."""
     # Nothing here makes reference cycles, and the collector's passes over the lattices cost a tenth of the time.
@@ -87,11 +88,13 @@ def parse(
     shown = fields.split(",") if fields is not None else None
     selected = selection(since, until, grep)
 
+    from ..escaping import harmless
     from ..output.files import replacing
     from ..output.writers import writing
-    from .convert import Done
+    from .summary import Summary, line_of
 
-    total, failed, cut_short = Done(), 0, 0
+    summary = Summary()
+    failed = cut_short = 0
     try:
         with (
             _diagnosing(diagnostics, force=force) as log,
@@ -100,17 +103,18 @@ def parse(
             writing(file, kind, output, raw=csv_raw, fields=shown) as writer,
         ):
             with closing(_converted(inputs, jobs, options, writer, log, output, selected)) as results:
-                for done in results:
-                    total.posts += done.posts
-                    total.left_out += done.left_out
-                    total.gaps += done.gaps
-                    total.defects += done.defects
+                for name, done in zip(inputs, results, strict=True):
+                    for warning in done.warnings:
+                        complain(warning, "warning")
                     cut_short += len(done.cut_short)
                     for error in done.cut_short:
                         complain(error)
                     if done.error is not None:
                         failed += 1
                         complain(done.error)
+                    elif verbose and not quiet:
+                        say(line_of(harmless(name), done))
+                    summary.add(done)
             if log is not None:
                 log.close()  # before the posts are in their place
             if failed == len(inputs) and output:
@@ -119,9 +123,8 @@ def parse(
         complain(error)
         raise typer.Exit(FAILED) from None
     if failed < len(inputs) and not quiet:
-        left = f" ({many(total.left_out, 'post')} left out)" if selected is not None else ""
-        found = f"{many(total.posts, 'post')}{left}, {many(total.gaps, 'gap')}, {many(total.defects, 'defect')}"
-        say(f"{found} in {many(len(inputs) - failed, 'dump')}")
+        for line in summary.lines(verbose=verbose, selected=selected is not None):
+            say(line)
     if failed or cut_short:
         raise typer.Exit(FAILED)
 

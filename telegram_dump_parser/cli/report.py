@@ -11,7 +11,7 @@ import typer
 
 from ..errors import DumpError
 from .app import FAILED, app
-from .console import complain, many, opened, refuse_input, stdout
+from .console import complain, many, opened, refuse_input, stdout, warn_of
 from .options import takes_parse_options
 from .signals import say
 
@@ -55,6 +55,7 @@ def report(
             with replacing(target, force=force) if target else stdout() as page:
                 for piece in annotated(Content(dump, name), replace(options, file=name)):
                     made.add(piece)
+                    warn_of(piece.item, name)
                 for part in made.write():
                     page.write(part)
     except (DumpError, ImportError) as error:

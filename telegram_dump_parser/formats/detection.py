@@ -23,6 +23,7 @@ from .headless import Headless
 from .linked_viewer import LinkedViewer
 from .mirror import Mirror
 from .name_above import NameAbove
+from .not_a_dump import problem_of
 from .page_header import PageHeader
 from .time_prefix import TimePrefix
 from .viewer import Viewer
@@ -59,7 +60,16 @@ def read(lines: Iterable[Line], context: Context | None = None, formats: Sequenc
         formats: those that are tried, in this order.
     """
     ahead = Lookahead(lines)
-    context = Context() if context is None else context
+    found = _read(ahead, Context() if context is None else context, formats)
+    problem = problem_of(ahead.ahead())
+    if problem is not None and (draft := next(found, None)) is not None:
+        code, message = problem
+        draft.problems = (*draft.problems, (code, draft.lines[0].number, message))
+        yield draft
+    yield from found
+
+
+def _read(ahead: Lookahead, context: Context, formats: Sequence[Format]) -> Iterator[Draft]:
     tests = list(dict.fromkeys(format.may_begin for format in formats if format.amid))  # some share theirs
     in_vain = dict.fromkeys(formats, 0)  # lines that each looked ahead, where it did not begin
     begun: list[Iterable[Draft]] = []  # a format that begins amid the dump, where the search ends

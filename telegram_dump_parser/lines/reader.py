@@ -57,6 +57,8 @@ class Line(NamedTuple):
     fault: Fault | None = None
 
 
+_MARK = "\ufeff"
+
 _new_line = partial(tuple.__new__, Line)
 
 
@@ -176,7 +178,7 @@ def _lines(content: Content, codec: str | None) -> Iterator[Line]:
     for bodies, sizes, cut, goes_on in _blocks(content, head, codec):
         texts, damaged = _decoded(bodies, codec)
         if marked and texts:
-            texts[0], marked = texts[0][1:], None
+            texts[0], marked = texts[0].removeprefix(_MARK), None
         ends = [*accumulate(sizes, initial=start)]
         start = ends[-1]
         numbers = range(number, number + len(texts))
@@ -191,16 +193,20 @@ def _decoded(bodies: list[bytes], codec: str) -> tuple[list[str], Iterable[bool]
     if codec == "utf-8":
         # What is valid together is valid line by line, and the other way round: a line end is no part of a character.
         try:
-            return b"\n".join(bodies).decode().split("\n") if bodies else [], repeat(False)
+            text = b"\n".join(bodies).decode()
         except UnicodeDecodeError:
             pass
+        else:
+            texts = text.split("\n") if bodies else []
+            # A file that was joined behind another has left its mark at the beginning of a line.
+            return [one.removeprefix(_MARK) for one in texts] if _MARK in text else texts, repeat(False)
     texts, damaged = [], []
     for body in bodies:
         try:
-            texts.append(body.decode(codec))
+            texts.append(body.decode(codec).removeprefix(_MARK))
             damaged.append(False)
         except UnicodeDecodeError:
-            texts.append(body.decode(codec, "backslashreplace"))
+            texts.append(body.decode(codec, "backslashreplace").removeprefix(_MARK))
             damaged.append(True)
     return texts, damaged
 

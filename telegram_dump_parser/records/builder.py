@@ -21,7 +21,7 @@ from ..text.markers import FIRST_EMOJI, EmojiMeaning, Opened, opened
 from ..text.places import parse_place_line
 from ..text.quotes import statements
 from ..vocabulary import Dialect
-from .defects import defects_of
+from .defects import defects_of, glued, may_be_glued
 from .evidence import boundary
 from .parts import TEXT_ROLES, values_of_joined, values_of_lines
 from .years import WINDOW, UndatedYear, YearWindow, nearest_year, posting_day, stated_years, undated_year
@@ -185,6 +185,9 @@ def _values(
     values["boundary"] = boundary(draft, marked=bool(openers) and openers[0].line == 0)
     if openers:
         values.update(statements(texts, openers))
+    if draft.place is None and may_be_glued(text):
+        numbers = [lines[i].number for i in order] if order is not None else [lines[0].number] * len(texts)
+        defects += glued(texts, numbers)
     defects += defects_of(draft)
     defects.sort(key=lambda defect: defect.line)
     values["defects"] = defects

@@ -3,9 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
+import regex
+
+from ..lines.phrases import phrases
 from ..models import Defect
 from ..segmentation.draft import Draft
+
+_OWN: Final[tuple[str, ...]] = tuple(
+    line
+    for code in ("media-not-supported", "media-too-big", "open-in-telegram", "view", "page")
+    for line in phrases()["lines"][code]
+)
+_FORWARD: Final[tuple[str, ...]] = tuple(phrases()["forward"]["prefixes"])
+# A line of Telegram's own with text behind it, a forward or a mark of a file's beginning with text before it, and views
+# and time with text behind them: no line end stands between, as where files were joined that have none at their end.
+_GLUED: Final = regex.compile(
+    rf"^(?:{'|'.join(map(regex.escape, _OWN))})(?=[\p{{L}}\p{{N}}\p{{So}}#@])"
+    rf"|(?<=[\p{{L}}\p{{N}}.!?…)»”])(?:{'|'.join(map(regex.escape, _FORWARD))})(?=\S)"
+    "|(?<=\\S)\ufeff(?=\\S)"
+    r"|(?<=[KM\d]) views?\d\d:\d\d(?=[\p{L}\p{So}#@])",
+)
+_SIGNS: Final = (*_OWN, *_FORWARD, "\ufeff", " view")
+
+
+def glued(texts: list[str], numbers: list[int]) -> Iterator[Defect]:
+    """Lines of a text that were two.
+
+    Args:
+        texts: the lines.
+        numbers: of the dump's line, from 1, for each.
+    """
+    for text, number in zip(texts, numbers, strict=True):
+        if _GLUED.search(text):
+            yield Defect(
+                code="glued-lines",
+                line=number,
+                message="a line of Telegram's own stands in one line with other text, as where files are joined that "
+                "have no line end at their end; put one between",
+            )
+
+
+def may_be_glued(text: str) -> bool:
+    """A quick test that every text passes of which a line is `glued`."""
+    for sign in _SIGNS:  # noqa: SIM110 - every text passes here, and a generator costs more than the tests
+        if sign in text:
+            return True
+    return False
 
 
 def defects_of(draft: Draft) -> Iterator[Defect]:

@@ -59,6 +59,7 @@ def _joined(posts: list[Draft]) -> Draft:
         evidence=first.evidence,
         own_text=_own_text(posts),
         head=first.head,
+        problems=tuple(chain.from_iterable(post.problems for post in posts)),
         joined=tuple(posts),
     )
 

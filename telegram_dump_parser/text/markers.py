@@ -72,9 +72,8 @@ def extended(given: MarkersLike | None) -> MarkerTable:
     """The package's table with what a user adds to it: an emoji that both name has the user's role.
 
     Raises:
-        DumpError: a file that cannot be read, is not TOML, or not of the shape ``[role]`` /
-            ``"emoji" = "name"``. It names the file and what is wrong.
-        TypeError: neither a path nor a mapping.
+        DumpError: neither a path nor a mapping; or a file that cannot be read, is not TOML, or not of the shape
+            ``[role]`` / ``"emoji" = "name"``. It names the file and what is wrong.
     """
     if given is None:
         return load_markers()
@@ -84,7 +83,7 @@ def extended(given: MarkersLike | None) -> MarkerTable:
         file = os.fspath(given)
         tables = _read(file)
     else:
-        raise TypeError(f"expected a path or a mapping for markers, not {type(given).__name__}")
+        raise DumpError(f"markers are the path of a TOML file or a dict of its shape, not {given!r}")
     added: dict[str, EmojiMeaning] = {}
     names: Any
     name: Any

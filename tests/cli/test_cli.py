@@ -374,3 +374,37 @@ def test_console_script_is_the_module(dumps: Path) -> None:
         pytest.skip("not installed as a script")
     ran = subprocess.run([script, "parse", "one.txt"], capture_output=True, timeout=60)
     assert (ran.returncode, ran.stdout) == (0, run("parse", "one.txt").stdout)
+
+
+# The summary
+
+
+def test_the_summary_tells_dialects_where_they_differ(dumps: Path) -> None:
+    (dumps / "chat.txt").write_text("Anna, [13.04.2025 12:30]\nHi\n\nBo, [13.04.2025 12:31]\nHo\n")
+    assert "dialects" not in Ran("parse", "one.txt", "two.txt").err
+    ran = Ran("parse", "one.txt", "two.txt", "chat.txt")
+    assert ran.err.splitlines() == [
+        "4 posts, 1 gap, 0 defects in 3 dumps",
+        "dialects: echoed: 2 dumps, desktop: 1 dump",
+    ]
+    chat = "\n".join(f"Anna, [13.04.2025 12:3{number}]\nHi\n" for number in range(4))
+    (dumps / "both.txt").write_bytes((dumps / "one.txt").read_bytes() + b"\n" + chat.encode())
+    assert "dialects: desktop: 4 posts, echoed: 1 post" in Ran("parse", "both.txt").err.splitlines()
+
+
+def test_the_summary_tells_unsure_boundaries(dumps: Path) -> None:
+    (dumps / "chat.txt").write_text("Anna:\nHi\n\nAre you there?\n\nBo:\nHo\n\nAnna:\nYes\n")
+    assert Ran("parse", "chat.txt").err.splitlines()[1:] == ["1 of 4 boundaries below 0.8"]
+    assert Ran("parse", "-q", "chat.txt").err == ""
+
+
+def test_a_verbose_summary_tells_of_each_dump(dumps: Path) -> None:
+    (dumps / "chat.txt").write_text("Anna:\nHi\n\nAre you there?\n\nBo:\nHo\n\nAnna:\nYes\n")
+    for words in (["-v"], ["--verbose", "--jobs", "2"]):
+        assert Ran("parse", *words, "one.txt", "empty.txt", "chat.txt").err.splitlines() == [
+            "one.txt: 1 post, 0 gaps, 0 defects; dialect echoed",
+            "empty.txt: 0 posts, 0 gaps, 0 defects",
+            "chat.txt: 4 posts, 3 gaps, 0 defects; dialect name-above; 1 of 4 boundaries below 0.8",
+            "5 posts, 3 gaps, 0 defects in 3 dumps",
+            "1 of 5 boundaries below 0.8",
+        ]

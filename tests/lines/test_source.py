@@ -112,11 +112,16 @@ def test_wide_terminators_are_aligned() -> None:
 
 @pytest.mark.parametrize("codec", ["utf-8", *WIDE])
 @pytest.mark.parametrize("named", [None, "cp1251", "utf-16-le"])
-def test_mark_decides_and_belongs_to_line_1(codec: str, named: str | None) -> None:
+def test_mark_decides_and_belongs_to_its_line(codec: str, named: str | None) -> None:
     data = "\ufeffпост\n\ufeffx".encode(codec)
     first, second = lines_of_bytes(data, encoding=named)
-    assert (first.text, first.first_byte, second.text) == ("пост", 0, "\ufeffx")
+    assert (first.text, first.first_byte, second.text) == ("пост", 0, "x")
     assert (first.end_byte, second.end_byte) == (len("\ufeffпост\n".encode(codec)), len(data))
+
+
+def test_a_mark_amid_a_line_is_text() -> None:
+    assert texts(lines_of_bytes("one\ufeff two\n\xff\ufeffthree\n".encode())) == ["one\ufeff two", "\xff\ufeffthree"]
+    assert texts(lines_of_bytes(b"a\n\xef\xbb\xbf\xff\n\xef\xbb\xbfb\n")) == ["a", "\\xff", "b"]
 
 
 def test_mark_alone_is_one_empty_line() -> None:

@@ -1,0 +1,66 @@
+"""What `parse` says in the end: how much there was, in which dialects, and how many boundaries are unsure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from .console import many
+from .convert import UNSURE, Done
+
+
+class Summary:
+    """The sum of what dumps gave."""
+
+    def __init__(self) -> None:
+        self._total = Done()
+        self._read = 0
+        self._dialects: Counter[str] = Counter()  # dumps by dialect
+
+    def add(self, done: Done) -> None:
+        """Count a dump."""
+        self._total.add(done)
+        self._read += done.error is None
+        if (dialect := _dialect(done)) is not None:
+            self._dialects[dialect] += 1
+
+    def lines(self, *, verbose: bool, selected: bool = False) -> Iterator[str]:
+        """The summary of all: dialects where they differ, if they are not told dump by dump, and unsure boundaries.
+
+        Args:
+            verbose: each dump has been told by itself.
+            selected: some posts may have been left out.
+        """
+        yield f"{_counts(self._total, selected=selected)} in {many(self._read, 'dump')}"
+        if not verbose and (len(self._dialects) > 1 or "mixed" in self._dialects):
+            if self._dialects.total() == 1:
+                told = [f"{name}: {many(count, 'post')}" for name, count in self._total.dialects.most_common()]
+            else:
+                told = [f"{name}: {many(count, 'dump')}" for name, count in self._dialects.most_common()]
+            yield f"dialects: {', '.join(told)}"
+        if self._total.unsure:
+            yield _unsure(self._total)
+
+
+def line_of(name: str, done: Done) -> str:
+    """The summary of one dump."""
+    dialect = _dialect(done)
+    parts = [_counts(done), *([f"dialect {dialect}"] if dialect else []), *([_unsure(done)] if done.unsure else [])]
+    return f"{name}: {'; '.join(parts)}"
+
+
+def _dialect(done: Done) -> str | None:
+    """The dialect or form of nine posts in ten of a dump; `mixed` if there is none, None if it has no post."""
+    if not done.dialects:
+        return None
+    [(name, count)] = done.dialects.most_common(1)
+    return name if 10 * (done.posts - count) < done.posts else "mixed"
+
+
+def _unsure(done: Done) -> str:
+    return f"{done.unsure:,} of {many(done.posts, 'boundary', 'boundaries')} below {UNSURE}"
+
+
+def _counts(done: Done, *, selected: bool = False) -> str:
+    left = f" ({many(done.left_out, 'post')} left out)" if selected else ""
+    return f"{many(done.posts, 'post')}{left}, {many(done.gaps, 'gap')}, {many(done.defects, 'defect')}"

@@ -1,0 +1,134 @@
+"""Files that are no dumps, and dumps of another encoding: what is said of them, and of what is only like them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from running import Ran
+
+import telegram_dump_parser as tdp
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+RUSSIAN = "Паром снова ходит с понедельника.\nБилеты продаются в кассе порта.\nПаром снова ходит по будням.\n"
+GERMAN = "Die Fähre fährt wieder täglich.\nKarten gibt es überall am Fluß.\nÜber Nacht fällt sie aus.\n"
+CHINESE = "渡轮恢复通航。\n票已开售，请到码头购买。\n明天十点开船，请大家注意。\n"
+
+
+def said(data: str | bytes) -> list[tuple[str, int]]:
+    return [(defect.code, defect.line) for defect in tdp.parse(data).defects if defect.code != "undecodable-bytes"]
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ("<!DOCTYPE html>\n<html>\n<body>The ferry is back.</body>\n</html>\n", "HTML"),
+        ('\n<HTML lang="en">\n<p>The ferry is back.\n', "HTML"),
+        ('<?xml version="1.0"?>\n<rss>\n', "XML"),
+        ('{\n "name": "boats",\n "rows": []\n}\n', "JSON,"),
+        ('[\n  {"text": "The ferry is back."},\n  {"text": "It runs."}\n]\n', "JSON,"),
+        ('[{"text": "The ferry is back."}]', "JSON,"),
+        ('{"url": "https://example.org", "text": "The ferry is back."}\n{"text": "It runs."}\n', "JSON Lines"),
+        ('{"url": "https://example.org", "text": "The ferry', "JSON,"),
+        ("id,date,text\n1,2025-04-13,The ferry is back.\n2,2025-04-14,It runs.\n", "table"),
+        ("message_id\ttext\n1\tThe ferry is back.\n", "table"),
+        ("%PDF-1.7\n%\n1 0 obj\n", "PDF"),
+        (b"PK\x03\x04\x14\0\0\0" + bytes(200), "ZIP"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(200), "picture"),
+        (bytes(range(256)) * 8, "binary"),
+        ("dumps/lake.txt", "path"),
+        ("C:\\dumps\\lake.jsonl\n", "path"),
+    ],
+)
+def test_what_a_file_looks_like(data: str | bytes, words: str) -> None:
+    dump = tdp.parse(data)
+    defect = next(defect for defect in dump.defects if defect.code == "not-a-dump")
+    assert words in defect.message
+    assert "\n" not in defect.message
+    assert len([*dump.posts, *dump.gaps]) > 0  # what there is comes all the same
+    with pytest.raises(tdp.DumpError, match=r"not-a-dump"):
+        tdp.parse(data, strict=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<b>The ferry</b> is back\nIt runs.\n",
+        "{Breaking} The ferry is back.\nIt runs.\n",
+        "[Update] The ferry is back.\nIt runs.\n",
+        '{"The ferry is back": said the mayor\nIt runs.\n',
+        "Date, time and place\nMay 4, noon, at the lake\n",
+        "From, to, text\nof the treaty\n",
+        "timetable.pdf\n25 MB\n",
+        "https://example.org/lake.txt",
+        "See lake.txt",
+        "A line with \x00\x01\x02 damage in it.\nAnd one without.\n",
+        "[Переслано от Порт]\nПаром ходит.\n",
+        "",
+        "\n\n",
+    ],
+)
+def test_what_only_looks_like_it_is_a_dump(text: str) -> None:
+    assert said(text) == []
+
+
+def test_no_fixture_looks_like_another_file() -> None:
+    for path in FIXTURES.rglob("*.txt"):
+        assert not {code for code, _ in said(path.read_bytes())} & {"not-a-dump", "other-encoding", "glued-lines"}, path
+
+
+@pytest.mark.parametrize(
+    ("text", "codec", "named"),
+    [
+        (RUSSIAN, "cp1251", "cp1251"),
+        (RUSSIAN, "koi8-r", "koi8-r"),
+        (GERMAN, "cp1252", "cp1252"),
+        (CHINESE, "gb18030", "--encoding (encoding= in Python)"),
+    ],
+)
+def test_another_encoding_is_named(text: str, codec: str, named: str) -> None:
+    [defect] = [defect for defect in tdp.parse(text.encode(codec)).defects if defect.code == "other-encoding"]
+    assert named in defect.message
+    assert said(text) == []
+    assert tdp.parse(text.encode(codec), encoding=codec).defects == ()
+    assert said(b"The ferry is back.\n" * 9 + text.encode(codec)) == []
+
+
+def test_the_command_says_it_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "corpus.jsonl"
+    path.write_text('{"id": 1, "text": "The ferry is back."}\n{"id": 2, "text": "It runs."}\n')
+    ran = Ran("parse", str(path))
+    assert (ran.code, len(ran.rows)) == (0, 2)
+    [warning] = [line for line in ran.err.splitlines() if line.startswith("warning: ")]
+    assert warning.startswith(f"warning: {path}: looks like JSON Lines")
+    ran = Ran("check", str(path))
+    assert ran.code == 3
+    assert b": not-a-dump: looks like JSON Lines" in ran.out
+    ran = Ran("parse", "--jobs", "2", str(path), str(path))
+    assert ran.err.count("warning: ") == 2
+
+
+def test_glued_lines_are_told() -> None:
+    for text in (
+        "The ferry is back.\nIt runs.\nIt runs.\nVIEW IN TELEGRAMThe mill turns again.\nIt grinds.\nIt grinds.\n",
+        "The ferry is back.Forwarded from Lake Weather\nStorm until Friday.\n",
+        "The ferry is back.\ufeffThe mill turns again.\n",
+        "Please open Telegram to view this postПаром ходит.\n",
+        "The ferry is back.\n6.0K views09:02Lake News\nThe mill turns again.\n",
+    ):
+        assert [code for code, _ in said(text)] == ["glued-lines"], text
+    for text in (
+        "VIEW IN TELEGRAM is what the button says.\n",
+        "They write: Forwarded from nobody.\n",
+        "The ferry is back.\ufeff\nIt runs.\n",
+        "It had 6K views at 09:02 in the morning.\n",
+    ):
+        assert said(text) == [], text
+
+
+def test_a_mark_of_a_joined_file_is_no_text() -> None:
+    one = "The ferry is back.\nIt runs.\nIt runs.\n"
+    dump = tdp.parse(("\ufeff" + one + "\ufeff" + one.replace("ferry", "mill")).encode())
+    assert [post.text for post in dump] == ["The ferry is back.\nIt runs.", "The mill is back.\nIt runs."]
+    assert dump[1].source.first_byte == dump[0].source.end_byte
+    assert dump.defects == ()
