@@ -19,8 +19,11 @@ _BLOCK_BYTES: Final = 8 << 10
 _PIECE_BYTES: Final = 1 << 10
 # All that it takes to know an archive.
 _MAGIC_BYTES: Final = 10
-# What an xz file may ask for; the highest preset asks for 65 MiB. The formats besides have small limits of their own.
-_MOST_MEMORY: Final = 128 << 20
+# How far back an archive may refer: so much of what is unpacked is held. xz -7 and zstd -19 stay below, xz -9 (64 MiB)
+# and zstd --ultra -22 (128 MiB) do not. gzip and bzip2 have small limits of their own.
+_WINDOW_LOG: Final = 24
+_WINDOW: Final = 1 << _WINDOW_LOG
+_XZ_MEMORY: Final = _WINDOW + (1 << 20)  # with what it takes beside the window
 _ZSTD_MISSING: Final = (
     'is compressed with zstd, which this Python cannot read; run pip install "telegram-dump-parser[zstd]"'
 )
@@ -35,7 +38,8 @@ class Fault(NamedTuple):
 
 TRUNCATED: Final = "truncated-archive"
 CORRUPT: Final = "corrupt-archive"
-FAULTS: Final[frozenset[str]] = frozenset((TRUNCATED, CORRUPT))
+WIDE: Final = "wide-archive"
+FAULTS: Final[frozenset[str]] = frozenset((TRUNCATED, CORRUPT, WIDE))
 """Codes of the defects of an archive: the dump is not whole, whatever else is right with it."""
 
 
@@ -81,11 +85,12 @@ def _bzip2() -> _Decoder:
 def _xz() -> _Decoder:
     import lzma
 
-    return lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_MOST_MEMORY)
+    return lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_XZ_MEMORY)
 
 
 def _zstd() -> _Decoder:
-    decoder: _Decoder = _zstd_module().ZstdDecompressor()
+    zstd = _zstd_module()
+    decoder: _Decoder = zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: _WINDOW_LOG})
     return decoder
 
 
@@ -170,7 +175,12 @@ class Unpacked:
             except Exception as error:
                 if not is_damage(error):
                     raise
-                self._end(CORRUPT, f"is damaged: {error}")
+                if "memory" in str(error).lower():  # of the limit; a lack of memory is a MemoryError
+                    self._end(
+                        WIDE, f"needs a window of more than {_WINDOW >> 20} MiB; {_unpack_first(self._kind.name)}"
+                    )
+                else:
+                    self._end(CORRUPT, f"is damaged: {error}")
                 return b""
             if data:
                 return data
@@ -202,6 +212,11 @@ class Unpacked:
     def _end(self, code: str, what: str) -> None:
         self._ended = True
         self.fault = Fault(code, f"the {self._kind.name} archive {what}")
+
+
+def _unpack_first(kind: str) -> str:
+    command = {"xz": "xz -dc", "zstd": "zstd -dc --long=31"}.get(kind, kind)
+    return f"unpack it first, {command} FILE | telegram-dump-parser parse"
 
 
 def is_damage(error: Exception) -> bool:

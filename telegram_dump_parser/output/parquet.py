@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from .base import post_of_row
@@ -11,7 +13,31 @@ if TYPE_CHECKING:
     from ..models import Post
 
 
-_ROW_GROUP: Final = 16 << 20  # bytes of Arrow in a row group of Parquet: what is held until it is written
+_ROW_GROUP: Final = 4 << 20  # bytes of Arrow in a row group of Parquet: what is held until it is written
+_POSTS: Final = 128  # that are held as objects, until they are Arrow
+
+
+class _NoPandas:
+    """Finds no pandas."""
+
+    @staticmethod
+    def find_spec(name: str, *_: object) -> None:
+        if name == "pandas":
+            raise ModuleNotFoundError(name)
+
+
+@contextmanager
+def _without_pandas() -> Iterator[None]:
+    """Within the block pandas cannot be imported.
+
+    The first time that pyarrow is given a list it looks whether it is a series of pandas, and for that imports pandas
+    if it is installed: 50 MiB and a third of a second for nothing. What needs pandas later imports it all the same.
+    """
+    sys.meta_path.insert(0, _NoPandas)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(_NoPandas)
 
 
 class ParquetWriter:
@@ -20,21 +46,25 @@ class ParquetWriter:
     def __init__(self, file: BinaryIO) -> None:
         from . import arrow
 
-        self._table = arrow.pyarrow().Table.from_batches
+        pyarrow = arrow.pyarrow()
+        pyarrow.set_memory_pool(pyarrow.system_memory_pool())  # which gives back what is not used any more
+        with _without_pandas():
+            pyarrow.array([])
+        self._table = pyarrow.Table.from_batches
         self._batch = arrow.batch
         from pyarrow import parquet
 
         self._writer: Any = parquet.ParquetWriter(file, arrow.schema(), compression="zstd")
         self._posts: list[Post] = []
         self._batches: list[Any] = []
-        self._size = arrow.BATCH
+        self._size = 0
 
     def post(self, post: Post) -> None:
         """Write one post."""
         self._posts.append(post)
-        if len(self._posts) == self._size:
+        if len(self._posts) == _POSTS:
             self._gather()
-            if sum(batch.nbytes for batch in self._batches) >= _ROW_GROUP:
+            if self._size >= _ROW_GROUP:
                 self._flush()
 
     def row(self, row: bytes) -> None:
@@ -58,10 +88,13 @@ class ParquetWriter:
             self._writer.is_open = False
 
     def _gather(self) -> None:
-        self._batches.append(self._batch(self._posts))
+        batch = self._batch(self._posts)
+        self._batches.append(batch)
+        self._size += batch.nbytes
         self._posts = []
 
     def _flush(self) -> None:
         if self._batches:
             self._writer.write_table(self._table(self._batches))
             self._batches = []
+            self._size = 0

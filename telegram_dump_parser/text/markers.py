@@ -55,7 +55,11 @@ _EMOJI = regex.compile(
 FIRST_EMOJI = "\u203c"  # ‼ is the first emoji after © and ®; only keycaps lie below
 _VARIATION = "\ufe0f"
 _SKIN_TONES = dict.fromkeys(range(0x1F3FB, 0x1F400))
-_MAX_FILE_BYTES = 1 << 20
+# Of a user's table. All emoji that there are, with names, take less; and a key of thousands of parts, which no table
+# has, takes hundreds of megabytes to read.
+_MAX_FILE_BYTES = 256 << 10
+_MOST_DOTS = 4  # in a line, outside of strings and comments
+_QUOTED = re.compile(r""""(?:[^"\\\n]|\\.)*"|'[^'\n]*'|\#[^\n]*""")
 _ROLE = regex.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
@@ -114,9 +118,15 @@ def _read(file: str) -> dict[str, Any]:
         reason = getattr(error, "strerror", None) or error
         raise DumpError(f"markers cannot be read: {reason}", file=file) from error
     if len(data) > _MAX_FILE_BYTES:
-        raise DumpError("is no table of markers: longer than 1 MiB", file=file)
+        raise DumpError(f"is no table of markers: longer than {_MAX_FILE_BYTES >> 10} KiB", file=file)
     try:
-        return tomllib.loads(data.decode("utf-8-sig"))
+        text = data.decode("utf-8-sig")
+        for number, line in enumerate(_QUOTED.sub("", text).split("\n"), 1):
+            if line.count(".") > _MOST_DOTS:
+                raise DumpError("is no table of markers: a key of too many parts", file=file, line=number)
+        return tomllib.loads(text)
+    except DumpError:  # which is a ValueError
+        raise
     except (ValueError, RecursionError) as error:  # of TOML or of UTF-8
         raise DumpError(f"is not TOML in UTF-8: {error}", file=file) from error
 

@@ -249,6 +249,15 @@ def test_strict_raises_the_fault() -> None:
         parse(gzip.compress(DATA)[:-9], strict=True)
 
 
+@pytest.mark.parametrize("log", [24, 25])
+def test_a_window_of_zstd_is_limited(log: int) -> None:
+    packer = zstd.ZstdCompressor(options={zstd.CompressionParameter.window_log: log})
+    packed = packer.compress(DATA) + packer.flush()
+    wide = "the zstd archive needs a window of more than 16 MiB; unpack it first, zstd -dc --long=31 FILE"
+    assert problem(packed).startswith("" if log == 24 else wide)
+    assert bool(problem(packed)) == (log == 25)
+
+
 def test_an_xz_file_that_asks_for_too_much_memory_is_refused() -> None:
     huge = lzma.compress(DATA, filters=[{"id": lzma.FILTER_LZMA2, "preset": 0, "dict_size": 1 << 20}])
     packed = bytearray(huge)
@@ -257,7 +266,9 @@ def test_an_xz_file_that_asks_for_too_much_memory_is_refused() -> None:
     import zlib
 
     packed[12 + len(header) - 4 : 12 + len(header)] = zlib.crc32(header[:-4]).to_bytes(4, "little")
-    with pytest.raises(DumpError, match="Memory usage limit"):
+    with pytest.raises(
+        DumpError, match="the xz archive needs a window of more than 16 MiB; unpack it first, xz -dc FILE"
+    ):
         parse(packed)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +94,7 @@ BAD: list[tuple[str | bytes, str]] = [
     ('[place]\n"📍" = ""', "the name of 📍 in [place] is no text; "),
     ('[place]\n"📍" = "a\\nb"', "the name of 📍 in [place] is no text; "),
     ('[place]\n"🌧" = "rain"\n[weather]\n"🌧️" = "rain"', "🌧️ stands in [place] and in [weather]; keep one"),
-    (b"#" * (1 << 20) + b"#", "is no table of markers: longer than 1 MiB"),
+    (b"#" * (256 << 10) + b"#", "is no table of markers: longer than 256 KiB"),
     (b"a=" + b"[" * 100_000, "is not TOML in UTF-8: "),
 ]
 
@@ -120,6 +121,24 @@ def test_errors_name_the_file_and_what_is_wrong(tmp_path: Path, data: str | byte
 def test_unreadable_file(tmp_path: Path, name: str, said: str) -> None:
     with pytest.raises(tdp.DumpError, match=said):
         tdp.parse(TEXT, markers=str(tmp_path / name))
+
+
+def test_a_key_of_many_parts_takes_no_memory(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text("# one. two. three. four. five. six.\n[place]\n" + "a." * 9000 + "a = 1")
+    tracemalloc.start()
+    try:
+        with pytest.raises(tdp.DumpError, match="own.toml:3: is no table of markers: a key of too many parts"):
+            tdp.parse(TEXT, markers=path)
+        assert tracemalloc.get_traced_memory()[1] < 4 << 20
+    finally:
+        tracemalloc.stop()
+
+
+def test_dots_in_names_are_no_parts_of_keys(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text('[place]\n"📍" = "a.b.c.d.e.f.g"  # h.i.j.k.l.m.n\n', "utf-8")
+    tdp.parse(TEXT, markers=path)
 
 
 def test_error_of_a_dict_names_no_file() -> None:
