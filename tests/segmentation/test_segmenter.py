@@ -1,0 +1,107 @@
+"""A window into posts: two readings where texts stand twice, the boundary model's odds where they stand once."""
+
+from __future__ import annotations
+
+import pytest
+from windows import PROSE, lines
+
+from telegram_dump_parser.segmentation.dialects import Stretch
+from telegram_dump_parser.segmentation.search.path import CERTAIN, Segment, Step
+from telegram_dump_parser.segmentation.segmenter import AROUND, SURE, _is_sure, _looks, split
+from telegram_dump_parser.segmentation.state_machine import State
+from telegram_dump_parser.segmentation.window import Window
+from telegram_dump_parser.vocabulary import Dialect
+
+
+class Model:
+    """Says of some lines that posts begin with them, and remembers what it was asked."""
+
+    def __init__(self, *starts: str) -> None:
+        self.starts = set(starts)
+        self.asked: list[tuple[int, Dialect]] = []
+
+    def log_odds(self, window: Window, blanks: list[int], dialect: Dialect) -> list[float]:
+        assert len(blanks) == window.size + 1
+        self.asked.append((window.size, dialect))
+        return [5.0 if text in self.starts else -5.0 for text in window.texts]
+
+
+def spans(segments: list[Segment]) -> list[tuple[int, int]]:
+    return [(segment.first, segment.end) for segment in segments]
+
+
+def test_an_empty_window_has_no_posts() -> None:
+    assert split(Window([]), [0]) == ([], [])
+
+
+def test_where_texts_stand_twice_no_model_is_asked() -> None:
+    model = Model()
+    text = " ".join(f"{a} {b} {c} {b} {c}" for a, b, c in ("abc", "def", "ghi", "jkl", "mno"))
+    window = Window(lines(text))
+    segments, parts = split(window, [0] * (window.size + 1), model=model)
+    assert spans(segments) == [(k, k + 5) for k in range(0, 25, 5)]
+    assert parts == [(0, 25, Dialect.ECHOED)]
+    assert model.asked == []
+
+
+@pytest.mark.parametrize("dialect", [Dialect.TIGHT, Dialect.SPACED, Dialect.CURRENT])
+def test_where_they_stand_once_posts_begin_where_the_model_says(dialect: Dialect) -> None:
+    texts = list(PROSE.values())
+    model = Model(texts[0], texts[7], texts[9], texts[20])
+    window = Window(texts)
+    segments, parts = split(window, [0] * 27, dialect, model)
+    assert spans(segments) == [(0, 7), (7, 9), (9, 20), (20, 26)]
+    assert parts == [(0, 26, dialect)]
+    assert model.asked == [(26, dialect)]
+    assert segments[0].margin == CERTAIN
+    assert all(0 < segment.margin < CERTAIN for segment in segments[1:])
+
+
+def test_odds_weigh_against_what_the_lines_themselves_say() -> None:
+    texts = [PROSE["a"], PROSE["b"], "❤5", PROSE["c"], PROSE["d"]]
+    segments, _ = split(Window(texts), [0] * 6, Dialect.CURRENT, Model())
+    assert spans(segments) == [(0, 3), (3, 5)]  # nothing but a post follows reactions
+
+
+def test_a_habit_of_the_dump_settles_what_the_lines_leave_open() -> None:
+    """A short line behind a text with a link: a site's name where other posts have previews with it, else a post."""
+    post = "{0} {1} {2} {1} {2} site {3} {4}"
+    letters = iter(PROSE)
+    text = " ".join(post.format(*(next(letters) for _ in range(5))) for _ in range(5))
+    own = {"site": "City News"}
+    window = Window(lines(text, **own))
+    segments, _ = split(window, [0] * (window.size + 1))
+    assert spans(segments) == [(k, k + 8) for k in range(0, 40, 8)]
+    assert [step.state for step in segments[0].steps] == [State.ECHOED, State.SITE, State.TITLE, State.DESCRIPTION]
+
+
+def test_lines_are_double_spaced_for_nothing() -> None:
+    text = " ".join(f"{a} {b} {c} {b} {c}" for a, b, c in ("abc", "def", "ghi", "jkl", "mno"))
+    window = Window(lines(text))
+    segments, parts = split(window, [0, *[1] * 25])
+    assert spans(segments) == [(k, k + 5) for k in range(0, 25, 5)]
+    assert parts == [(0, 25, Dialect.ECHOED)]
+
+
+def test_stretches_are_looked_at_with_what_is_around() -> None:
+    def looks(*stretches: tuple[int, int], size: int = 1000) -> list[tuple[int, int]]:
+        parts: list[Stretch] = [(first, end, Dialect.TIGHT) for first, end in stretches]
+        return _looks(parts, size)
+
+    assert looks((300, 400)) == [(300 - AROUND, 400 + AROUND)]
+    assert looks((0, 50), (950, 1000)) == [(0, 150), (850, 1000)]
+    assert looks((200, 300), (500, 600)) == [(100, 700)]  # they meet
+    assert looks((200, 300), (501, 600)) == [(100, 400), (401, 700)]
+
+
+@pytest.mark.parametrize(
+    ("margin", "following", "sure"),
+    [(SURE, None, True), (SURE - 0.1, None, False), (SURE, SURE, True), (SURE, SURE - 0.1, False)],
+)
+def test_a_post_is_read_once_if_both_its_boundaries_are_sure(
+    margin: float, following: float | None, sure: bool
+) -> None:
+    def segment(margin: float) -> Segment:
+        return Segment(0, 1, [Step(0, 1, State.LINE, None)], margin)
+
+    assert _is_sure(segment(margin), None if following is None else segment(following)) is sure
