@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from ..lines.reader import Line
 from ..vocabulary import Dialect
 from .draft import Draft
 from .search.echo import Echo
-from .search.path import Segment
+from .search.path import CERTAIN, Segment
 from .state_machine import ROLES, Role, State
 from .window import Window
 
+REORDERED: Final = 5.0  # margin of a post, in nats, whose text has its lines in another order than the file
+WEAK: Final = 2.0  # the same where copy 2 has fewer than LEAST_COPIED lines
+LEAST_COPIED: Final = 2
 # Names of their own: a member is not looked up in its class for every line.
 _TEXT, _ECHO, _BLANK = Role.TEXT, Role.ECHO, Role.BLANK
 
@@ -49,6 +54,10 @@ def draft_of(
         inserted = [position for _, position in step.echo.inserted]
         for position in (*range(step.first, step.echo.middle), *inserted):
             roles[at[position] - first] = own
+        for position, whole in step.echo.replaced.items():
+            roles[at[position] - first], roles[at[whole] - first] = _ECHO, own
+            inserted.append(whole)
+            echo_lines += 1
         for position in range(step.echo.middle, step.end):
             if position not in inserted:
                 roles[at[position] - first] = _ECHO
@@ -58,13 +67,16 @@ def draft_of(
             shape = "whole" if step.echo.whole else "body"
     if dialect is Dialect.ECHOED and State.LINES in states and State.CLOSED in states:
         shape = "only-second"
+    # Nobody can check a text whose lines stand in another order than in the file: it is never a sure one.
+    reordered = [step.echo for step in reading.steps if step.echo is not None and step.echo.pulled]
+    sure = min([WEAK if echo.end - echo.middle < LEAST_COPIED else REORDERED for echo in reordered], default=CERTAIN)
     draft = Draft(
         lines[first:end],
         roles,
         echo=shape,
         echo_lines=echo_lines,
         states=tuple(states),
-        margin=reading.margin,
+        margin=min(reading.margin, sure),
         dialect=dialect,
         before=before,
     )
@@ -85,11 +97,15 @@ def _merge(window: Window, echo: Echo) -> list[int]:
     if echo.pulled:
         kept = len(order) - echo.pulled
         order = [order[0], *order[kept:], *order[1:kept]]
+    if echo.replaced:
+        places = {position: index for index, position in enumerate(order)}
+        for position, whole in echo.replaced.items():
+            order[places[position]] = whole
     if echo.inserted:
         place = {position: index for index, position in enumerate(order)}
         behind: dict[int, list[int]] = {}
         for anchor, position in echo.inserted:
-            behind.setdefault(place[anchor], []).append(position)
+            behind.setdefault(place[echo.replaced.get(anchor, anchor)], []).append(position)
         order = [p for index, position in enumerate(order) for p in (position, *behind.get(index, ()))]
     return order
 

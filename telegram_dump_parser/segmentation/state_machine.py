@@ -244,8 +244,9 @@ _ECHOED_RULES: Final[tuple[Rule, ...]] = (
     (tuple(BODY_STARTS), WORDS, _S.LINE, "line"),
     ((_S.LINE,), WORDS, _S.LINES, "second-line"),
     ((_S.LINES,), WORDS, _S.LINES, "next-line"),
-    ((_S.ECHOED, _S.ECHO_MAY_HAVE_EMOJI, _S.ECHO_WITH_EMOJI, _S.PIECE), WORDS, _S.PIECE, "piece"),
+    ((_S.ECHOED, _S.ECHO_MAY_HAVE_EMOJI, _S.ECHO_WITH_EMOJI), WORDS, _S.PIECE, "piece"),
     ((_S.ECHO_REORDERED,), WORDS, _S.PIECE, "piece-again"),
+    ((_S.PIECE,), WORDS, _S.PIECE, "piece-next"),
     # What the ends of the dump cut, where no second copy tells: many lines of one post rather than as many posts.
     ((_S.START,), PROSE, _S.TORN, "torn-beginning"),
     ((_S.TORN,), PROSE, _S.TORN, "torn-again"),

@@ -22,6 +22,8 @@ _URL_HOST: Final = regex.compile(r"(?:https?://)?((?:[\w-]+\.)+[a-z\p{L}]{2,12})
 TEXT_LIMIT: Final = 4096
 _BARRIER: Final = {kind: (kind in BARRIERS) + (kind in WALLS) for kind in LineKind}
 TEXTS: Final = 4  # clean second copies from which posts have several lines: what is cut then has, too
+LEAST_CUT: Final = 8  # characters by which a line is known as the beginning of another
+MOST_ALIKE: Final = 16  # lines that begin alike, from which they are a list
 MOST_LINES: Final = 400  # of a text, where second copies are only counted
 _NO_HOSTS: Final[frozenset[str]] = frozenset()
 QUOTE_HEAD: Final = 24  # characters by which a quote is known
@@ -42,6 +44,7 @@ class Window:
         loose: by id, the same without clean second copies.
         copies: clean second copies: where the first copy begins and where the second ends.
         barriers: by position, 2 where no copy of a text runs across the line, 1 where only a clean one does, else 0.
+        cuts: the next line that is the beginning of this one, where there is one.
         has_header: whether a line here looks like one of a page's header.
         size: how many lines there are.
         begins: whether the dump begins with them, and may do so within a text.
@@ -50,8 +53,8 @@ class Window:
     """
 
     __slots__ = (
-        "_features", "_heads", "_hosts", "_shapes", "barriers", "begins", "copies", "count", "has_header", "ids",
-        "kinds", "kinds_of", "loose", "next", "previous", "size", "tail", "texts", "unique",
+        "_features", "_heads", "_hosts", "_shapes", "barriers", "begins", "copies", "count", "cuts", "has_header",
+        "ids", "kinds", "kinds_of", "loose", "next", "previous", "size", "tail", "texts", "unique",
     )  # fmt: skip
 
     def __init__(self, texts: list[str], *, begins: bool = False) -> None:
@@ -77,10 +80,31 @@ class Window:
         self.loose, self.copies = self._count_loose()
         self.begins = begins and len(self.copies) >= TEXTS
         self.tail = self._find_tail()
+        self.cuts = self._find_cuts()
         self._features: list[Features | None] = [None] * len(self.unique)
         self._heads: Counter[str] | None = None
         self._shapes: dict[int, str] = {}
         self._hosts: dict[int, frozenset[str]] = {}
+
+    def _find_cuts(self) -> dict[int, int]:
+        alike: dict[str, list[int]] = {}
+        for at, text in enumerate(self.unique):
+            if len(text) >= LEAST_CUT:
+                alike.setdefault(text[:LEAST_CUT], []).append(at)
+        several = {at: group for group in alike.values() if 1 < len(group) <= MOST_ALIKE for at in group}
+        cuts: dict[int, int] = {}
+        last: dict[int, int] = {}
+        if several:
+            for position in [position for position, at in enumerate(self.ids) if at in several][::-1]:
+                here = self.ids[position]
+                text = self.unique[here]
+                ends = [
+                    last[at] for at in several[here] if at != here and at in last and text.startswith(self.unique[at])
+                ]
+                if ends:
+                    cuts[position] = min(ends)
+                last[here] = position
+        return cuts
 
     def _find_tail(self) -> int:
         at = self.size

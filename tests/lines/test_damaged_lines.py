@@ -13,12 +13,15 @@ from telegram_dump_parser.lines.damage import undamaged, without_damage
 
 DAMAGE = [b"\0", b"\x1b", b"\x0c", b"\xff", "\u2028".encode(), "\x85".encode(), b"\xff\xfe\xfd"]
 FOLDER = Path(__file__).parents[2] / "fixtures"
-# The lines of exact forms are exact (a date that cannot be read is no head): only dumps whose texts stand twice.
-ECHOED = [
-    path
-    for path in sorted(FOLDER.glob("*.txt"))
-    if "desktop" not in path.name and any(post.echo.shape == "body" for post in parse(path.read_bytes()))
-]
+
+
+def is_echoed(dump: Dump) -> bool:
+    """Whether all is searched, and texts stand twice: lines of exact forms are exact, one that is damaged is none."""
+    of = {(post.source.form, post.source.dialect) for post in dump}
+    return not dump.gaps and of == {("text", "echoed")} and any(post.echo.shape == "body" for post in dump)
+
+
+ECHOED = [path for path in sorted(FOLDER.glob("*.txt")) if is_echoed(parse(path.read_bytes()))]
 
 
 def begins(dump: Dump) -> list[int]:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from ..line_features import Features
 from ..window import Window
 from .cost_table import COPIES
 from .echo import HEAD_LINES, HOPELESS, MOST_INSERTED, SURE_PAIRS, Echo, is_pair
+
+PAIRS: Final = 2  # lines that are each other's only equals near by, from which two copies are surely of one text
+FEW_INSERTED: Final = 16  # lines in a row that only copy 2 has, where they are not
+PIECED: Final = 12  # lines of copy 1 that are looked at for the pieces of a line
+MOST_PIECES: Final = 8  # of one line
+LEAST_GLUED: Final = 4  # characters of a line by which it is known within another
 
 
 def candidates(window: Window, first: int, limit: int, head: int) -> list[Echo]:
@@ -20,6 +28,8 @@ def candidates(window: Window, first: int, limit: int, head: int) -> list[Echo]:
         if anchor >= limit:
             break
         at = following[anchor]
+        if at == -1 or at >= limit:
+            at = window.cuts.get(anchor, -1)
         # Anchors at one distance from their copies give one alignment.
         if at == -1 or at >= limit or at - anchor in tried:
             continue
@@ -33,17 +43,34 @@ def candidates(window: Window, first: int, limit: int, head: int) -> list[Echo]:
 
 
 def _aligned(window: Window, first: int, anchor: int, middle: int, limit: int, head: int) -> Echo | None:
-    unique, ids = window.unique, window.ids
+    ids = window.ids
     end = 2 * middle - anchor
     if anchor > head and end <= limit and ids[anchor:middle] == ids[middle:end]:
         return _headless(window, first, anchor, middle, end, head)
     if not _promising(window, head, middle, limit):
         return None
-    while anchor > head and middle > anchor and is_cut(unique[ids[anchor - 1]], unique[ids[middle - 1]]):
-        # Copy 2 begins with a line that a custom emoji cut short.
+    while anchor > head:
+        # Copy 2 begins with a line that a custom emoji cut short, or that code broke into pieces.
+        pieces = _pieces_before(window, anchor - 1, middle)
+        if not pieces:
+            break
         anchor -= 1
-        middle -= 1
+        middle -= pieces
     return align(window, first, anchor, middle, limit, head)
+
+
+def _pieces_before(window: Window, position: int, end: int) -> int:
+    """How many lines before `end` are the pieces, in order, of the line at a position of copy 1; 0 if they are not."""
+    whole = window.text(position)
+    for count in range(1, min(MOST_PIECES, end - position - 1) + 1):
+        if is_cut(whole, window.text(end - count)):
+            rest = whole
+            for k in range(end - count, end):
+                rest, glued = _without(rest, window.text(k), "")
+                if glued is None:
+                    return 0
+            return count if count == 1 or not rest else 0
+    return 0
 
 
 def _headless(window: Window, first: int, anchor: int, middle: int, end: int, head: int) -> Echo:
@@ -60,7 +87,17 @@ def _promising(window: Window, head: int, middle: int, limit: int) -> bool:
     """Whether the lines from `middle` on mostly repeat lines since `head`: a cheap look before the alignment."""
     previous = window.previous
     looked = min(4, limit - middle, middle - head)
-    return 2 * sum(head <= previous[p] < middle for p in range(middle, middle + looked)) >= looked
+    ahead = range(middle, middle + looked)
+    known = sum(head <= previous[p] < middle for p in ahead)
+    if 2 * known >= looked:
+        return True
+    # Where code breaks lines into pieces, few are equal.
+    copied = [window.text(p) for p in range(head, min(middle, head + PIECED))]
+    for p in ahead:
+        if not head <= previous[p] < middle:
+            text = window.text(p)
+            known += len(text) >= LEAST_GLUED and any(text in line or is_glued(line, text) for line in copied)
+    return 2 * known >= looked
 
 
 def _lost(lines: list[Features], first: str = "lost-line", following: str = "lost-next") -> float:
@@ -86,6 +123,23 @@ def is_cut(whole: str, part: str) -> bool:
     return whole.startswith(part) and len(part) >= 4
 
 
+def is_glued(whole: str, part: str) -> bool:
+    """Whether line `part` is line `whole` with a piece before it: what stood behind code, up to the line's end."""
+    return len(whole) >= LEAST_GLUED and len(part) > len(whole) and part.endswith(whole)
+
+
+def _without(rest: str, piece: str, after: str) -> tuple[str, str | None]:
+    """The rest of a line without its next piece, and what of the line after is glued to it; None if it is no piece."""
+    start = rest.lstrip()
+    if start.startswith(piece):
+        return start[len(piece) :].strip(), ""
+    if start and after and piece.startswith(start.rstrip()):
+        glued = piece[len(start.rstrip()) :]
+        if len(glued) >= LEAST_GLUED and after.startswith(glued):
+            return "", glued
+    return rest, None
+
+
 def _emoji_at_cut(whole: str, part: str) -> bool:
     rest = whole[len(part) :].lstrip()
     return bool(rest) and not rest[0].isalnum() and ord(rest[0]) > 0x2000
@@ -98,20 +152,42 @@ def align(window: Window, first: int, anchor: int, middle: int, limit: int, head
     """
     ids, unique, previous, barriers = window.ids, window.unique, window.previous, window.barriers
     cost = evidence = 0.0
-    matched = 0
+    matched = pairs = 0
     custom = False
     clean = anchor == head
     pending: list[int] = []  # lines of copy 2 that no line of copy 1 has explained yet
     inserted: list[tuple[int, int]] = []
     missing = window.features_of(head, anchor)
+    replaced: dict[int, int] = {}  # line of copy 1: the line of copy 2 that holds it and a piece before it
+    rest = ""  # what of a line of copy 1 its copy has not had so far
+    broken = 0.0  # what was paid for that
     left, right, end = anchor, middle, middle
-    while right < limit and left < middle and cost <= HOPELESS:
+    while right < limit and cost <= HOPELESS and (left < middle or rest):
         here = ids[right]
-        cut = False
+        cut = glued = False
         target = left
-        if here != ids[left]:
+        if left == middle or here != ids[left]:
             if barriers[right]:
                 break
+            if rest:
+                # Code broke the line into pieces: this is the next of them, maybe with the line after it.
+                rest, following = _without(rest, unique[here], unique[ids[left]] if left < middle else "")
+                if following is not None:
+                    if not rest:
+                        evidence += 1
+                        cost -= max(0.0, broken - COPIES["pieces"])
+                    if following:
+                        matched += 1
+                        left += 1
+                        rest = unique[ids[left - 1]][len(following) :]
+                        broken = COPIES["cut"] if rest else 0.0
+                        cost += broken
+                    clean = False
+                    right += 1
+                    end = right
+                    continue
+                if left == middle:
+                    break
             # The earliest equal line of copy 1 that is not behind us, or one that this is the beginning of.
             target = -1
             spot = previous[right]
@@ -122,17 +198,24 @@ def align(window: Window, first: int, anchor: int, middle: int, limit: int, head
             if target == -1:
                 part = unique[here]
                 for spot in range(left, min(left + 4, middle)):
-                    if is_cut(unique[ids[spot]], part):
+                    whole = unique[ids[spot]]
+                    if whole.startswith(part) and is_cut(whole, part):
                         target, cut = spot, True
                         break
+                    if part.endswith(whole) and is_glued(whole, part) and spot - left < 2:
+                        target, glued = spot, True
+                        break
             if target == -1:
-                if len(pending) >= MOST_INSERTED:
+                if len(pending) >= (MOST_INSERTED if pairs >= PAIRS else FEW_INSERTED):
                     break
                 pending.append(right)
                 right += 1
                 continue
+        rest = ""
         if pending:
-            cost += COPIES["inserted"] + COPIES["inserted-next"] * (len(pending) - 1)
+            # A text with one quote or piece of code has more of them.
+            again = "inserted-again" if inserted and pairs >= PAIRS else "inserted"
+            cost += COPIES[again] + COPIES["inserted-next"] * (len(pending) - 1)
             inserted += [(target - 1, position) for position in pending]
             pending = []
             clean = False
@@ -142,13 +225,21 @@ def align(window: Window, first: int, anchor: int, middle: int, limit: int, head
             missing += passed
             clean = False
         matched += 1
-        if cut:
+        if glued:
+            cost += COPIES["glued"]
+            replaced[target] = right
+            evidence += 0.7
+            clean = False
+        elif cut:
+            rest = unique[ids[target]][len(unique[here]) :]
             emoji = _emoji_at_cut(unique[ids[target]], unique[here])
-            cost += COPIES["cut-at-emoji"] if emoji else COPIES["cut"]
+            broken = COPIES["cut-at-emoji"] if emoji else COPIES["cut"]
+            cost += broken
             custom = custom or emoji
             clean = False
         elif is_pair(window, target, right):
             evidence += 1
+            pairs += 1
         elif window.next[target] == right:
             evidence += 0.7
         left = target + 1
@@ -193,6 +284,7 @@ def align(window: Window, first: int, anchor: int, middle: int, limit: int, head
         whole=head == first,
         custom=custom,
         inserted=inserted,
+        replaced=replaced,
         pulled=pulled,
         # The first pair, too, must be a sure one: a signature has an equal above the text, from where the pairs behind
         # it would make an echo of a text that begins at the end of the one before.

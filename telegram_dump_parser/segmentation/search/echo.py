@@ -20,7 +20,7 @@ OCCURRENCES: Final = 4  # a line that recurs is tried so often as the beginning 
 NEAR: Final = 60  # lines within which an equal line makes a pair ambiguous
 HOPELESS: Final = 24.0  # nats: no reading this dear is ever the cheapest
 SURE_PAIRS: Final = 3  # lines with their only copies near by, from which nothing else explains an imperfect echo
-MOST_INSERTED: Final = 16  # lines in a row that only copy 2 has
+MOST_INSERTED: Final = 24  # lines in a row that only copy 2 has, where both are surely of one text
 WHOLES: Final = 3  # clean copies with line 1 in both, from which a dump has them
 MOSTLY: Final = 0.4  # their share of the clean copies near by; where copy 2 lacks line 1 it is near 0
 AROUND: Final = 8  # clean copies each way that are near by
@@ -39,6 +39,7 @@ class Echo:
     whole: bool = False  # copy 2 has line 1, too
     custom: bool = False  # what is missing from copy 2 tells of a custom emoji
     inserted: list[tuple[int, int]] = field(default_factory=list)  # (line of copy 1 before it, line of copy 2)
+    replaced: dict[int, int] = field(default_factory=dict)  # line of copy 1: the line of copy 2 that holds more of it
     pulled: int = 0  # how many of copy 1's last lines were pulled out of their place
     forced: bool = False  # nothing else explains these lines
 

@@ -70,6 +70,8 @@ class Lattice:
         """Echoes of a text that begins at `first`."""
         window = self.window
         again = [at for at in window.next[first : first + HEAD_LINES + 1] if at != -1]
+        if window.cuts:
+            again += [window.cuts[k] for k in range(first, first + HEAD_LINES + 1) if k in window.cuts]
         # Most lines of most texts stand once: where none of the first ones comes again there is no copy.
         if not again or window.barriers[first] == 2:
             return []

@@ -280,4 +280,5 @@ OF_MOVE: Final[dict[str, Look]] = {
     "next-line": LineFit.next_line,
     "piece": LineFit.piece,
     "piece-again": LineFit.piece,
+    "piece-next": LineFit.piece,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from windows import PROSE, window
 
-from telegram_dump_parser.segmentation.search.alignment import align, candidates, is_cut
+from telegram_dump_parser.segmentation.search.alignment import FEW_INSERTED, align, candidates, is_cut
 from telegram_dump_parser.segmentation.search.cost_table import COPIES
 from telegram_dump_parser.segmentation.search.echo import MOST_INSERTED, Echo
 
@@ -86,10 +86,18 @@ def test_lines_that_only_the_copy_has() -> None:
 
 
 @pytest.mark.parametrize("more", [0, 1])
-def test_no_more_lines_are_inserted_than_so_many(more: int) -> None:
-    own = {f"i{k}": f"Inserted line number {k} of the second copy." for k in range(MOST_INSERTED + more)}
-    found = echo("a b c d b " + " ".join(own) + " c d z", 4, **own)
-    assert len(found.inserted) == (0 if more else MOST_INSERTED)
+@pytest.mark.parametrize(("before", "after", "most"), [("b", "c d", FEW_INSERTED), ("b c", "d", MOST_INSERTED)])
+def test_no_more_lines_are_inserted_than_so_many(before: str, after: str, most: int, more: int) -> None:
+    """More where two lines before them show that both copies are of one text."""
+    own = {f"i{k}": f"Inserted line number {k} of the second copy." for k in range(most + more)}
+    found = echo(f"a b c d {before} {' '.join(own)} {after} z", 4, **own)
+    assert len(found.inserted) == (0 if more else most)
+
+
+def test_a_further_run_of_inserted_lines_costs_less() -> None:
+    found = echo("a b c d e b x c y d e z", 5)
+    assert found.inserted == [(1, 6), (2, 8)]
+    assert found.cost == pytest.approx(C["inserted"] + C["inserted-again"])
 
 
 def test_a_line_cut_short() -> None:
