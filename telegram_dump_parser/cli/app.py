@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -13,9 +14,6 @@ from typer.core import TyperGroup
 from ..escaping import printable
 from .signals import Interrupted, end, interruptible, say
 from .stdio import discard, refused, settle
-
-if TYPE_CHECKING:
-    pass
 
 # Exit codes: 0 done; 1 an input could not be read or parsed; 2 usage; 3 `check` found defects; else see signals.py.
 FAILED = 1
@@ -73,6 +71,31 @@ Output = Annotated[
     ),
 ]
 
+Color = Annotated[
+    str,
+    typer.Option("--color", metavar="WHEN", help="Bold, dim and red: auto (on a terminal), always or never."),
+]
+
+
+def wants_color(when: str) -> bool | None:
+    """What `typer.echo` takes for the option `--color`; None: on a terminal only.
+
+    NO_COLOR and FORCE_COLOR (https://no-color.org, https://force-color.org) count where nothing is asked for, and so
+    does a terminal that can do nothing, TERM=dumb.
+
+    Raises:
+        typer.BadParameter: it is none of the three.
+    """
+    if when not in ("auto", "always", "never"):
+        raise typer.BadParameter(f"{when!r} is not auto, always or never", param_hint="--color")
+    if when != "auto":
+        return when == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return False if os.environ.get("TERM") == "dumb" else None
+
 
 def _version(wanted: bool) -> None:
     if wanted:
@@ -86,7 +109,7 @@ def _version(wanted: bool) -> None:
 def _root(
     ctx: typer.Context,
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+        bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
     if ctx.invoked_subcommand is None:

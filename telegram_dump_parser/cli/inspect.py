@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
@@ -10,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import DumpError
-from .app import FAILED, app
+from .app import FAILED, Color, app, wants_color
 from .console import complain, opened, stdout
 from .options import takes_parse_options
 
 if TYPE_CHECKING:
+    from ..models import Gap, Post
     from ..options import Options
 
 
@@ -23,21 +23,36 @@ if TYPE_CHECKING:
 def inspect(
     *,
     file: Annotated[str, typer.Argument(metavar="FILE|-", help="A dump; - is standard input.")],
+    post: Annotated[
+        int | None, typer.Option("--post", metavar="N", min=0, help="Only this post, by its index from 0.")
+    ] = None,
+    below: Annotated[
+        float | None,
+        typer.Option(
+            "--below", metavar="X", min=0.0, max=1.0, help="Only posts whose boundary is less sure than this, 0 to 1."
+        ),
+    ] = None,
+    color: Color = "auto",
     options: Options,
 ) -> None:
     """Show a dump with its posts: line ranges, evidence, confidence, and what each line is."""
     from ..display.terminal import styled
     from ..lines.content import Content
     from ..lines.reader import open_source
+    from ..models import Gap
     from ..pipeline import annotated
 
+    def wanted(item: Post | Gap) -> bool:
+        if isinstance(item, Gap):
+            return post is None and below is None
+        return (post is None or item.index == post) and (below is None or item.boundary.confidence < below)
+
     width = shutil.get_terminal_size((100, 24)).columns
-    color = False if os.environ.get("NO_COLOR") else None  # None: colours on a terminal only
     try:
         with stdout(), opened(file) as source, open_source(source) as (dump, name):
             pieces = annotated(Content(dump, name), replace(options, file=name))
-            for row in styled(pieces, width=width):
-                typer.echo(row, color=color)
+            for row in styled(pieces, width=width, wanted=wanted):
+                typer.echo(row, color=wants_color(color))
     except DumpError as error:
         complain(error)
         raise typer.Exit(FAILED) from None

@@ -1,0 +1,117 @@
+"""What a dump is about, in counts: posts by day, hashtags, speakers, places, forwards, media, reactions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from ..escaping import harmless
+from ..models import Post
+
+_MOST_KINDS: Final = 100_000  # different values that are counted of a field: memory stays bounded
+_BAR: Final = 24  # columns of the longest bar
+_NARROWEST: Final = 20  # columns that a value has at least
+
+# Of each count the values that a post adds to it.
+_COUNTED: Final = {
+    "days": lambda post: [post.day.isoformat()] if post.day else [],
+    "hashtags": lambda post: post.hashtags,
+    "mentions": lambda post: post.mentions,
+    "speakers": lambda post: {
+        name for name in (post.speaker, *(quote.speaker for quote in post.quotes)) if name is not None
+    },
+    "places": lambda post: [post.location.place] if post.location else [],
+    "forwarded_from": lambda post: [post.forwarded_from] if post.forwarded_from else [],
+    "authors": lambda post: [post.author] if post.author else [],
+    "media": lambda post: _media(post),
+    "reactions": lambda post: (),  # by their own count, see `add`
+}
+
+
+def _media(post: Post) -> Iterator[str]:
+    if post.poll is not None:
+        yield "poll"
+    if post.preview is not None:
+        yield "link preview"
+    yield from (attachment.kind for attachment in post.attachments)
+    yield from post.media
+    yield from ("document" for _ in post.documents)
+    if "media-not-supported" in post.notices or "media-too-big" in post.notices:
+        yield "video"
+
+
+class Statistics:
+    """Counts over posts, which may be of several dumps.
+
+    Attributes:
+        posts: how many there are.
+        characters: of all texts together.
+        views: of all posts together.
+        undated: posts without a whole date.
+        counts: by the name of what is counted, how often each value stands.
+    """
+
+    def __init__(self) -> None:
+        self.posts = self.characters = self.views = self.undated = 0
+        self.counts: dict[str, Counter[str]] = {name: Counter() for name in _COUNTED}
+
+    def add(self, post: Post) -> None:
+        """Count a post."""
+        self.posts += 1
+        self.characters += len(post.text)
+        self.views += post.views or 0
+        self.undated += post.day is None
+        for name, values in _COUNTED.items():
+            self._count(name, values(post))
+        for reaction in post.reactions:
+            self._count("reactions", [reaction.emoji or f"({reaction.kind or 'other'})"], reaction.count)
+
+    def _count(self, name: str, values: Iterable[str], times: int = 1) -> None:
+        counted = self.counts[name]
+        for value in values:
+            if value in counted or len(counted) < _MOST_KINDS:
+                counted[value] += times
+
+    def as_dict(self) -> dict[str, Any]:
+        """All counts as JSON types; days in their order, the others by how often they stand."""
+        counts = {name: dict(_sorted(name, counted)) for name, counted in self.counts.items()}
+        totals = {"posts": self.posts, "characters": self.characters, "views": self.views, "undated": self.undated}
+        return {**totals, **counts}
+
+    def rows(self, width: int, most: int) -> Iterator[str]:
+        """The counts for a terminal.
+
+        Args:
+            width: of the terminal, in columns.
+            most: how many values of each count are shown.
+        """
+        yield f"{self.posts:,} posts, {self.characters:,} characters, {self.views:,} views"
+        for name, counted in self.counts.items():
+            if not counted:
+                continue
+            known = f"{len(counted):,} different" if len(counted) < _MOST_KINDS else f"over {_MOST_KINDS:,}"
+            without = f", {self.undated:,} posts without" if name == "days" and self.undated else ""
+            yield f"\n{name.replace('_', ' ')} ({known}{without})"
+            yield from _bars(_sorted(name, counted)[:most], width)
+            if len(counted) > most:
+                yield f"  … {len(counted) - most:,} more"
+
+
+def _sorted(name: str, counted: Counter[str]) -> list[tuple[str, int]]:
+    if name == "days":
+        return sorted(counted.items())
+    return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _bars(pairs: list[tuple[str, int]], width: int) -> Iterator[str]:
+    greatest = max(count for _, count in pairs)
+    digits = len(f"{greatest:,}")
+    bar = min(_BAR, max(0, width - digits - _NARROWEST - 6))
+    room_for_value = max(_NARROWEST, width - digits - bar - 6)
+    for value, count in pairs:
+        shown = harmless(" ".join(value.split()))
+        if len(shown) > room_for_value:
+            shown = shown[: room_for_value - 1] + "…"
+        length = max(1, round(bar * count / greatest)) if bar else 0
+        yield f"  {count:>{digits},} {'█' * length:<{bar}} {shown}".rstrip()
