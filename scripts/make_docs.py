@@ -1,7 +1,7 @@
 """Writes docs from the code: `python scripts/make_docs.py [--check]`.
 
-These are docs/cli.md, docs/schema.json, docs/state-machine.md, the tables of fields and of CSV columns in
-docs/output.md, and the table and picture of parts in docs/architecture.md.
+These are docs/cli.md, the manual page, docs/schema.json, docs/state-machine.md, the tables of fields and of CSV columns
+in docs/output.md, and the table and picture of parts in docs/architecture.md.
 
 With --check nothing is written, and the exit code is 1 if one of them is stale.
 """
@@ -12,7 +12,6 @@ import ast
 import inspect
 import sys
 from collections.abc import Callable
-from enum import EnumType
 from graphlib import TopologicalSorter
 from pathlib import Path
 from types import NoneType
@@ -21,7 +20,9 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import orjson
 from typer.models import ArgumentInfo, OptionInfo
 
+from telegram_dump_parser import __version__
 from telegram_dump_parser.cli import app
+from telegram_dump_parser.cli.help import EXAMPLES
 from telegram_dump_parser.lines.kinds import LineKind
 from telegram_dump_parser.models import Post
 from telegram_dump_parser.output.csv_rows import columns
@@ -220,47 +221,74 @@ def output(text: str) -> str:
     return between(text, "columns", ["| column | what it holds |", "| --- | --- |", *rows])
 
 
-def usable(annotation: Any) -> list[str]:
-    """The words that an option takes, if it is one of a few."""
-    parts = [part for part in (annotation, *get_args(annotation)) if isinstance(part, EnumType)]
-    return [str(member.value) for part in parts for member in part]
-
-
-def parameter(annotation: Any, default: Any) -> str:
-    """A row for an argument or option of a command, from what the command declares of it."""
-    kind, info = get_args(annotation)
-    # Inside Annotated, Typer keeps the first name of an option where its default would be.
-    declared = [name for name in (info.default, *(info.param_decls or ())) if isinstance(name, str)]
-    words, names = usable(kind), " ".join(f"`{name}`" for name in sorted(declared, key=len))
-    if isinstance(info, ArgumentInfo):
-        names = f"`{info.metavar}`"
-    elif info.metavar:
-        names += f" {info.metavar}"
-    elif kind is not bool and not words:
-        names += " N"
-    about = info.help.replace("  [", " [")
-    if words:
-        about += f" One of {', '.join(f'`{word}`' for word in words)}."
-    if info.min is not None:
-        about += f" At least {info.min}" + (f", at most {info.max}." if info.max is not None else ".")
-    if info.show_default and default not in (None, False, inspect.Parameter.empty):
-        about += f" If not given: {default}."
-    return f"| {names} | {about} |".replace("|-", "\\|-")
+def option_rows(callback: Callable[..., None], kind: type) -> list[tuple[str, str]]:
+    """The names and the help of a command's arguments or options."""
+    hints = get_type_hints(callback, include_extras=True)
+    rows = []
+    for name in inspect.signature(callback).parameters:
+        info = get_args(hints[name])[1]
+        if not isinstance(info, kind):
+            continue
+        # Inside Annotated, Typer keeps the first name of an option where its default would be.
+        declared = [each for each in (info.default, *(info.param_decls or ())) if isinstance(each, str)]
+        names = ", ".join(sorted(declared, key=len)) or info.metavar
+        rows.append((f"{names} {info.metavar}" if declared and info.metavar else names, info.help))
+    return rows
 
 
 def command(callback: Callable[..., None]) -> str:
-    """A command: what it does, and the tables of its arguments and options."""
-    rows = ["", f"## `{callback.__name__}`", "", inspect.getdoc(callback) or ""]
-    hints, signature = get_type_hints(callback, include_extras=True), inspect.signature(callback)
+    """A command: what it does, the tables of its arguments and options, and examples."""
+    name = callback.__name__
+    rows = ["", f"## `{name}`", "", inspect.getdoc(callback) or ""]
     for title, kind in (("argument", ArgumentInfo), ("option", OptionInfo)):
-        found = [
-            parameter(hints[name], declared.default)
-            for name, declared in signature.parameters.items()
-            if isinstance(get_args(hints[name])[1], kind)
-        ]
+        found = option_rows(callback, kind)
         if found:
-            rows += ["", f"| {title} | what it does |", "| --- | --- |", *found]
+            rows += ["", f"| {title} | what it does |", "| --- | --- |"]
+            rows += [
+                f"| `{names}` | {about} |".replace("|-", "\\|-")
+                if "|" not in names
+                else f"| `{names.replace('|', chr(92) + '|')}` | {about} |"
+                for names, about in found
+            ]
+    rows += ["", "```sh", *EXAMPLES[name], "```"]
     return "\n".join([*rows, ""])
+
+
+def manual() -> str:
+    """The manual page, in the language of man(7)."""
+
+    def safe(text: str) -> str:
+        return text.replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq")
+
+    rows = [
+        f'.TH TELEGRAM\\-DUMP\\-PARSER 1 "" "telegram\\-dump\\-parser {__version__}" "User Commands"',
+        ".SH NAME",
+        "telegram\\-dump\\-parser \\- posts from Telegram text dumps and exports",
+        ".SH SYNOPSIS",
+        ".B telegram\\-dump\\-parser",
+        "COMMAND [FILE\\&...] [OPTIONS]",
+        ".SH DESCRIPTION",
+        "Data goes to standard output, everything else to standard error. Each command has",
+        ".BR \\-\\-help .",
+    ]
+    for each in app.registered_commands:
+        if each.callback is None:
+            continue
+        rows += [f".SH {each.callback.__name__.upper()}"]
+        for paragraph in (inspect.getdoc(each.callback) or "").split("\n\n"):
+            rows += [".PP", *(safe(line) for line in paragraph.splitlines())]
+        for kind in (ArgumentInfo, OptionInfo):
+            for names, about in option_rows(each.callback, kind):
+                rows += [".TP", f".B {safe(names)}", safe(about)]
+        rows += [".PP", "Examples:"]
+        for example in EXAMPLES[each.callback.__name__]:
+            rows += [".PP", ".nf", safe(example), ".fi"]
+    rows += [".SH EXIT STATUS"]
+    rows += [
+        "0 done; 1 an input could not be read; 2 wrong usage; 3",
+        "check or verify found something; 130 interrupted.",
+    ]
+    return "\n".join(rows) + "\n"
 
 
 def command_line() -> str:
@@ -316,6 +344,7 @@ def generated() -> dict[str, bytes]:
     return {
         "architecture.md": architecture.encode(),
         "cli.md": command_line().encode(),
+        "telegram-dump-parser.1": manual().encode(),
         "output.md": output((ROOT / "docs" / "output.md").read_text("utf-8")).encode(),
         "schema.json": orjson.dumps(schema(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE),
         "state-machine.md": state_machine().encode(),

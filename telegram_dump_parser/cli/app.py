@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 from ..escaping import printable
 from .signals import Interrupted, end, interruptible, say
 from .stdio import discard, refused, settle
+from .values import one_of
 
 # Exit codes: 0 done; 1 an input could not be read or parsed; 2 usage; 3 `check` found defects; else see signals.py.
 FAILED = 1
@@ -59,7 +60,7 @@ app = typer.Typer(
 
 Files = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[FILE…|-]", help="Dumps; - or none: standard input.", show_default=False),
+    typer.Argument(metavar="FILE", help="Dumps; - or none: standard input.", show_default=False),
 ]
 Output = Annotated[
     Path | None,
@@ -73,7 +74,12 @@ Output = Annotated[
 
 Color = Annotated[
     str,
-    typer.Option("--color", metavar="WHEN", help="Bold, dim and red: auto (on a terminal), always or never."),
+    typer.Option(
+        "--color",
+        metavar="auto|always|never",
+        parser=one_of(("auto", "always", "never")),
+        help="Bold, dim and red; auto: on a terminal only. [default: auto]",
+    ),
 ]
 
 
@@ -82,12 +88,7 @@ def wants_color(when: str) -> bool | None:
 
     NO_COLOR and FORCE_COLOR (https://no-color.org, https://force-color.org) count where nothing is asked for, and so
     does a terminal that can do nothing, TERM=dumb.
-
-    Raises:
-        typer.BadParameter: it is none of the three.
     """
-    if when not in ("auto", "always", "never"):
-        raise typer.BadParameter(f"{when!r} is not auto, always or never", param_hint="--color")
     if when != "auto":
         return when == "always"
     if os.environ.get("NO_COLOR"):

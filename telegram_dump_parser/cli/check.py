@@ -14,6 +14,7 @@ from ..errors import DumpError
 from ..escaping import printable
 from .app import DEFECTS, FAILED, Files, app
 from .console import complain, inputs_of, many, opened, stdout
+from .help import Command
 from .options import takes_parse_options
 from .signals import say
 
@@ -38,7 +39,10 @@ class _Found:
         self.defects += other.defects
 
 
-@app.command(short_help="Prove that nothing is lost; list defects.")
+@app.command(
+    cls=Command,
+    short_help="Prove that nothing is lost; list defects.",
+)
 @takes_parse_options(without=("language", "min_confidence", "strict"))
 def check(
     *,

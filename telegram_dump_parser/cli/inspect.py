@@ -11,25 +11,31 @@ import typer
 from ..errors import DumpError
 from .app import FAILED, Color, app, wants_color
 from .console import complain, opened, stdout
+from .help import Command
 from .options import takes_parse_options
+from .values import share, whole_number
 
 if TYPE_CHECKING:
     from ..models import Gap, Post
     from ..options import Options
 
 
-@app.command(short_help="Show a dump with its posts, line by line.")
+@app.command(
+    cls=Command,
+    short_help="Show a dump with its posts, line by line.",
+)
 @takes_parse_options(without=("strict",))
 def inspect(
     *,
     file: Annotated[str, typer.Argument(metavar="FILE|-", help="A dump; - is standard input.")],
     post: Annotated[
-        int | None, typer.Option("--post", metavar="N", min=0, help="Only this post, by its index from 0.")
+        int | None,
+        typer.Option("--post", metavar="N", parser=whole_number(0), help="Only this post, by its index from 0."),
     ] = None,
     below: Annotated[
         float | None,
         typer.Option(
-            "--below", metavar="X", min=0.0, max=1.0, help="Only posts whose boundary is less sure than this, 0 to 1."
+            "--below", metavar="X", parser=share, help="Only posts whose boundary is less sure than this, 0 to 1."
         ),
     ] = None,
     color: Color = "auto",

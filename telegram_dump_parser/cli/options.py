@@ -19,11 +19,17 @@ from ..errors import DumpError
 from ..vocabulary import Albums, DateOrder, Dialect, Form
 from .app import FAILED
 from .signals import say
+from .values import choices_of, one_of, share, whole_number
 
 # Name, type with its help, and what stands for "not given".
 _DECLARED: Final[dict[str, tuple[Any, Any]]] = {
     "year": (
-        Annotated[int | None, typer.Option("--year", min=1, max=9999, help="Year of dates that state none.")],
+        Annotated[
+            int | None,
+            typer.Option(
+                "--year", metavar="YEAR", parser=whole_number(1, 9999), help="Year of dates that state none, 1 to 9999."
+            ),
+        ],
         None,
     ),
     "date_order": (
@@ -31,6 +37,8 @@ _DECLARED: Final[dict[str, tuple[Any, Any]]] = {
             DateOrder | None,
             typer.Option(
                 "--date-order",
+                metavar=choices_of(DateOrder),
+                parser=one_of(DateOrder),
                 help="Order of dates of numbers in text copied by Telegram Desktop, if the dump does not prove it.",
             ),
         ],
@@ -53,7 +61,10 @@ _DECLARED: Final[dict[str, tuple[Any, Any]]] = {
         Annotated[
             Dialect | None,
             typer.Option(
-                "--dialect", help="How the texts are laid out, if the dump does not tell.", show_default=False
+                "--dialect",
+                metavar=choices_of(Dialect),
+                parser=one_of(Dialect),
+                help="How the texts are laid out, if the dump does not tell.",
             ),
         ],
         None,
@@ -61,14 +72,24 @@ _DECLARED: Final[dict[str, tuple[Any, Any]]] = {
     "form": (
         Annotated[
             Form | None,
-            typer.Option("--form", help="What the input is, if not what its content says.", show_default=False),
+            typer.Option(
+                "--form",
+                metavar=choices_of(Form),
+                parser=one_of(Form),
+                help="What the input is, if not what its content says.",
+            ),
         ],
         None,
     ),
     "albums": (
         Annotated[
             Albums,
-            typer.Option("--albums", help="Of exports: each picture is a post, or likely albums are joined to one."),
+            typer.Option(
+                "--albums",
+                metavar=choices_of(Albums),
+                parser=one_of(Albums),
+                help="Of exports: each picture is a post, or likely albums are joined to one. [default: single]",
+            ),
         ],
         Albums.SINGLE,
     ),
@@ -78,11 +99,9 @@ _DECLARED: Final[dict[str, tuple[Any, Any]]] = {
             typer.Option(
                 "--min-confidence",
                 metavar="X",
-                min=0.0,
-                max=1.0,
+                parser=share,
                 help="Do not split where the boundary is less sure than this, except after a gap "
-                "or where a text would be longer than Telegram's longest.",
-                show_default=False,
+                "or where a text would be longer than Telegram's longest. X is 0 to 1.",
             ),
         ],
         0.0,

@@ -14,9 +14,11 @@ from ..errors import DumpError
 from ..output.base import Format
 from .app import FAILED, Files, Output, app
 from .console import complain, inputs_of, refuse_input, stdout
+from .help import Command
 from .options import takes_parse_options
 from .selection import Selection, selection
 from .signals import say
+from .values import choices_of, one_of, whole_number
 
 if TYPE_CHECKING:
     from ..options import Options
@@ -25,7 +27,13 @@ if TYPE_CHECKING:
 
 Jobs = Annotated[
     int,
-    typer.Option("--jobs", "-j", metavar="N", min=0, help="So many dumps at a time, in processes; 0: one a core."),
+    typer.Option(
+        "--jobs",
+        "-j",
+        metavar="N",
+        parser=whole_number(0),
+        help="So many dumps at a time, in processes; 0: one for each core. [default: 1]",
+    ),
 ]
 DefectsFile = Annotated[
     Path | None,
@@ -37,7 +45,10 @@ class _NothingError(Exception):
     """An output file of nothing is worse than none."""
 
 
-@app.command(short_help="Turn dumps into posts: JSON Lines, CSV…")
+@app.command(
+    cls=Command,
+    short_help="Turn dumps into posts: JSON Lines, CSV…",
+)
 @takes_parse_options()
 def parse(
     *,
@@ -47,10 +58,11 @@ def parse(
         Format | None,
         typer.Option(
             "--format",
+            metavar=choices_of(Format),
+            parser=one_of(Format),
             help="jsonl: a post on each line; json: one array; csv: flat; md: a readable block for each post; parquet: "
-            "by Arrow's schema, needs the extra arrow; sqlite: tables. The last two need -o.  "
+            "by Arrow's schema, needs the extra arrow; sqlite: tables. The last two need -o. "
             "[default: by the name of the output file, else jsonl]",
-            show_default=False,
         ),
     ] = None,
     fields: Annotated[

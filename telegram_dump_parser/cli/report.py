@@ -12,6 +12,7 @@ import typer
 from ..errors import DumpError
 from .app import FAILED, app
 from .console import complain, many, opened, refuse_input, stdout, warn_of
+from .help import Command
 from .options import takes_parse_options
 from .signals import say
 
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
     from ..options import Options
 
 
-@app.command(short_help="Show a dump and its posts as a page.")
+@app.command(
+    cls=Command,
+    short_help="Show a dump and its posts as a page.",
+)
 @takes_parse_options(without=("strict",))
 def report(
     *,

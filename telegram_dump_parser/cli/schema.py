@@ -7,9 +7,10 @@ import typer
 from ..errors import DumpError
 from .app import FAILED, app
 from .console import complain, stdout
+from .help import Command
 
 
-@app.command()
+@app.command(cls=Command)
 def schema() -> None:
     """Print the JSON Schema of a row."""
     import orjson

@@ -12,26 +12,40 @@ import typer
 from ..errors import DumpError
 from .app import FAILED, Files, app
 from .console import complain, inputs_of, opened, stdout
+from .help import Command
 from .options import takes_parse_options
+from .values import one_of, whole_number
 
 if TYPE_CHECKING:
     from ..options import Options
 
 
-@app.command(short_help="Count posts by day, hashtag, speaker, place…")
+@app.command(
+    cls=Command,
+    short_help="Count posts by day, hashtag, speaker, place…",
+)
 @takes_parse_options(without=("strict", "language"))
 def stats(
     *,
     files: Files = None,
     format: Annotated[
-        str, typer.Option("--format", metavar="text|json", help="For people, or one JSON object with all counts.")
+        str,
+        typer.Option(
+            "--format",
+            metavar="text|json",
+            parser=one_of(("text", "json")),
+            help="For people, or one JSON object with all counts. [default: text]",
+        ),
     ] = "text",
-    most: Annotated[int, typer.Option("--most", metavar="N", min=1, help="How many of each are shown to people.")] = 10,
+    most: Annotated[
+        int,
+        typer.Option(
+            "--most", metavar="N", parser=whole_number(1), help="How many of each are shown to people. [default: 10]"
+        ),
+    ] = 10,
     options: Options,
 ) -> None:
     """Count what is in dumps: posts by day, hashtags, mentions, speakers, places, forwards, media, reactions."""
-    if format not in ("text", "json"):
-        raise typer.BadParameter(f"{format!r} is not text or json", param_hint="--format")
     gc.disable()  # as in `parse`
     from ..display.statistics import Statistics
     from ..models import Post

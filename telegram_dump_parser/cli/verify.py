@@ -11,6 +11,7 @@ from ..errors import DumpError
 from ..escaping import printable
 from .app import DEFECTS, FAILED, app
 from .console import complain, many, opened, stdout
+from .help import Command
 from .options import takes_parse_options
 from .signals import say
 
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
     from ..options import Options
 
 
-@app.command(short_help="Compare a dump with its page or export.")
+@app.command(
+    cls=Command,
+    short_help="Compare a dump with its page or export.",
+)
 @takes_parse_options(without=("language", "form", "strict"))
 def verify(
     *,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from ..escaping import harmless
@@ -12,21 +12,6 @@ from ..models import Post
 _MOST_KINDS: Final = 100_000  # different values that are counted of a field: memory stays bounded
 _BAR: Final = 24  # columns of the longest bar
 _NARROWEST: Final = 20  # columns that a value has at least
-
-# Of each count the values that a post adds to it.
-_COUNTED: Final = {
-    "days": lambda post: [post.day.isoformat()] if post.day else [],
-    "hashtags": lambda post: post.hashtags,
-    "mentions": lambda post: post.mentions,
-    "speakers": lambda post: {
-        name for name in (post.speaker, *(quote.speaker for quote in post.quotes)) if name is not None
-    },
-    "places": lambda post: [post.location.place] if post.location else [],
-    "forwarded_from": lambda post: [post.forwarded_from] if post.forwarded_from else [],
-    "authors": lambda post: [post.author] if post.author else [],
-    "media": lambda post: _media(post),
-    "reactions": lambda post: (),  # by their own count, see `add`
-}
 
 
 def _media(post: Post) -> Iterator[str]:
@@ -39,6 +24,25 @@ def _media(post: Post) -> Iterator[str]:
     yield from ("document" for _ in post.documents)
     if "media-not-supported" in post.notices or "media-too-big" in post.notices:
         yield "video"
+
+
+def _speakers(post: Post) -> set[str]:
+    names = (post.speaker, *(quote.speaker for quote in post.quotes))
+    return {name for name in names if name is not None}
+
+
+# Of each count the values that a post adds to it; reactions have counts of their own.
+_COUNTED: Final[dict[str, Callable[[Post], Iterable[str]]]] = {
+    "days": lambda post: [post.day.isoformat()] if post.day else [],
+    "hashtags": lambda post: post.hashtags,
+    "mentions": lambda post: post.mentions,
+    "speakers": _speakers,
+    "places": lambda post: [post.location.place] if post.location else [],
+    "forwarded_from": lambda post: [post.forwarded_from] if post.forwarded_from else [],
+    "authors": lambda post: [post.author] if post.author else [],
+    "media": _media,
+    "reactions": lambda post: (),
+}
 
 
 class Statistics:
@@ -86,7 +90,8 @@ class Statistics:
             width: of the terminal, in columns.
             most: how many values of each count are shown.
         """
-        yield f"{self.posts:,} posts, {self.characters:,} characters, {self.views:,} views"
+        counts = ((self.posts, "post"), (self.characters, "character"), (self.views, "view"))
+        yield ", ".join(f"{count:,} {noun}{'' if count == 1 else 's'}" for count, noun in counts)
         for name, counted in self.counts.items():
             if not counted:
                 continue
@@ -108,10 +113,10 @@ def _bars(pairs: list[tuple[str, int]], width: int) -> Iterator[str]:
     greatest = max(count for _, count in pairs)
     digits = len(f"{greatest:,}")
     bar = min(_BAR, max(0, width - digits - _NARROWEST - 6))
-    room_for_value = max(_NARROWEST, width - digits - bar - 6)
+    columns_left = max(_NARROWEST, width - digits - bar - 6)
     for value, count in pairs:
         shown = harmless(" ".join(value.split()))
-        if len(shown) > room_for_value:
-            shown = shown[: room_for_value - 1] + "…"
+        if len(shown) > columns_left:
+            shown = shown[: columns_left - 1] + "…"
         length = max(1, round(bar * count / greatest)) if bar else 0
         yield f"  {count:>{digits},} {'█' * length:<{bar}} {shown}".rstrip()

@@ -14,6 +14,8 @@ from pydantic import TypeAdapter
 from running import Ran
 
 import telegram_dump_parser as tdp
+from telegram_dump_parser.cli import app
+from telegram_dump_parser.cli.help import EXAMPLES
 from telegram_dump_parser.segmentation import state_machine as machine
 from telegram_dump_parser.segmentation.state_machine import State
 
@@ -86,9 +88,19 @@ def test_every_field_is_described_and_has_an_example() -> None:
 
 def test_every_option_is_in_the_reference(make_docs: ModuleType) -> None:
     text = make_docs.command_line()
-    for name in ("check", "parse", "report", "inspect", "schema"):
+    for name in EXAMPLES:
         section = text.partition(f"## `{name}`\n")[2].partition("\n## ")[0]
         shown = Ran(name, "--help", env={"COLUMNS": "100"}).out.decode()
         options = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", shown))
-        told = set(re.findall(r"`(--?[a-z-]+)`", section))
-        assert options - {"--help"} <= told, name
+        described = set(re.findall(r"--[a-z][a-z-]*", section))
+        assert options - {"--help"} <= described, name
+
+
+def test_every_command_has_examples_that_it_understands() -> None:
+    assert sorted(EXAMPLES) == sorted(each.callback.__name__ for each in app.registered_commands if each.callback)
+    for name, examples in EXAMPLES.items():
+        shown = Ran(name, "--help", env={"COLUMNS": "100"}).out.decode()
+        for example in examples:
+            assert example in shown
+            options = re.findall(r"(?<![\w-])--[a-z-]+", example)
+            assert all(option in shown for option in options), example

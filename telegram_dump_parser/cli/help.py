@@ -1,0 +1,68 @@
+"""Help as this project writes it, whatever Typer's version would make of it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from typer.core import TyperCommand
+
+EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
+    "parse": (
+        "telegram-dump-parser parse dump.txt -o posts.jsonl",
+        "telegram-dump-parser parse dump.txt.gz --format csv > posts.csv",
+        "telegram-dump-parser parse dumps/*.txt -j 0 -o posts.parquet",
+        'telegram-dump-parser parse result.json --grep "(?i)ferry" -o notes.md',
+        "cat dump.txt | telegram-dump-parser parse",
+    ),
+    "check": ("telegram-dump-parser check dump.txt",),
+    "inspect": (
+        "telegram-dump-parser inspect dump.txt",
+        "telegram-dump-parser inspect dump.txt --below 0.8",
+        "telegram-dump-parser inspect dump.txt --color always | less -R",
+    ),
+    "report": ("telegram-dump-parser report dump.txt", "telegram-dump-parser report dump.txt -o page.html --force"),
+    "schema": ("telegram-dump-parser schema > posts.schema.json",),
+    "stats": ("telegram-dump-parser stats dump.txt", "telegram-dump-parser stats result.json --format json"),
+    "verify": ("telegram-dump-parser verify dump.txt page.html",),
+}
+"""How each command is used; at the end of its help, and in the manual page."""
+
+
+class Command(TyperCommand):
+    """A command whose help names arguments and options by their metavars alone, without the types of Python."""
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """Write the line of usage."""
+        names = " ".join(_argument(each) for each in self.params if each.param_type_name == "argument")
+        formatter.write_usage(ctx.command_path, f"{names} [OPTIONS]".strip())
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the lists of arguments and options."""
+        shown = [each for each in self.get_params(ctx) if not getattr(each, "hidden", False)]
+        for title, kind in (("Arguments", "argument"), ("Options", "option")):
+            rows = [
+                (_argument(each) if kind == "argument" else _option(each), getattr(each, "help", None) or "")
+                for each in shown
+                if each.param_type_name == kind
+            ]
+            if rows:
+                with formatter.section(title):
+                    formatter.write_dl(rows)
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        """Write the examples."""
+        with formatter.section("Examples"):
+            for example in EXAMPLES.get(str(self.name), ()):
+                formatter.write(f"{'':{formatter.current_indent}}{example}\n")
+
+
+def _argument(argument: Any) -> str:
+    name = argument.metavar or str(argument.name).upper()
+    if argument.nargs != 1:
+        name += "…"
+    return name if argument.required else f"[{name}]"
+
+
+def _option(option: Any) -> str:
+    names = ", ".join(sorted(option.opts, key=len))
+    return names if option.is_flag else f"{names} {option.metavar or 'VALUE'}"

@@ -1,0 +1,53 @@
+"""Values of options: how they are read, and what is said of one that cannot be used, whatever Typer's version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+import typer
+
+_Choice = TypeVar("_Choice", bound=str)
+
+
+def choices_of(choices: Iterable[str]) -> str:
+    """Words as they stand in a line of help: `a|b|c`."""
+    return "|".join(choices)
+
+
+def one_of(choices: Iterable[_Choice]) -> Callable[[object], _Choice]:
+    """A reader of one of a few words."""
+    known = {str(choice): choice for choice in choices}
+
+    def read(given: object) -> _Choice:  # a default, too, passes here in some versions of Typer
+        if str(given) not in known:
+            raise typer.BadParameter(f"{given!r} is not one of {', '.join(known)}")
+        return known[str(given)]
+
+    return read
+
+
+def whole_number(least: int, most: int | None = None) -> Callable[[object], int]:
+    """A reader of a whole number in a range, both ends included."""
+    meant = f"a whole number from {least} to {most}" if most is not None else f"a whole number, {least} or more"
+
+    def read(given: object) -> int:
+        # Not all that int() takes: 1_000, or digits of other scripts, are likelier a slip.
+        text = str(given)
+        number = int(text) if text.isascii() and text.removeprefix("-").isdecimal() else least - 1
+        if number < least or (most is not None and number > most):
+            raise typer.BadParameter(f"{given!r} is not {meant}")
+        return number
+
+    return read
+
+
+def share(given: object) -> float:
+    """A reader of a share, 0 to 1."""
+    try:
+        number = float(str(given))
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 1:
+        raise typer.BadParameter(f"{given!r} is not a number from 0 to 1")
+    return number

@@ -1,0 +1,53 @@
+"""`stats`: counts over dumps, for people and as JSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import orjson
+import pytest
+from running import Ran
+
+from telegram_dump_parser import parse_file
+
+DEMO = str(Path(__file__).parents[2] / "fixtures" / "demo.txt")
+
+
+def test_the_counts_are_those_of_the_posts() -> None:
+    found = orjson.loads(Ran("stats", DEMO, "--format", "json").out)
+    posts = parse_file(DEMO).posts
+    assert found["posts"] == len(posts)
+    assert found["characters"] == sum(len(post.text) for post in posts)
+    assert found["undated"] + sum(found["days"].values()) == len(posts)
+    assert sum(found["hashtags"].values()) == sum(len(post.hashtags) for post in posts) > 0
+    assert sum(found["reactions"].values()) == sum(r.count for post in posts for r in post.reactions) > 0
+    assert list(found["days"]) == sorted(found["days"])
+    assert list(found["reactions"].values()) == sorted(found["reactions"].values(), reverse=True)
+
+
+def test_several_dumps_are_counted_together() -> None:
+    one, two = (orjson.loads(Ran("stats", *[DEMO] * n, "--format", "json").out) for n in (1, 2))
+    assert two["posts"] == 2 * one["posts"]
+    assert two["hashtags"] == {tag: 2 * count for tag, count in one["hashtags"].items()}
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_rows_fit_the_terminal(width: int) -> None:
+    rows = Ran("stats", DEMO, "--most", "2", env={"COLUMNS": str(width)}).out.decode().splitlines()
+    assert rows[0].startswith("15 posts, ")
+    assert "  … 6 more" in rows
+    assert all(len(row) <= width for row in rows)
+
+
+def test_what_cannot_be_read_is_said_and_the_rest_counted(tmp_path: Path) -> None:
+    ran = Ran("stats", DEMO, str(tmp_path / "absent.txt"))
+    assert ran.code == 1
+    assert ran.out.startswith(b"15 posts")
+    assert "absent.txt" in ran.err
+
+
+def test_nothing_hostile_gets_through(tmp_path: Path) -> None:
+    path = tmp_path / "dump.txt"
+    path.write_text("Forwarded from \x1b]0;owned\x07\u202eEvil\nA text of one line, which is long enough.\n", "utf-8")
+    shown = Ran("stats", str(path)).out.decode()
+    assert not {"\x1b", "\x07", "\u202e"} & set(shown)
