@@ -46,6 +46,7 @@ _FAMILIES: Final[dict[Role, str]] = {
     Role.DATE: "date",
     Role.HEAD: "date",
     Role.VIEWS: "date",
+    Role.FOOTER: "date",
     Role.MEDIA: "notice",
     Role.PAGE: "gap",
     Role.BLANK: "gap",
