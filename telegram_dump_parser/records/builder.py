@@ -21,7 +21,7 @@ from ..text.markers import FIRST_EMOJI, EmojiMeaning, Opened, opened
 from ..text.places import parse_place_line
 from ..text.quotes import statements
 from ..vocabulary import Dialect
-from .defects import defects_of, glued, may_be_glued
+from .defects import defects_of, glued, may_be_glued, too_long, units_over_limit
 from .evidence import boundary
 from .parts import TEXT_ROLES, values_of_joined, values_of_lines
 from .years import WINDOW, UndatedYear, YearWindow, nearest_year, posting_day, stated_years, undated_year
@@ -182,7 +182,10 @@ def _values(
             else:
                 dated = undated_year(every, order, number, begin, text)
     values["markers"] = markers
-    values["boundary"] = boundary(draft, marked=bool(openers) and openers[0].line == 0)
+    units = units_over_limit(text) if draft.place is None else 0  # what an export says is so, however long
+    if units:
+        defects.append(too_long(units, lines[order[0] if order else 0].number))
+    values["boundary"] = boundary(draft, marked=bool(openers) and openers[0].line == 0, too_long=bool(units))
     if openers:
         values.update(statements(texts, openers))
     if draft.place is None and may_be_glued(text):

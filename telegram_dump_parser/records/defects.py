@@ -10,6 +10,7 @@ import regex
 from ..lines.phrases import phrases
 from ..models import Defect
 from ..segmentation.draft import Draft
+from ..segmentation.window import TEXT_LIMIT
 
 _OWN: Final[tuple[str, ...]] = tuple(
     line
@@ -25,6 +26,7 @@ _GLUED: Final = regex.compile(
     "|(?<=\\S)\ufeff(?=\\S)"
     r"|(?<=[KM\d]) views?\d\d:\d\d(?=[\p{L}\p{So}#@])",
 )
+_ASTRAL: Final = regex.compile("[\U00010000-\U0010ffff]")  # takes two units
 _SIGNS: Final = (*_OWN, *_FORWARD, "\ufeff", " view")
 
 
@@ -51,6 +53,28 @@ def may_be_glued(text: str) -> bool:
         if sign in text:
             return True
     return False
+
+
+def units_over_limit(text: str) -> int:
+    """How many UTF-16 units a text has, if they are more than one message can have; else 0."""
+    if 2 * len(text) <= TEXT_LIMIT:
+        return 0
+    units = len(text) + len(_ASTRAL.findall(text))
+    return units if units > TEXT_LIMIT else 0
+
+
+def too_long(units: int, line: int) -> Defect:
+    """The defect of a text that is longer than any message's.
+
+    Args:
+        units: UTF-16 units of the text.
+        line: its first, from 1.
+    """
+    return Defect(
+        code="too-long",
+        line=line,
+        message=f"{units:,} UTF-16 units of text, and a message has {TEXT_LIMIT:,} at most; it may be several posts",
+    )
 
 
 def defects_of(draft: Draft) -> Iterator[Defect]:

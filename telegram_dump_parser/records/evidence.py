@@ -30,6 +30,7 @@ _AFTER: Final[dict[State, str]] = {
 }
 
 
+_TOO_LONG: Final = 0.5  # confidence of a post whose text is several
 _TEXTS: Final = (State.LINE, State.LINES)
 
 
@@ -49,7 +50,7 @@ _OPENS: Final[dict[State, str]] = {
 }
 
 
-def boundary(draft: Draft, marked: bool) -> Boundary:
+def boundary(draft: Draft, marked: bool, *, too_long: bool = False) -> Boundary:
     """Why the post starts where it does, and how sure that is.
 
     The evidence is "likeliest-reading" alone where only the prices speak for it. `seam`: what the lines on both sides
@@ -58,6 +59,7 @@ def boundary(draft: Draft, marked: bool) -> Boundary:
     Args:
         draft: the post.
         marked: whether its text begins with an emoji.
+        too_long: whether its text is longer than one message can have: where posts were searched, it is several.
     """
     if draft.place is not None and draft.evidence is not None:
         joined_by = () if draft.joined_by is None else (draft.joined_by,)
@@ -72,7 +74,10 @@ def boundary(draft: Draft, marked: bool) -> Boundary:
         codes += ("merged",)
     if marked:
         codes += ("marker",)
-    return _boundary(confidence(draft), codes or ("likeliest-reading",))
+    sure = confidence(draft)
+    if too_long and draft.evidence is None:
+        sure = min(sure, _TOO_LONG)
+    return _boundary(sure, codes or ("likeliest-reading",))
 
 
 @lru_cache(maxsize=1024)  # posts are made of the same few parts

@@ -18,8 +18,12 @@ from .state_machine import BARRIERS, PROSE, WALLS
 _URL_HOST: Final = regex.compile(r"(?:https?://)?((?:[\w-]+\.)+[a-z\p{L}]{2,12})(?![\w@])", regex.IGNORECASE)
 
 
-# A Telegram text has at most 4,096 UTF-16 units, line breaks included (core.telegram.org: message_length_max).
 TEXT_LIMIT: Final = 4096
+"""UTF-16 units of the longest text that a message has, line breaks included (core.telegram.org: message_length_max).
+
+Rich messages of bots have up to 32,768 characters (core.telegram.org/bots/api#rich-message-formatting-options). No dump
+with one is known: a longer text is a defect, and is not split by force.
+"""
 _BARRIER: Final = {kind: (kind in BARRIERS) + (kind in WALLS) for kind in LineKind}
 TEXTS: Final = 4  # clean second copies from which posts have several lines: what is cut then has, too
 LEAST_CUT: Final = 8  # characters by which a line is known as the beginning of another

@@ -140,7 +140,7 @@ def test_parquet_is_read_by_others(parquet: Any) -> None:
 
 
 def test_parquet_comes_in_row_groups(monkeypatch: pytest.MonkeyPatch, parquet: Any) -> None:
-    monkeypatch.setattr("telegram_dump_parser.output.arrow.BATCH", 2)
+    monkeypatch.setattr("telegram_dump_parser.output.parquet._POSTS", 2)
     monkeypatch.setattr("telegram_dump_parser.output.parquet._ROW_GROUP", 1)
     assert run("demo.txt", "-o", "posts.parquet")[0] == 0
     assert parquet.read_metadata("posts.parquet").num_row_groups == 8

@@ -128,7 +128,7 @@ def test_a_key_of_many_parts_takes_no_memory(tmp_path: Path) -> None:
     path.write_text("# one. two. three. four. five. six.\n[place]\n" + "a." * 9000 + "a = 1")
     tracemalloc.start()
     try:
-        with pytest.raises(tdp.DumpError, match="own.toml:3: is no table of markers: a key of too many parts"):
+        with pytest.raises(tdp.DumpError, match=r"own\.toml:3: is no table of markers: a key of too many parts"):
             tdp.parse(TEXT, markers=path)
         assert tracemalloc.get_traced_memory()[1] < 4 << 20
     finally:
