@@ -15,6 +15,21 @@ def harmless(text: str) -> str:
     return _HARMFUL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
+# The same in UTF-8, as far as JSON leaves it: control characters below U+0020 are always escaped there.
+_HARMFUL_IN_JSON: Final = re.compile(rb"\x7f|\xc2[\x80-\x9f]|\xe2\x80[\xa8-\xae]|\xe2\x81[\xa6-\xa9]")
+
+
+def harmless_json(row: bytes) -> bytes:
+    """The same JSON, in UTF-8, with such characters as `\\uXXXX`: fit for a terminal. They stand in strings only."""
+    return _HARMFUL_IN_JSON.sub(lambda match: b"\\u%04x" % ord(match[0].decode()), row)
+
+
+def is_terminal(file: object) -> bool:
+    """Whether what is written to a file is shown at once, on a terminal."""
+    ask = getattr(file, "isatty", None)
+    return ask is not None and bool(ask())
+
+
 def printable(text: str) -> str:
     """The text on one line: what is not printable, such as a terminal's escape sequence, as Python writes it."""
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from ..errors import DumpError
+from ..escaping import harmless_json, is_terminal
 from .console import TargetError, opened
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class Diagnostics:
         from orjson import dumps
 
         self._dumps, self._file, self._name = dumps, file, name
+        self._shown = is_terminal(file)
 
     def defect(self, file: str, post: int | None, defect: Defect) -> None:
         """Write one."""
@@ -63,6 +65,8 @@ class Diagnostics:
 
     def row(self, row: bytes) -> None:
         """Write one that is a row already, without the line's end."""
+        if self._shown:
+            row = harmless_json(row)
         try:
             self._file.write(row + b"\n")
         except OSError as error:

@@ -22,8 +22,11 @@ from .base import post_of_row
 Cell = str | int | float
 
 # What a spreadsheet takes for a formula by its first character, in whose full-width forms some do as well; and text
-# that looks as if the guard had been at work on it, so that one apostrophe can always be taken off again.
-_FORMULA: Final = regex.compile(r"'*+[=+\-@\t\r\n＝＋－＠]")
+# that looks as if the guard had been at work on it, so that one apostrophe can always be taken off again. Characters
+# that show nothing may stand before it: some programs drop them when they read the file.
+_FORMULA: Final = regex.compile(
+    r"'*+[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u2060-\u2064\ufeff]*+[=+\-@\t\r\n＝＋－＠]"
+)
 # Lists of what has no spaces are joined by them; other lists are JSON.
 _WITHOUT_SPACES: Final = frozenset(("hashtags", "mentions", "urls", "emails", "flags", "notices", "boundary_evidence"))
 _NAMES: Final = {"location_place": "location"}

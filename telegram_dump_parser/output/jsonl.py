@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from ..escaping import harmless_json, is_terminal
 from .base import Format
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 class Writer:
     """Writes posts, one after another, in a format of JSON; `close` ends the output.
 
-    Each row is one JSON object; in JSON the rows stand in one array, a row a line.
+    Each row is one JSON object; in JSON the rows stand in one array, a row a line. On a terminal, characters that could
+    change what it shows are escaped.
     """
 
     def __init__(self, file: BinaryIO, kind: Format) -> None:
@@ -26,6 +28,7 @@ class Writer:
         self._write = file.write
         self._array = kind is Format.JSON
         self._begun = False
+        self._shown = is_terminal(file)
 
     def post(self, post: Post) -> None:
         """Write one post."""
@@ -33,6 +36,8 @@ class Writer:
 
     def row(self, row: bytes) -> None:
         """Write a post that is a row already: what JSON Lines have on a line, without the line's end."""
+        if self._shown:
+            row = harmless_json(row)
         if self._array:
             self._write((b",\n" if self._begun else b"[\n") + row)
             self._begun = True
