@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     cls=Command,
     short_help="Compare a dump with its page or export.",
 )
-@takes_parse_options(without=("language", "form", "strict"))
+@takes_parse_options(without=("language", "form", "albums", "strict"))
 def verify(
     *,
     dump: Annotated[str, typer.Argument(metavar="DUMP|-", help="A dump; - is standard input.")],
