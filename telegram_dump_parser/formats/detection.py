@@ -16,6 +16,7 @@ from ..segmentation.draft import Draft
 from ..segmentation.state_machine import Role, State
 from ..segmentation.stream import BUFFER_LINES, drafts
 from .base import Context, Format
+from .bold_heads import BoldHeads
 from .catalogue import Catalogue
 from .desktop import Desktop
 from .embed import Embed
@@ -41,6 +42,7 @@ FORMATS: Final[tuple[Format, ...]] = (
     TimePrefix(),
     NameAbove(),
     Headless(),
+    BoldHeads(),
 )
 """All exact forms, in the order in which they are tried."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
@@ -12,7 +13,7 @@ from ..segmentation.draft import Draft
 from ..segmentation.search.path import CERTAIN
 from ..segmentation.state_machine import Role
 from .base import Context
-from .page import filled, page_ahead, set_roles
+from .page import REACH, set_roles
 from .whole_page_footer import Footer, count, footer_at, iso, may_be
 
 _ADDRESS: Final = regex.compile(r"(?:https?://)?(?:t|telegram)\.(?:me|dog)/[A-Za-z]\w{2,40}/\d{1,9}(?P<rest> .*)?")
@@ -52,20 +53,39 @@ class Embed:
 
 def _found(ahead: Lookahead) -> _Found | None:
     """The first post below which an address stands, and below that a date with a time: together no text has them."""
-    page = page_ahead(ahead)
-    at = filled(page)
-    texts = [page[i].text.strip() for i in at]
-    for i in range(1, len(texts)):
-        match = _ADDRESS.fullmatch(texts[i]) if ".me/" in texts[i] or ".dog/" in texts[i] else None
-        if match is None:
+    at: list[int] = []
+    texts: list[str] = []
+    waiting: deque[int] = deque()  # addresses whose lines below have not all come
+    size = 0
+    for number, line in enumerate(ahead.ahead()):
+        size += len(line.text) + 1
+        if line.is_fragment or size > REACH:
+            break
+        if is_blank(line.text):
             continue
-        # The address may stand on the line of the views.
-        lines = [*([match["rest"].strip()] if match["rest"] else []), *texts[i + 1 : i + 1 + _FOOT_LINES]]
-        begins = i + 1 - bool(match["rest"])
-        for k in range(min(2, len(lines))):
-            foot = footer_at(lines, k) if may_be(lines[k]) else None
-            if foot is not None and foot.first == 0 and foot.time is not None and " at " in foot.time:
-                return _Found(at, texts, i, foot._replace(first=i, end=begins + foot.end))
+        at.append(number)
+        texts.append(line.text.strip())
+        if "/" in texts[-1] and _ADDRESS.fullmatch(texts[-1]) and len(texts) > 1:
+            waiting.append(len(texts) - 1)
+        if waiting and len(texts) - waiting[0] > _FOOT_LINES:
+            address = waiting.popleft()
+            if (foot := _foot(texts, address)) is not None:
+                return _Found(at, texts, address, foot)
+    for address in waiting:
+        if (foot := _foot(texts, address)) is not None:
+            return _Found(at, texts, address, foot)
+    return None
+
+
+def _foot(texts: list[str], address: int) -> Footer | None:
+    """What stands below an address, which may stand on the line of the views."""
+    match = _ADDRESS.fullmatch(texts[address])
+    rest = (match["rest"] or "").strip() if match is not None else ""
+    lines = [*([rest] if rest else []), *texts[address + 1 : address + 1 + _FOOT_LINES]]
+    for k in range(min(2, len(lines))):
+        foot = footer_at(lines, k) if may_be(lines[k]) else None
+        if foot is not None and foot.first == 0 and foot.time is not None and " at " in foot.time:
+            return foot._replace(first=address, end=address + 1 - bool(rest) + foot.end)
     return None
 
 

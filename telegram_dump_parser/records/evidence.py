@@ -115,6 +115,7 @@ EVIDENCE: Final[dict[str, str]] = {
     "time-prefix": "its first line begins with time and author in one form, `[5/14/25 2:40 PM] Anna Berg: …`",
     "name-line": "a line above it is the author's name and a colon (Telegram on Android, or its web client)",
     "blank-line": "a blank line stands above it in such a chat: a message of the same author's, or more of one",
+    "bold-line": "its first line is bold, in Markdown whose lines all have a blank line below",
     "bracket-line": "its first line is one in brackets that Telegram Desktop writes above the text of a message",
     "one-post-page": "its page shows but one post",
     "page-frame": "the page has the channel's name above each post, or views and time below the one before",
