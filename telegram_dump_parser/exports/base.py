@@ -22,13 +22,6 @@ class ExportForm(Protocol):
 
     form: Form
 
-    def may_begin(self, head: bytes) -> bool:
-        """A quick test that each export of this form passes, and few dumps.
-
-        Args:
-            head: the first bytes but for a byte order mark and white space; at most 256.
-        """
-
     def matches(self, head: bytes) -> bool:
         """Whether two signs at least say that it is this form.
 

@@ -38,10 +38,6 @@ class DesktopHtml:
 
     form = Form.EXPORT_HTML
 
-    def may_begin(self, head: bytes) -> bool:
-        """See `ExportForm`."""
-        return head.startswith(b"<")
-
     def matches(self, head: bytes) -> bool:
         """See `ExportForm`. The two signs are the title of the page, and its history or a message."""
         return _TITLE.search(head) is not None and _HISTORY.search(head) is not None

@@ -26,7 +26,6 @@ LONGEST: Final = 1 << 26
 
 _VERSION: Final = re.compile(rb"^MIME-Version:", re.IGNORECASE | re.MULTILINE)
 _RELATED: Final = re.compile(rb"^Content-Type:\s*multipart/related\b", re.IGNORECASE | re.MULTILINE)
-_HEADER: Final = re.compile(rb"[A-Za-z][A-Za-z0-9-]{0,60}:")
 _BLANK_LINE: Final = re.compile(rb"\r?\n\r?\n")
 _PLIST: Final = b"bplist00"
 _MAIN: Final = "WebMainResource"
@@ -46,10 +45,6 @@ class Mhtml:
     """The form `mhtml`, which `.webarchive` counts to."""
 
     form = Form.MHTML
-
-    def may_begin(self, head: bytes) -> bool:
-        """See `ExportForm`."""
-        return head.startswith(_PLIST) or _HEADER.match(head) is not None
 
     def matches(self, head: bytes) -> bool:
         """See `ExportForm`. The two signs are headers of MHTML; or a property list and names of a web archive in it."""

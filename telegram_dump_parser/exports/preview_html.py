@@ -42,10 +42,6 @@ class PreviewHtml:
 
     form = Form.PREVIEW_HTML
 
-    def may_begin(self, head: bytes) -> bool:
-        """See `ExportForm`."""
-        return head.startswith(b"<")
-
     def matches(self, head: bytes) -> bool:
         """See `ExportForm`. The signs are classes and attributes of t.me, and the address that a browser saved from."""
         return is_page(head)

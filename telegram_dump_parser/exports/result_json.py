@@ -53,10 +53,6 @@ class ResultJson:
 
     form = Form.RESULT_JSON
 
-    def may_begin(self, head: bytes) -> bool:
-        """See `ExportForm`."""
-        return head.startswith((b"{", b"["))
-
     def matches(self, head: bytes) -> bool:
         """See `ExportForm`. The two signs are those of a chat or of an account, or of a message if it is a list."""
         return has_frame(head) or is_list_of_messages(head)

@@ -33,10 +33,6 @@ class Warc:
 
     form = Form.WARC
 
-    def may_begin(self, head: bytes) -> bool:
-        """See `ExportForm`."""
-        return head.startswith(b"WARC/")
-
     def matches(self, head: bytes) -> bool:
         """See `ExportForm`. The two signs are the first line and the type of a record."""
         return _TYPE.search(head) is not None
