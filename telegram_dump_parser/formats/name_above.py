@@ -12,6 +12,7 @@ from typing import Final
 import regex
 
 from ..lines.lookahead import Lookahead, is_blank
+from ..lines.phrases import table
 from ..lines.reader import Line
 from ..segmentation.draft import Draft
 from ..segmentation.state_machine import Role
@@ -24,6 +25,7 @@ from .copies import without_blank_end
 # A name begins with a letter or an emoji, and is no sentence, no address, no heading with a number.
 _NAME: Final = regex.compile(r"(?P<quoted>> )?(?P<name>[^\s\d>#*\-–—•·|/\\][^:|/\\?!;\n]{0,62}):", regex.WORD)
 _MOST_WORDS: Final = 4
+_HEADINGS: Final = frozenset(table(__package__, "phrases.toml")["name-above"]["headings"])
 # So many names above make a copy of the web client, whose sign few texts have, or of Android.
 _FEWEST_QUOTED: Final = 2
 _FEWEST: Final = 3
@@ -81,7 +83,7 @@ def _is_chat(ahead: Lookahead, *, quoted: bool) -> bool:
         if line.is_fragment or size > LOOK_AHEAD:
             break
         if is_blank(above) and (name := name_of(line.text, quoted=quoted)) is not None:
-            if not quoted and names[-1:] == [name]:
+            if not quoted and (names[-1:] == [name] or _is_heading(name)):
                 return False
             turned = turned or name in names
             names.append(name)
@@ -91,6 +93,11 @@ def _is_chat(ahead: Lookahead, *, quoted: bool) -> bool:
             return False  # a heading with nothing below
         above = line.text
     return not quoted and len(names) >= _FEWEST and turned and not _is_cycle(names)
+
+
+def _is_heading(name: str) -> bool:
+    """Whether it is one of a text's headings, or a single letter such as *Q*; a letter of Chinese is a word."""
+    return name.casefold() in _HEADINGS or (len(name) == 1 and name.lower() != name.upper())
 
 
 def _is_cycle(names: list[str]) -> bool:

@@ -191,6 +191,21 @@ def test_a_dump_above_a_copy_is_no_other_text() -> None:
     assert [post.author for post in dump][4:] == ["Anna Berg"] * 3
 
 
+def test_headings_with_colons_are_nobodys_names() -> None:
+    for text in (
+        "Programme:\nA film.\n\nPrice:\nFree.\n\nSecond film:\nAt ten.\n\nPrice:\nFive crowns.\n",
+        "Q:\nWhen?\n\nA:\nNow.\n\nQ:\nWhere?\n\nA:\nHere.\n",
+        "Вопрос:\nКогда?\n\nАнна:\nСейчас.\n\nВопрос:\nГде?\n",
+        "Ferry one:\nTen.\n\nFerry two:\nNoon.\n\nFerry three:\nTwo.\n\nFerry one:\nFour.\n\nFerry two:\nSix.\n\n"
+        "Ferry three:\nEight.\n",
+        "Anna:\nHi\n\nAnna:\nHo\n\nBo:\nHa\n\nAnna:\nHm\n",
+        "Anna:\n\nHi\n\nBo:\n\nHo\n\nAnna:\n\nHm\n",
+        "Some words.\n\nAnna:\nHi\n\nBo:\nHo\n\nAnna:\nHm\n",
+        "> Note:\nThis is quoted.\n\nAnd this is not.\n",
+    ):
+        assert {post.author for post in parse(text)} == {None}, text
+
+
 def test_names_of_all_kinds() -> None:
     for name in ("Berg, Anna", "[ ICO ] Signal", "🏴‍☠️", "ᅠ ᅠ", "Анна [офис]", "a" * 128):
         [post] = parse(f"{name}, [13.04.2025 12:30]\nHello")
