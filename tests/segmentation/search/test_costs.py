@@ -5,14 +5,15 @@ from __future__ import annotations
 from math import log
 
 import pytest
-from windows import window
+from windows import lines, window
 
 from telegram_dump_parser.lines.kinds import LineKind
 from telegram_dump_parser.segmentation.search.cost_table import MOVES, RATES, SHARES, SINGLE
 from telegram_dump_parser.segmentation.search.costs import Pricer, plan
 from telegram_dump_parser.segmentation.search.dump_statistics import DumpStatistics
-from telegram_dump_parser.segmentation.search.line_fit import LONGEST_NAME
+from telegram_dump_parser.segmentation.search.line_fit import LONGEST_NAME, LineFit
 from telegram_dump_parser.segmentation.state_machine import State
+from telegram_dump_parser.segmentation.window import Window
 from telegram_dump_parser.vocabulary import Dialect
 
 K, S, D = LineKind, State, Dialect
@@ -59,6 +60,30 @@ def test_a_state_is_entered_only_if_the_next_line_lets_it_be_left() -> None:
     assert S.LABEL in targets(K.MEDIA_LABEL, None, S.START)  # the end of the dump may cut it
     assert S.FILE in targets(K.FILE, K.SIZE, S.START)
     assert S.FILE not in targets(K.FILE, None, S.START)  # but not this: it may be text
+
+
+def test_only_the_ends_of_the_dump_cut_a_text() -> None:
+    both = targets(K.TEXT, K.TEXT, S.START)
+    assert both - targets(K.TEXT, K.TEXT, S.START, ends=(False, True)) == {S.TORN}
+    assert both - targets(K.TEXT, None, S.START, ends=(True, False)) >= {S.BROKEN}
+    found = Window(lines("a b c d"), begins=True)
+    found.tail = 2
+    pricer = Pricer(found, DumpStatistics(PRIORS))
+    reached = [{target for target, _, _ in pricer.plan(at, D.ECHOED)[S.START]} for at in range(4)]
+    assert [S.TORN in states for states in reached] == [True, False, False, False]
+    assert [S.BROKEN in states for states in reached] == [False, False, True, True]
+    later = Pricer(window("a b"), DumpStatistics(PRIORS))  # another stretch of the dump
+    states = {target for target, _, _ in later.plan(0, D.ECHOED)[S.START]}
+    assert S.TORN not in states
+
+
+def test_where_texts_stand_once_only_odd_lines_are_looked_at() -> None:
+    def looks(kind: LineKind) -> set[object]:
+        rows = plan(D.TIGHT, kind, K.TEXT, D.TIGHT)
+        return {look for _, name, look in rows[S.LINE] if name == "once"}
+
+    assert looks(K.TEXT) == {None}
+    assert looks(K.DATE) == {LineFit.once}
 
 
 def test_prose_is_no_name_and_no_header_without_one() -> None:

@@ -91,6 +91,11 @@ def test_lines_that_come_again_within_a_copy_are_posts() -> None:
     assert echo.cost == 0.0
 
 
+def test_line_1_that_recurs_is_tried_twice() -> None:
+    assert spans(wholes(window("a b a c a b a c"), 0, 8)) == [(0, 4, 8)]
+    assert wholes(window("a b a c a d a b a c a d"), 0, 12) == []
+
+
 def test_what_is_hopeless_is_no_whole() -> None:
     many = int(HOPELESS / COPIES["inner"]) + 2
     text = " ".join(["a", *["b"] * many, "a", *["b"] * many])
@@ -147,6 +152,16 @@ def test_few_characters_are_not_enough() -> None:
     assert not forced("a s t s t", 0, 3, 5, s="x" * 15, t="y" * 14)
 
 
+def test_the_characters_of_the_first_lines_count() -> None:
+    def first_lines(*sizes: int) -> bool:
+        texts = [f"{k}" + "x" * (size - 1) for k, size in enumerate(sizes)]
+        size = len(texts)
+        return is_forced(Window([PROSE["a"], *texts, *texts]), Echo(0, size + 1, 2 * size + 1))
+
+    assert first_lines(5, 5, 5, 5, 5, 5)
+    assert not first_lines(5, 5, 5, 5, 5, 4, 99)
+
+
 def test_short_copies_need_a_pair_at_one_end() -> None:
     """Four lines in order are no chance; fewer may be, where all of them stand near by again."""
     assert forced("a b c b c d e c", 0, 3, 5)
@@ -189,6 +204,23 @@ def test_where_few_of_many_have_line_1_none_is_said_to() -> None:
     echoed = " ".join(f"{line} {text} {text}" for line, text in zip("uvwxyz", TEXTS[:6], strict=True))
     assert set(flags(echoed)) == {"0"}
     assert set(flags(f"r {TEXTS[6]} {TEXTS[6]} " + echoed, r="❤5")) == {"0"}
+
+
+def test_line_1_is_told_text_by_text() -> None:
+    """A dump may join pages of both kinds: what is far says nothing."""
+
+    def text(k: int, whole: bool) -> list[str]:
+        body = [f"Text {k} has line {line}, which is long enough." for line in range(3)]
+        return [*body, *body[not whole :]]
+
+    wholes_first = [line for k in range(40) for line in text(k, k < 15)]
+    found = with_line_1(Window(wholes_first))
+    assert set(found[: 12 * 6]) == {1}
+    assert set(found[-20 * 5 :]) == {0}
+    wholes_last = [line for k in range(40) for line in text(k, k >= 25)]
+    found = with_line_1(Window(wholes_last))
+    assert set(found[: 20 * 5]) == {0}
+    assert set(found[-12 * 6 :]) == {1}
 
 
 def test_only_copies_that_tell_count() -> None:
