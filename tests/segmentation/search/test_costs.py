@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import log
 
 import pytest
-from windows import lines, window
+from windows import window
 
 from telegram_dump_parser.lines.kinds import LineKind
 from telegram_dump_parser.segmentation.search.cost_table import MOVES, RATES, SHARES, SINGLE
@@ -13,7 +13,6 @@ from telegram_dump_parser.segmentation.search.costs import Pricer, plan
 from telegram_dump_parser.segmentation.search.dump_statistics import DumpStatistics
 from telegram_dump_parser.segmentation.search.line_fit import LONGEST_NAME, LineFit
 from telegram_dump_parser.segmentation.state_machine import State
-from telegram_dump_parser.segmentation.window import Window
 from telegram_dump_parser.vocabulary import Dialect
 
 K, S, D = LineKind, State, Dialect
@@ -66,7 +65,8 @@ def test_only_the_ends_of_the_dump_cut_a_text() -> None:
     both = targets(K.TEXT, K.TEXT, S.START)
     assert both - targets(K.TEXT, K.TEXT, S.START, ends=(False, True)) == {S.TORN}
     assert both - targets(K.TEXT, None, S.START, ends=(True, False)) >= {S.BROKEN}
-    found = Window(lines("a b c d"), begins=True)
+    found = window("a b c d")
+    found.begins = True
     found.tail = 2
     pricer = Pricer(found, DumpStatistics(PRIORS))
     reached = [{target for target, _, _ in pricer.plan(at, D.ECHOED)[S.START]} for at in range(4)]
