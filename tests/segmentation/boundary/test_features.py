@@ -7,6 +7,8 @@ is seen. To write it anew: UPDATE_GOLDEN=1 pytest tests/segmentation/boundary/te
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -98,6 +100,47 @@ def test_moved() -> None:
 def test_groups_are_of_what_comes_again() -> None:
     assert groups("abcabd") == [[0, 3], [1, 4]]
     assert groups("") == groups("abc") == []
+
+
+def check_steps(name: str, window_of: Callable[[int], list[str]], *steps: int, most: int, at: int = -1) -> None:
+    """A column has another value at a line from each of the numbers on, and from no other up to `most`."""
+    points = sorted({1, most, *(k for step in steps for k in (step - 1, step, step + 1))} - {0})
+    found = [columns(window_of(n))[name][at] for n in points]
+    changes = [n for n, (before, value) in zip(points[1:], pairwise(found), strict=True) if value != before]
+    assert changes == list(steps)
+
+
+def numbered(count: int) -> list[str]:
+    return [f"{k} is a line." for k in range(count)]
+
+
+LENGTHS = (2, 4, 7, 11, 17, 25, 35, 49, 65, 91, 131, 181, 261, 401, 701)
+CHARACTERS = (50, 150, 300, 600, 900, 1100, 1500, 2500, 4096)
+
+
+def test_where_the_steps_of_numbers_are() -> None:
+    """The trees were grown on these: another step is another model."""
+    check_steps("length", lambda n: ["x" * n], *LENGTHS, most=900)
+    check_steps("words", lambda n: ["a " * n], 2, 3, 4, 5, 7, 10, 15, 23, 40, most=60)
+    check_steps("size", numbered, 10, 20, 40, 70, 110, 160, 240, 400, most=450)
+    check_steps("back", lambda n: ["Again.", *numbered(n - 1), "Again."], 2, 3, 5, 8, 12, 20, 40, 80, most=100)
+    check_steps("count", lambda n: ["Again."] * n, 2, 3, 4, 6, 9, 14, 22, 35, most=60)
+    check_steps("ratio^", lambda n: ["x" * 100, "y" * n], 10, 25, 50, 80, 125, 200, 400, 1000, most=1100)
+    check_steps("characters", lambda n: ["x" * n, "The end."], *CHARACTERS, most=5000)
+
+
+def test_where_the_steps_of_shares_are() -> None:
+    shares = (2, 5, 10, 20, 30, 40, 50, 60, 80, 95)  # of a hundred
+
+    def firsts(count: int) -> list[str]:
+        return [f"{'7' if k < count else 'x'} is {k} of a hundred lines." for k in range(100)]
+
+    check_steps("firsts", firsts, *shares, most=100, at=0)
+    words = [f"{a}{b}ab" for a in "bcdfg" for b in "aeio"]
+    others = [word.upper().replace("AB", "UZ") for word in words]
+    check_steps("overlap^", lambda n: [" ".join(words), " ".join([*words[:n], *others[n:]])], 2, 4, 7, 12, most=20)
+    found = [columns(numbered(100), [0, *[1] * n, *[0] * (100 - n)])["blanks"][0] for n in range(1, 100)]
+    assert [n for n, (before, value) in enumerate(pairwise(found), 2) if value != before] == list(shares)
 
 
 def rows(*texts: str) -> list[int]:
