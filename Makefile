@@ -45,7 +45,8 @@ bench: $(VENV)/test.stamp
 peers: $(VENV)/runtime.stamp
 	$(BIN)/python benchmarks/peers.py --install --write $(BENCH)
 
-# The trees that find posts in dumps without an echo, and the folds of docs/accuracy.md; needs a bench folder.
+# The trees that find posts in dumps without an echo, and what docs/accuracy.md says of channels that they have not seen;
+# needs a bench folder.
 train: $(VENV)/train.stamp
 	$(BIN)/python scripts/train.py --write $(BENCH)
 

@@ -25,6 +25,8 @@ Score = Callable[[Path, list[str], int | None], dict[str, Any]]
 
 ECHOED = ("seed", "echoed-genuine", "echoed", "echoed-joined")
 SINGLE = ("current-genuine", "current", "spaced-genuine", "spaced", "tight-genuine", "tight", "tight-joined")
+# Channels of these folders are those that the trees were grown on: on others see benchmarks/unseen.py.
+SEEN = frozenset(("current", "spaced", "tight", "tight-joined"))
 PARSERS = {
     "this parser": [sys.executable, "-m", "telegram_dump_parser", "parse", "--quiet"],
     "greedy echo": [sys.executable, str(Path(__file__).with_name("baselines.py")), "greedy"],
@@ -101,7 +103,15 @@ def main() -> None:
             row = measure(score, bench, folder, args.half, parser)
             if row is not None:
                 by[folder, parser] = row
-                full.append([folder, str(row["dumps"]), str(row["posts"]), parser, *figures(row)])
+                full.append(
+                    [
+                        f"{folder} (seen)" if folder in SEEN else folder,
+                        str(row["dumps"]),
+                        str(row["posts"]),
+                        parser,
+                        *figures(row),
+                    ]
+                )
     table = markdown(("folder", "dumps", "posts", "parser", *HEAD), full).replace(
         "---: | ---: | ---: |", "---: | ---: | --- |", 1
     )
@@ -127,6 +137,7 @@ def main() -> None:
                 f"{by[folder, 'this parser']['text']:.3f}",
             ]
             for folder in folders
+            if folder not in SEEN
         ],
     )
     print(f"\n{halves_table}\n\n{short_table}")

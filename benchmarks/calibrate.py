@@ -27,7 +27,6 @@ from telegram_dump_parser.segmentation.calibration import confidence as shipped
 from telegram_dump_parser.segmentation.stream import drafts
 from telegram_dump_parser.vocabulary import Dialect
 
-SINGLE = ("current", "spaced", "tight")
 FOLDERS = ("echoed", "echoed-genuine")
 MARGINS = (0.0, 0.5, 1.0, 2.0, 3.5, 5.5, 8.0, 11.0, 15.0)  # where knots are put, in nats
 STEP = 0.1  # margins this close are fitted as one
@@ -136,11 +135,6 @@ def main() -> None:
     bench = bench_or_exit(args.bench)
 
     by_half: list[list[Seen]] = [[], []]
-    single = [
-        [name, f"{reliability(None, collect(dumps(bench / name)))[1]:.3f}"]
-        for name in SINGLE
-        if not args.folder and (bench / name).is_dir()
-    ]
     for name in args.folder or FOLDERS:
         files = dumps(bench / name)
         for which in (0, 1):
@@ -168,8 +162,7 @@ def main() -> None:
         print(f"    {knot},")
     print(")")
     if args.write:
-        other = markdown(("folder", "ECE"), single)
-        write(Path("docs/accuracy.md"), "calibration", f"{table}\n\n{errors}\n\n{other}")
+        write(Path("docs/accuracy.md"), "calibration", f"{table}\n\n{errors}")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,13 @@
 """Grow the trees that find posts in dumps without an echo: `make train BENCH=…`.
 
-For each dialect two sets of trees: the first look at a seam (`seams`), and the second, which also knows what the first
-made of the rest of the dump (`manners`). Every figure printed is of the whole parser on channels that no tree had seen:
-the folds are by channel, and nested. The trees written are of all channels. Seeds are fixed: the same dumps and the
-same libraries give the same file, byte for byte. No text of a dump gets into it, only classes and counts.
+For each dialect there are trees for pages and for longer dumps, of each two sets: the first pass over the lines
+(`features`), and the second, which also knows what the first made of the rest of the dump (`second_pass`). Pages are
+learned from as they are and cut at random lines; longer dumps are pages joined, of one channel and of several.
+
+Every figure written is of the whole parser on channels that no tree had seen: by folds of channels, and with trees of
+the channels that are `old` in BENCH/channels.tsv on those that are new. The trees written are of all channels. Seeds
+are fixed: the same dumps and the same libraries give the same file, byte for byte. No text of a dump gets into it,
+only classes and counts.
 """
 
 from __future__ import annotations
@@ -11,39 +15,39 @@ from __future__ import annotations
 import argparse
 import hashlib
 import sys
-from collections.abc import Iterator
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from itertools import groupby, pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import lightgbm
 import numpy as np
 import orjson
 from sklearn.isotonic import IsotonicRegression
 
-from telegram_dump_parser.lines.reader import lines_of_bytes
-from telegram_dump_parser.segmentation.boundary import features as seams
-from telegram_dump_parser.segmentation.boundary import second_pass as manners
+from telegram_dump_parser.segmentation.boundary import features, second_pass
+from telegram_dump_parser.segmentation.boundary.anchors import junction
 from telegram_dump_parser.segmentation.boundary.features import Seams
-from telegram_dump_parser.segmentation.boundary.model import BoundaryModel, TreeModel
-from telegram_dump_parser.segmentation.calibration import confidence
-from telegram_dump_parser.segmentation.dialects import PROFILES, blanks_between
-from telegram_dump_parser.segmentation.stream import drafts
+from telegram_dump_parser.segmentation.boundary.model import SURE, TreeModel
+from telegram_dump_parser.segmentation.dialects import PROFILES, blanks_between, stretches
 from telegram_dump_parser.segmentation.window import Window
-from telegram_dump_parser.vocabulary import Dialect
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
-from tables import markdown, write
+from tables import write
+from unseen import Page, Scheme, ages, cut, evaluated, pages_of, short, written
 
 TREES = Path(__file__).parents[1] / "telegram_dump_parser" / "segmentation" / "boundary" / "trees.json"
 CHECKSUM = Path(__file__).parents[1] / "tests" / "segmentation" / "data" / "trees.sha256"
 DIALECTS = tuple(dialect for dialect, profile in PROFILES.items() if not profile.copies)
 FOLDS = 4
-SURE = 0.04  # lines that the first look is surer of are not looked at again; see singles.SURE
+MIXED = 8  # pages of several channels in a joined dump
+MOST = 0.98  # a boundary without an echo is never surer: of the likeliest up to two in a hundred are wrong
 SETTINGS: dict[str, Any] = {
     "num_leaves": 8,
-    "min_child_samples": 30,
     "colsample_bytree": 0.4,
+    "min_child_samples": 30,
     "subsample": 0.8,
     "subsample_freq": 1,
     "reg_lambda": 3,
@@ -54,84 +58,156 @@ SETTINGS: dict[str, Any] = {
     "verbose": -1,
 }
 FIRST = {"n_estimators": 100, "learning_rate": 0.2}
-SECOND = {"n_estimators": 220, "learning_rate": 0.1}
+SECOND = {"n_estimators": 220, "learning_rate": 0.1, "colsample_bytree": 0.2, "min_child_samples": 100}
 
 
-class Dumps:
-    """All lines of a folder of dumps: their signs, and whether posts begin with them; page by page, then by channel."""
+class Sample(NamedTuple):
+    """A dump to learn from: its lines; the weight that each of them has; the channel of each."""
 
-    def __init__(self, folder: Path) -> None:
-        pages: list[tuple[str, list[str], set[int]]] = []
-        for path in sorted(folder.glob("*.txt")):
-            lines = path.read_text("utf-8").removesuffix("\n").split("\n")
-            pages.append((path.name, lines, set(orjson.loads(path.with_suffix(".gold.json").read_bytes())["starts"])))
+    page: Page
+    weight: float
+    channels: list[str]
+
+
+def samples_of_pages(pages: list[Page], taken: list[Page]) -> Iterator[Sample]:
+    """Pages as they are, and, with less weight, cut at a random line at either end or at both."""
+    for page in (*pages, *taken):
+        for weight, one in ((1.0, page), (0.3, cut(page, "both")), (0.2, cut(page, "one"))):
+            yield Sample(one, weight, [page.channel] * len(one.lines))
+
+
+def samples_of_long(pages: list[Page], _: list[Page]) -> Iterator[Sample]:
+    """What holds for a page must hold for a longer dump: pages alone, those of a channel joined, and mixed ones."""
+    for page in pages:
+        yield Sample(page, 1.0, [page.channel] * len(page.lines))
+    for _, group in groupby(pages, key=lambda page: page.channel):
+        yield joined(list(group))
+    for fold in range(FOLDS):
+        mixed = sorted(
+            (page for page in pages if fold_of(page.channel) == fold), key=lambda page: number_of(f"mix{page.name}")
+        )
+        for first in range(0, len(mixed), MIXED):
+            yield joined(mixed[first : first + MIXED])
+
+
+def joined(pages: list[Page]) -> Sample:
+    lines: list[str] = []
+    starts: set[int] = set()
+    channels: list[str] = []
+    for page in pages:
+        starts |= {len(lines) + start for start in page.starts}
+        lines += page.lines
+        channels += [page.channel] * len(page.lines)
+    return Sample(Page(pages[0].name, lines, starts), 1.0, channels)
+
+
+def taken_for(dialect: str, pages: dict[str, list[Page]]) -> list[Page]:
+    """Pages of other dialects that are taken for one of this: its trees will judge them."""
+    return [page for name, others in pages.items() if name != dialect for page in others if taken_as(page) == dialect]
+
+
+def taken_as(page: Page) -> str:
+    """The dialect that most of a page's lines are taken for."""
+    at = [i for i, line in enumerate(page.lines) if line and not line.isspace()]
+    lines: Counter[str] = Counter()
+    for first, end, dialect in stretches(Window([page.lines[i] for i in at]), blanks_between(page.lines, at)):
+        lines[dialect] += end - first
+    return lines.most_common(1)[0][0]
+
+
+SAMPLES = {"page": samples_of_pages, "long": samples_of_long}
+
+
+class Examples:
+    """All lines of some samples, with their features, and whether posts begin with them."""
+
+    def __init__(self, samples: Iterable[Sample], old: set[str]) -> None:
         self.seams: list[Seams] = []
         begins: list[bool] = []
-        folds: list[int] = []
-        for name, lines, starts in (*pages, *joined(pages)):
+        weights: list[float] = []
+        channels: list[str] = []
+        junctions: list[np.ndarray] = []
+        for sample in samples:
+            lines = sample.page.lines
             at = [i for i, line in enumerate(lines) if line and not line.isspace()]
-            self.seams.append(Seams(Window([lines[i] for i in at]), blanks_between(lines, at)))
-            begins += [i + 1 in starts for i in at]
-            folds += [fold_of(name)] * len(at)
+            window, blanks = Window([lines[i] for i in at]), blanks_between(lines, at)
+            self.seams.append(Seams(window, blanks))
+            junctions.append(np.frombuffer(junction(window, blanks), dtype=np.uint8))
+            begins += [i + 1 in sample.page.starts for i in at]
+            weights += [sample.weight] * len(at)
+            channels += [sample.channels[i] for i in at]
         self.begins = np.array(begins)
+        self.weights = np.array(weights)
         self.ends = np.cumsum([one.window.size for one in self.seams])
         self.rows = np.concatenate([rows_of(one.columns) for one in self.seams])
-        self.fold = np.array(folds)
+        self.junctions = np.array(junctions)
+        known = {channel: (fold_of(channel), channel in old) for channel in set(channels)}
+        self.fold = np.array([known[channel][0] for channel in channels])
+        self.old = np.array([known[channel][1] for channel in channels])
 
-    def spans(self) -> Iterator[tuple[int, int]]:
-        return pairwise([0, *map(int, self.ends)])
+    def spans(self) -> list[tuple[int, int]]:
+        return [*pairwise([0, *map(int, self.ends)])]
 
-    def second(self, first_look: np.ndarray) -> np.ndarray:
-        """The signs of the second look, after some first look."""
+    def second(self, first_pass: np.ndarray, at_junctions: np.ndarray) -> np.ndarray:
+        """The features of the second pass, after some first pass; of the lines that it looks at again."""
         rows = []
-        for one, (start, end) in zip(self.seams, self.spans(), strict=True):
-            of_dump = manners.signs(one, first_look[start:end].tolist(), range(end - start))
-            rows.append(rows_of([*one.columns, *of_dump]))
+        for one, at_junction, (start, end) in zip(self.seams, at_junctions, self.spans(), strict=True):
+            probabilities = first_pass[start:end].tolist()
+            unsure = [at for at, probability in enumerate(probabilities) if SURE < probability < 1 - SURE]
+            columns = second_pass.signs(one, probabilities, unsure, float(at_junction))
+            rows.append(rows_of([*one.columns, *columns])[unsure])
         return np.concatenate(rows)
+
+    def grow(self, part: np.ndarray) -> lightgbm.LGBMClassifier:
+        """Trees of the first pass over part of the rows."""
+        return grow(self.rows[part], self.begins[part], self.weights[part], FIRST)
 
 
 def rows_of(columns: list[bytes]) -> np.ndarray:
     return np.array([np.frombuffer(column, dtype=np.uint8) for column in columns]).T
 
 
-def fold_of(name: str) -> int:
-    """The fold of a dump's channel, which is its name up to the first dot."""
-    return int(hashlib.md5(name.split(".")[0].encode()).hexdigest(), 16) % FOLDS
+def number_of(name: str) -> int:
+    """A number that is by chance, but the same in every process."""
+    return int(hashlib.md5(name.encode()).hexdigest(), 16)
 
 
-def joined(pages: list[tuple[str, list[str], set[int]]]) -> Iterator[tuple[str, list[str], set[int]]]:
-    """All pages of a channel as one dump: what holds for a page must hold for a longer dump."""
-    for channel, group in groupby(pages, key=lambda page: page[0].split(".")[0]):
-        lines: list[str] = []
-        starts: set[int] = set()
-        for _, more, begun in group:
-            starts |= {len(lines) + start for start in begun}
-            lines += more
-        yield channel, lines, starts
+def fold_of(channel: str) -> int:
+    return number_of(channel) % FOLDS
 
 
-def grow(rows: np.ndarray, begins: np.ndarray, size: dict[str, Any]) -> lightgbm.LGBMClassifier:
-    return lightgbm.LGBMClassifier(**SETTINGS, **size).fit(rows, begins)
+def grow(rows: np.ndarray, begins: np.ndarray, weights: np.ndarray, size: dict[str, Any]) -> lightgbm.LGBMClassifier:
+    return lightgbm.LGBMClassifier(**{**SETTINGS, **size}).fit(rows, begins, sample_weight=weights)
 
 
-def grown_without(dumps: Dumps, held: int | None) -> dict[str, Any]:
-    """Both sets of trees, of all channels but those of a fold (None: of all).
+def grown(examples: Examples, known: np.ndarray, folds: Iterable[int]) -> tuple[dict[str, Any], dict[int, Any]]:
+    """Both sets of trees of all `known` rows; and, by fold, of those that are not of the fold.
 
-    The second look is grown on first looks by trees that had not seen the channel, for so it will be in use.
+    The second pass is grown on first passes by trees that had not seen the channel, for so it will be in use.
     """
-    rows, begins, fold = dumps.rows, dumps.begins, dumps.fold
-    known = fold != held if held is not None else np.ones(len(fold), dtype=bool)
-    first_look = np.zeros(len(begins))
-    for inner in set(range(FOLDS)) - {held}:
-        part = known & (fold == inner)
-        trees = grow(rows[known & ~part], begins[known & ~part], FIRST)
-        first_look[part] = trees.predict_proba(rows[part])[:, 1]
-    second = dumps.second(first_look)
-    open_ = known & (first_look > SURE) & (first_look < 1 - SURE)
-    return {
-        "first": exported(grow(rows[known], begins[known], FIRST), seams.NAMES),
-        "second": exported(grow(second[open_], begins[open_], SECOND), (*seams.NAMES, *manners.NAMES)),
-    }
+    fold, begins = examples.fold, examples.begins
+    firsts = {held: examples.grow(known & (fold != held)) for held in range(FOLDS)}
+    first_pass = np.zeros(len(begins))
+    spans = examples.spans()
+    fold_of_sample = np.array([fold[start] for start, _ in spans])
+    at_junctions = np.zeros(len(spans))
+    for held, model in firsts.items():
+        first_pass[fold == held] = model.predict_proba(examples.rows[fold == held])[:, 1]
+        mine = fold_of_sample == held
+        at_junctions[mine] = model.predict_proba(examples.junctions[mine])[:, 1]
+    unsure = (first_pass > SURE) & (first_pass < 1 - SURE)
+    second = examples.second(first_pass, at_junctions)
+
+    def of(first: lightgbm.LGBMClassifier, part: np.ndarray) -> dict[str, Any]:
+        rows = part[unsure]
+        trees = grow(second[rows], begins[unsure][rows], examples.weights[unsure][rows], SECOND)
+        return {
+            "first": exported(first, features.NAMES),
+            "second": exported(trees, (*features.NAMES, *second_pass.NAMES)),
+        }
+
+    of_folds = {held: of(firsts[held], known & (fold != held)) for held in folds}
+    return of(examples.grow(known), known), of_folds
 
 
 def exported(model: lightgbm.LGBMClassifier, names: tuple[str, ...]) -> dict[str, Any]:
@@ -158,80 +234,82 @@ def exported(model: lightgbm.LGBMClassifier, names: tuple[str, ...]) -> dict[str
     return {"bias": 0.0, "signs": list(used), "trees": trees}
 
 
-class Figures:
-    """What the parser finds in dumps of one dialect, against gold."""
-
-    def __init__(self) -> None:
-        self.right = self.found = self.true = 0
-        self.of_dumps: list[float] = []
-        self.margins: list[tuple[float, bool]] = []
-        self.off = [[0.0, 0] for _ in range(10)]  # by tenth of confidence: sum of confidence minus right ones, number
-
-    def add(self, path: Path, model: BoundaryModel) -> None:
-        """Parse a dump."""
-        starts = set(orjson.loads(path.with_suffix(".gold.json").read_bytes())["starts"])
-        right = found = 0
-        for draft in drafts(lines_of_bytes(path.read_bytes()), model=model):
-            if draft.gap is not None:
-                continue
-            is_right = draft.lines[0].number in starts
-            right += is_right
-            found += 1
-            sure = confidence(draft)
-            self.off[min(9, int(10 * sure))][0] += sure - is_right
-            if draft.dialect is not Dialect.ECHOED:
-                self.margins.append((draft.margin, is_right))
-        self.right, self.found, self.true = self.right + right, self.found + found, self.true + len(starts)
-        self.of_dumps.append(2 * right / max(1, found + len(starts)))
-
-    def row(self, name: str) -> list[str]:
-        """A row of the table: P, R, F1, macro F1, ECE."""
-        error = sum(abs(off) for off, _ in self.off) / max(1, self.found)
-        shares = self.right / max(1, self.found), self.right / max(1, self.true)
-        f1 = 2 * self.right / max(1, self.found + self.true)
-        return [name, *(f"{x:.3f}" for x in (*shares, f1, float(np.mean(self.of_dumps)), error))]
-
-
 def knots(seen: list[tuple[float, bool]]) -> list[tuple[float, float]]:
     """Shares of right boundaries by margin, made to rise, at the corners of equal parts of what was seen."""
     margins = np.array([margin for margin, _ in seen])
     right = np.array([is_right for _, is_right in seen], dtype=float)
-    rising = IsotonicRegression(y_min=0.01, y_max=0.99, out_of_bounds="clip").fit(margins, right)
+    rising = IsotonicRegression(y_min=0.01, y_max=MOST, out_of_bounds="clip").fit(margins, right)
     at = sorted({0.0, *(round(float(x), 1) for x in np.quantile(margins, np.linspace(0.05, 0.95, 10)))})
     width = 0.4  # the steps of a rising fit are noise: each corner is a mean
     return [(x, round(float(rising.predict(np.linspace(max(0, x - width), x + width, 9)).mean()), 3)) for x in at]
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("bench", type=Path, help="a folder with one of dumps for each dialect")
-    parser.add_argument("--write", action="store_true", help="write the trees, and the table of docs/accuracy.md")
-    arguments = parser.parse_args()
-    folders = {dialect: Dumps(arguments.bench / dialect) for dialect in DIALECTS}
-    seen = {dialect: Figures() for dialect in DIALECTS}
-    for held in range(FOLDS):
-        model = TreeModel({dialect: grown_without(dumps, held) for dialect, dumps in folders.items()})
-        for dialect, figures in seen.items():
-            for path in sorted((arguments.bench / dialect).glob("*.txt")):
-                if fold_of(path.name) == held:
-                    figures.add(path, model)
-        print(f"fold {held + 1} of {FOLDS}: {seen['tight'].row('tight')}", file=sys.stderr, flush=True)
-    table = markdown(
-        ("unseen channels", "P", "R", "F1", "macro F1", "ECE"),
-        [figures.row(f"`{dialect}`") for dialect, figures in seen.items()],
+class Grown(NamedTuple):
+    """Trees by dialect, and for each of these for pages and for longer dumps.
+
+    Attributes:
+        of_all: of all channels.
+        without: by fold, of those that are not of the fold.
+        of_old: of the old channels.
+    """
+
+    of_all: dict[str, dict[str, Any]]
+    without: list[dict[str, dict[str, Any]]]
+    of_old: dict[str, dict[str, Any]]
+
+
+def grown_of(dialect: str, pages: dict[str, list[Page]], old: set[str], into: Grown) -> None:
+    """Grow all trees of a dialect."""
+    taken = taken_for(dialect, pages)
+    for extent, samples in SAMPLES.items():
+        examples = Examples(samples(pages[dialect], taken), old)
+        everywhere = np.ones(len(examples.fold), dtype=bool)
+        into.of_all.setdefault(dialect, {})[extent], of_folds = grown(examples, everywhere, range(FOLDS))
+        for held, data in of_folds.items():
+            into.without[held].setdefault(dialect, {})[extent] = data
+        into.of_old.setdefault(dialect, {})[extent], _ = grown(examples, examples.old, ())
+
+
+def publish(bench: Path, pages: dict[str, list[Page]], old: set[str], trees: Grown, *, to_write: bool) -> None:
+    """Measure the trees on channels that they have not seen; write those of all channels, and the tables, if asked."""
+    flat = {"knots": [(0.0, 0.5)]}  # until they are counted
+
+    def model_of(data: dict[str, dict[str, Any]]) -> TreeModel:
+        return TreeModel({name: {**of, **flat} for name, of in data.items()})
+
+    folds = [model_of(data) for data in trees.without]
+    old_model = model_of(trees.of_old)
+    schemes = (
+        Scheme("folds of channels", lambda channel: folds[fold_of(channel)]),
+        Scheme("from old to new channels", lambda channel: None if channel in old else old_model),
     )
-    print(table)
-    if arguments.write:
+    found = evaluated(pages, schemes)
+    report = written(found, bench, pages, schemes, knots)
+    print(report)
+    if to_write:
         data = orjson.dumps(
-            {
-                name: {**grown_without(dumps, None), "knots": knots(seen[name].margins)}
-                for name, dumps in folders.items()
-            }
+            {name.value: {**of, "knots": knots(found.margins(schemes[0], name))} for name, of in trees.of_all.items()}
         )
         TREES.write_bytes(data)
         CHECKSUM.write_text(hashlib.sha256(data).hexdigest() + "\n", "ascii")
         print(f"{TREES.name}: {TREES.stat().st_size / 1024:.0f} KiB", file=sys.stderr)
-        write("docs/accuracy.md", "folds", table)
+        write("docs/accuracy.md", "unseen", report)
+        write("README.md", "unseen", short(found, schemes, DIALECTS))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("bench", type=Path, help="a folder with one of dumps for each dialect, and channels.tsv")
+    parser.add_argument("--write", action="store_true", help="write the trees, and the tables of docs/accuracy.md")
+    arguments = parser.parse_args()
+    old = {channel for channel, age in ages(arguments.bench).items() if age == "old"}
+    pages = {dialect: pages_of(arguments.bench / dialect) for dialect in DIALECTS}
+    trees = Grown({}, [{} for _ in range(FOLDS)], {})
+    for dialect in DIALECTS:
+        began = time.perf_counter()
+        grown_of(dialect, pages, old, trees)
+        print(f"{dialect}: grown in {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
+    publish(arguments.bench, pages, old, trees, to_write=arguments.write)
 
 
 if __name__ == "__main__":

@@ -21,12 +21,16 @@ def knots_of(dialect: Dialect) -> Knots:
     return knots
 
 
-def confidence(draft: Draft) -> float:
-    """How likely the post's first line is right, 0 to 1."""
-    margin = max(0.0, draft.margin)
-    knots = knots_of(draft.dialect)
+def share_at(knots: Knots, margin: float) -> float:
+    """What knots say of a margin, in nats: a probability, 0 to 1."""
+    margin = max(0.0, margin)
     if margin >= knots[-1][0]:
         return knots[-1][1]
     at = bisect_right(knots, (margin, 2.0))
     (x0, y0), (x1, y1) = knots[at - 1], knots[at]
     return round(y0 + (y1 - y0) * (margin - x0) / (x1 - x0), 3)
+
+
+def confidence(draft: Draft) -> float:
+    """How likely the post's first line is right, 0 to 1."""
+    return share_at(knots_of(draft.dialect), draft.margin)

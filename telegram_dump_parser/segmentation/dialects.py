@@ -66,16 +66,19 @@ PROFILES: Final[dict[Dialect, Profile]] = {
 }
 
 FAR: Final = 60  # non-blank lines without a sign of a dialect from which it is no longer that dialect's
+SPARSE: Final = 150  # the same between two of its signs, where these are empty lines: a post may be a list of a hundred
 REACH: Final = 40  # lines from a line of a text to its second copy, if both are to be a sign
 LEAST: Final = 12  # characters of a line whose copy is a sign: shorter ones recur by chance
 COPIED: Final = 0.12  # share of such lines, both copies, from which a stretch is echoed; without an echo it is near 0
 MOSTLY: Final = 0.5  # share of the lines of a first copy that come again: some may be lost
 SHORT: Final = 3  # lines; so near are the copies of short texts, line after line, also where all texts are alike
+LONG: Final = 3  # lines of a copy from which it is a sign also where its lines recur elsewhere
 RECURRING: Final = 0.35  # share of lines that come again as near as that, from which a stretch is echoed
-PARAGRAPHS: Final = 3  # empty lines, and their share, from which a stretch is spaced: dumps may be joined with some
-BROKEN: Final = 0.08
+PARAGRAPHS: Final = 2  # empty lines, and their share, from which a stretch is spaced: dumps may be joined with some
+BROKEN: Final = 0.03
 SITES: Final = 3  # previews of links, from which a stretch is more than the texts of messages
 PICTURED: Final = 3  # reactions on two lines each, from which a page is a fallback
+LINKED: Final = 4  # lines from a link to its preview
 LONGEST_SITE: Final = 32  # characters
 _ECHOED, _SPACED, _TEXT = Dialect.ECHOED, Dialect.SPACED, LineKind.TEXT
 # What only the text of whole posts has, not that of their messages.
@@ -119,7 +122,7 @@ def _signs(window: Window, blanks: list[int], texts: bytes, twice: bytearray) ->
     """Spans of lines that speak for a dialect, in the order of their beginnings; lines that stand twice are marked."""
     signs: list[Stretch] = []
     following = window.next
-    copies = {first: end for first, end in window.copies if 1 in texts[first:end]}
+    copies = {first: end for first, end in window.copies if _are_pairs(window, texts, first, end)}
     k = 0
     while k < window.size:
         end = copies.get(k)
@@ -138,6 +141,13 @@ def _signs(window: Window, blanks: list[int], texts: bytes, twice: bytearray) ->
     return signs
 
 
+def _are_pairs(window: Window, texts: bytes, first: int, end: int) -> bool:
+    """Whether a clean second copy is a sign: a short one may be of lines that come in each post, as a template's do."""
+    far = (end - first) // 2
+    own = [k for k in range(first, first + far) if texts[k]]
+    return bool(own) and (far >= LONG or len(own) <= 2 * sum(_is_pair(window, k, k + far) for k in own))
+
+
 def _is_pair(window: Window, position: int, copy: int) -> bool:
     """Whether two equal lines are nearer to each other than to any third."""
     apart = 2 * (copy - position)
@@ -148,6 +158,8 @@ def _is_pair(window: Window, position: int, copy: int) -> bool:
 def _is_copied(window: Window, first: int, copy: int) -> bool:
     """Whether most of what stands between a line and its copy comes again, too: a list may hold a line twice."""
     end = 2 * copy - first
+    if 2 in window.barriers[first:copy] or (copy - first == 2 and window.next[first + 1] != copy + 1):
+        return False  # a notice is no part of a text; the title of a link's preview may be the text again
     again = sum([copy <= other <= end for other in window.next[first:copy]])
     return again >= MOSTLY * (copy - first)
 
@@ -159,7 +171,7 @@ def joined(signs: Iterable[Stretch], far: int = FAR) -> list[Stretch]:
         last = found[-1] if found else (0, 0, None)
         if end <= last[1]:
             continue
-        if dialect is last[2] and first - last[1] <= far:
+        if dialect is last[2] and first - last[1] <= (max(far, SPARSE) if far and dialect is _SPACED else far):
             found[-1] = (last[0], end, dialect)
         else:
             found.append((max(first, last[1]), end, dialect))
@@ -170,7 +182,8 @@ def _is_likely(blanks: list[int], texts: bytes, twice: bytearray, first: int, en
     """Whether the signs of a stretch are enough: a line may stand twice, or a blank line within a text, by chance."""
     if dialect is _SPACED:
         broken = sum(count > 0 for count in blanks[first + 1 : end])
-        return broken >= PARAGRAPHS and broken >= BROKEN * (end - first)
+        # Between texts that stand twice one more is wanted: few empty lines are not their paragraphs.
+        return broken >= PARAGRAPHS + (1 in twice) and broken >= BROKEN * (end - first)
     around = slice(max(0, first - FAR // 2), end + FAR // 2)
     copied: int = sum(map(and_, texts[around], twice[around]))
     return copied >= COPIED * texts[around].count(1)
@@ -186,32 +199,43 @@ def plain_dialect(window: Window, first: int, end: int) -> Dialect:
     kinds, texts = window.kinds, window.texts
     whole = sites = indented = plain = pictured = lines = 0
     again: set[int] = set()
+    often: set[int] = set()  # lines that stand three times or more in a row: a template's, unless all texts are alike
     for k in range(first, end):
         kind = kinds[k]
+        behind = k > first + 1 and kinds[k - 1] is LineKind.VIEW
+        deeper = behind and texts[k][0] == " " and _indent(texts[k]) > _indent(texts[k - 1])
+        indented += deeper
         if kind is _TEXT:
             lines += 1
             copy = window.next[k]
             if copy == k + 1:
-                again |= {k, copy}
+                twice = window.previous[k] != k - 1 and window.next[copy] != copy + 1
+                again |= {k, copy} if twice else set()
+                often |= set() if twice else {k, copy}
             elif 0 < copy - k <= SHORT and window.next[k + 1] == copy + 1:  # two lines: one alone is a signature
                 again |= {k, k + 1, copy, copy + 1}
-            if k > first + 1 and kinds[k - 1] is LineKind.VIEW and kinds[k - 2] is LineKind.MEDIA_LABEL:
-                deeper = texts[k][0] == " " and _indent(texts[k]) > _indent(texts[k - 1])
-                indented += deeper
-                plain += not deeper
-            if first < k < end - 1 and len(window.text(k)) <= LONGEST_SITE:  # a site between text and title
-                above, below = len(window.text(k - 1)), len(window.text(k + 1))
-                if min(above, below) > LONGEST_SITE:
-                    sites += window.features(k).known_site or window.next[k - 1] == k + 1
+            plain += behind and kinds[k - 2] is LineKind.MEDIA_LABEL and not deeper
+            if first < k < end - 1 and len(window.text(k)) <= LONGEST_SITE:
+                sites += _is_site(window, first, k)
         elif kind in _OF_WHOLE_POSTS:
             whole += 1
         elif kind is LineKind.GLYPH:
             pictured += k + 1 < end and kinds[k + 1] is LineKind.COUNT
-    if pictured >= PICTURED or len(again) > RECURRING * lines:
+    if pictured >= PICTURED or len(again) > RECURRING * lines or 2 * len(often) > lines:
         return _ECHOED
     if plain and not indented and 2 * whole >= plain:
         return _ECHOED
     return Dialect.CURRENT if whole or indented or sites >= SITES else Dialect.TIGHT
+
+
+def _is_site(window: Window, first: int, position: int) -> bool:
+    """Whether a short line is the site of a link's preview, between text and title: a known one, or the link's host."""
+    features = window.features(position)
+    above, below = len(window.text(position - 1)), len(window.text(position + 1))
+    if min(above, below) > LONGEST_SITE and (features.known_site or window.next[position - 1] == position + 1):
+        return True
+    name = features.host or (window.text(position).casefold() if features.name else "")
+    return bool(name) and below > LONGEST_SITE and window.names_host(max(first, position - LINKED), position, name)
 
 
 def _indent(text: str) -> int:

@@ -88,6 +88,8 @@ def _are_between(window: Window, blanks: list[int], parts: list[Stretch], model:
     stop = min(end, first + LOOKED)
     without = plain_dialect(window, first, end)
     once = PROFILES[without].read_once_as or without
+    if stop - first < LOOKED:  # so few lines say little by themselves
+        first, stop = max(0, first - AROUND), min(window.size, stop + AROUND)
     odds = _odds(window, [0] * (window.size + 1), first, stop, once, model)
     return are_between_posts(odds, blanks[first:stop])
 

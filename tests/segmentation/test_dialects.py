@@ -14,7 +14,9 @@ from conftest import dump_of, flatten, sentence, starts
 import telegram_dump_parser as tdp
 from telegram_dump_parser.lines.reader import lines_of_bytes
 from telegram_dump_parser.segmentation.calibration import confidence
+from telegram_dump_parser.segmentation.dialects import blanks_between, stretches
 from telegram_dump_parser.segmentation.stream import drafts
+from telegram_dump_parser.segmentation.window import Window
 
 
 def posts(seed: int, count: int = 16) -> list[list[str]]:
@@ -210,3 +212,51 @@ def test_the_answer_does_not_depend_on_the_hash_seed(tmp_path: Path) -> None:
         for seed in ("1", "2", "3")
     }
     assert len(out) == 1
+
+
+def told(lines: list[str]) -> set[str]:
+    """The dialects of the stretches of some lines, without any search."""
+    at = [i for i, line in enumerate(lines) if line]
+    return {dialect for _, _, dialect in stretches(Window([lines[i] for i in at]), blanks_between(lines, at))}
+
+
+def test_lines_that_stand_once_in_each_post_are_a_template_and_no_echo() -> None:
+    rng = random.Random(3)
+    lines: list[str] = []
+    for number in range(12):
+        lines += ["Daily prices of the market", sentence(rng), f"Trending today: {number}", "Prices at our own shop"]
+        lines += ["https://example.com/channel"] * 3
+    assert told(lines) == {"tight"}
+
+
+def test_a_notice_between_equal_lines_parts_posts() -> None:
+    rng = random.Random(4)
+    lines: list[str] = []
+    for number in range(12):
+        title = f"{sentence(rng)} {number}"
+        lines += [title, "This media is not supported in your browser", "VIEW IN TELEGRAM", title]
+    assert told(lines) == {"tight"}
+
+
+def test_the_title_of_a_preview_may_be_the_text_again() -> None:
+    rng = random.Random(5)
+    lines: list[str] = []
+    for number in range(12):
+        title = f"{sentence(rng)} and then some more of it {number}"
+        lines += [title, "Example", title]
+    assert told(lines) == {"current"}
+
+
+def test_the_site_of_a_preview_is_known_by_the_link_above() -> None:
+    rng = random.Random(6)
+    lines: list[str] = []
+    for number in range(6):
+        lines += [sentence(rng), f"https://gazette.example/{number}", "Gazette", f"{sentence(rng)} and then some more"]
+    assert told(lines) == {"current"}
+
+
+def test_a_list_of_a_hundred_lines_is_not_another_dialect() -> None:
+    lines = spaced(7)
+    rng = random.Random(8)
+    listed = [f"{number}: {sentence(rng)}" for number in range(100)]
+    assert told([*lines, *listed, *lines]) == {"spaced"}

@@ -29,8 +29,8 @@ HEAD: Final = 400  # characters of a line that are looked at: a line may have a 
 
 _LENGTHS: Final = (2, 4, 7, 11, 17, 25, 35, 49, 65, 91, 131, 181, 261, 401, 701)
 _WORDS: Final = (1, 2, 3, 4, 5, 7, 10, 15, 23, 40)
-_COUNTS: Final = (1, 2, 3, 4, 6, 9, 14, 22, 35)
-_STEPS: Final = [bisect_right(_COUNTS, count) for count in range(2 * NEAR + 2)]
+FREQUENCIES: Final = (1, 2, 3, 4, 6, 9, 14, 22, 35)
+_STEPS: Final = [bisect_right(FREQUENCIES, count) for count in range(2 * NEAR + 2)]
 _SIZES: Final = (10, 20, 40, 70, 110, 160, 240, 400)
 _SHARES: Final = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 0.95)
 _RATIOS: Final = (0.1, 0.25, 0.5, 0.8, 1.25, 2, 4, 10)
@@ -162,6 +162,10 @@ class Seams:
             *self._posts(),
             *chains, moved(right, -1, n, 0), moved(left, 1, n, 0),
         ]  # fmt: skip
+
+    def has_picture(self, position: int) -> bool:
+        """Whether the line at a position begins with an emoji."""
+        return bool(_picture(self.window.text(position)))
 
     def _by_position(self, of: Callable[[str], T]) -> list[T]:
         found = [of(text) for text in self.window.unique]

@@ -17,10 +17,12 @@ from ...vocabulary import Dialect
 from ..dialects import PROFILES
 from ..window import Window
 from . import second_pass
+from .anchors import junction
 from .features import NAMES, Seams
 from .tree_ensemble import Trees
 
-_SURE: Final = 0.04  # a line that the first pass is surer of is not looked at again
+SURE: Final = 0.04  # a line that the first pass is surer of is not looked at again
+PAGES: Final = 1_000  # lines up to which a window may be a page, or a few; see `TreeModel`
 _MOST: Final = 12.0  # nats
 
 
@@ -38,34 +40,51 @@ class BoundaryModel(Protocol):
 
 
 class TreeModel:
-    """Boosted trees over features of lines, in two passes; the second knows what the first made of the other lines."""
+    """Boosted trees over features of lines, in two passes; the second knows what the first made of the other lines.
+
+    A dialect has two sets of trees. Those for a page know how much a page of the preview holds, and that its first line
+    may begin a post and its last one end one; those for longer windows know what holds where pages are joined. A window
+    of a few pages at most may be either: the mean of both does as well as the better of them on each.
+    """
 
     def __init__(self, data: dict[str, Any] | None = None) -> None:
         """`data`: trees and calibration by dialect, as scripts/train.py makes them; the package's own if None."""
         self._data = grown() if data is None else data
-        self._trees: dict[Dialect, tuple[Trees, Trees]] = {}
+        self._trees: dict[tuple[Dialect, str], tuple[Trees, Trees]] = {}
 
     def log_odds(self, window: Window, blanks: list[int], dialect: Dialect) -> list[float]:
         """As `BoundaryModel` has it."""
-        first_trees, second_trees = self._trees_of(dialect)
+        if not window.size:
+            return []
         looked = Seams(window, blanks)
-        odds = first_trees.scores(looked.columns)
+        ends = junction(window, blanks)
+        odds = self._scores(looked, ends, dialect, "long")
+        if window.size <= PAGES:
+            odds = [(x + y) / 2 for x, y in zip(odds, self._scores(looked, ends, dialect, "page"), strict=True)]
+        return [max(-_MOST, min(_MOST, x)) for x in odds]
+
+    def _scores(self, looked: Seams, ends: bytes, dialect: Dialect, extent: str) -> list[float]:
+        """Log odds by one set of trees; `ends`: as `anchors.junction` gives them."""
+        first_trees, second_trees = self._trees_of(dialect, extent)
+        columns = looked.columns
+        *odds, at_junction = first_trees.scores([column + ends[k : k + 1] for k, column in enumerate(columns)])
         first_pass = [_probability(x) for x in odds]
-        unsure = [at for at, probability in enumerate(first_pass) if _SURE < probability < 1 - _SURE]
+        unsure = [at for at, probability in enumerate(first_pass) if SURE < probability < 1 - SURE]
         if unsure:
-            columns = [*looked.columns, *second_pass.signs(looked, first_pass, unsure)]
+            columns = [*columns, *second_pass.signs(looked, first_pass, unsure, _probability(at_junction))]
             pick = itemgetter(*unsure, unsure[0])  # one more: of a line alone it would give no tuple
             scores = second_trees.scores([bytes(pick(column)) for column in columns])
             for at, again in zip(unsure, scores, strict=False):
                 odds[at] = again
-        return [max(-_MOST, min(_MOST, x)) for x in odds]
+        return odds
 
-    def _trees_of(self, dialect: Dialect) -> tuple[Trees, Trees]:
-        """The trees of the first pass and of the second."""
-        if dialect not in self._trees:
-            data = self._data[dialect]
-            self._trees[dialect] = Trees(data["first"], NAMES), Trees(data["second"], (*NAMES, *second_pass.NAMES))
-        return self._trees[dialect]
+    def _trees_of(self, dialect: Dialect, extent: str) -> tuple[Trees, Trees]:
+        """The trees of the first pass and of the second; `extent`: "page" or "long"."""
+        key = dialect, extent
+        if key not in self._trees:
+            data = self._data[dialect][extent]
+            self._trees[key] = Trees(data["first"], NAMES), Trees(data["second"], (*NAMES, *second_pass.NAMES))
+        return self._trees[key]
 
 
 def _probability(odds: float) -> float:
@@ -87,6 +106,6 @@ def grown() -> dict[str, Any]:
     """
     data: dict[str, Any] = orjson.loads(files(__package__).joinpath("trees.json").read_bytes())
     for dialect, profile in PROFILES.items():
-        if not profile.copies and not {"first", "second", "knots"} <= data.get(dialect, {}).keys():
+        if not profile.copies and not {"page", "long", "knots"} <= data.get(dialect, {}).keys():
             raise ValueError(f"trees.json has not all of the dialect {dialect}: run `make train`")
     return data

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from math import log
 from typing import Final
 
+from . import anchors
 from .features import FIRST, KIND, LAST, LENGTH, LINK, SECOND, Seams, groups, moved
 
 _PROBABILITIES: Final = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
@@ -33,17 +34,21 @@ NAMES: Final[tuple[str, ...]] = (
     *(f"posts-by-{name}" for name in _ALIKE),
     "posts-by-all", "posts-by-all-wide", "posts", "first-look", "first-look-1", "first-look+1", "first-look-2",
     "first-look+2", "first-look-3", "first-look+3", "most-above", "most-below", "since-post", "until-post", "of-post",
+    *anchors.NAMES,
 )  # fmt: skip
 
 
-def signs(seams: Seams, probabilities: list[float], positions: Sequence[int]) -> list[bytes]:
+def signs(seams: Seams, probabilities: list[float], positions: Sequence[int], at_junction: float) -> list[bytes]:
     """The signs of a second look, in the order of NAMES: of each a column, with a byte for every line.
 
-    probabilities: by position, what the first look says; positions: the lines that are looked at again. What others are
-    like is not asked.
+    Args:
+        seams: of a window that is not empty.
+        probabilities: by position, what the first look says.
+        positions: the lines that are looked at again. What others are like is not asked.
+        at_junction: what it says of the place where the end of the window would meet its beginning; see `anchors`.
     """
     size = len(probabilities)
-    mean = sum(probabilities) / size if size else 0.0
+    mean = sum(probabilities) / size
     alike, totals = _alike(seams, probabilities, mean, positions)
     steps = bytes([bisect_right(_PROBABILITIES, p) for p in probabilities])
     above, below = (map(max, moved(steps, by, size, 0), moved(steps, 2 * by, size, 0)) for by in (-1, 1))
@@ -56,6 +61,7 @@ def signs(seams: Seams, probabilities: list[float], positions: Sequence[int]) ->
         *(moved(steps, by, size) for by in (0, -1, 1, -2, 2, -3, 3)),
         bytes(above), bytes(below),
         since, until, bytes([bisect_right(_LENGTHS, lines * mean) for lines in since]),
+        *anchors.anchored(seams, probabilities, at_junction),
     ]  # fmt: skip
 
 

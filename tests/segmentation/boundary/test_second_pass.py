@@ -16,7 +16,7 @@ FIRST = [0.9, 0.1] * 8  # what a first look said
 
 def columns(positions: range | list[int] = range(16), probabilities: list[float] = FIRST) -> dict[str, list[int]]:
     seams = Seams(Window(TEXTS), [0] * 17)
-    found = signs(seams, list(probabilities), list(positions))
+    found = signs(seams, list(probabilities), list(positions), 0.5)
     assert len(found) == len(NAMES)
     return dict(zip(NAMES, map(list, found), strict=True))
 
@@ -74,5 +74,5 @@ def test_lines_below_those_alike() -> None:
 
 @pytest.mark.parametrize("size", [1, 2])
 def test_few_lines_are_enough(size: int) -> None:
-    found = signs(Seams(Window(TEXTS[:size]), [0] * (size + 1)), FIRST[:size], range(size))
+    found = signs(Seams(Window(TEXTS[:size]), [0] * (size + 1)), FIRST[:size], range(size), 0.5)
     assert {len(column) for column in found} == {size}
