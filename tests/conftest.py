@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser import browser, driver  # noqa: F401 - fixtures
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -2,130 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import random
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from browser import Browser
 from conftest import dump_of, flatten, sentence
 from test_report import HOSTILE, page_of
 
 from telegram_dump_parser.escaping import harmless
 from telegram_dump_parser.lines.reader import lines_of_bytes
 
-webdriver = pytest.importorskip("selenium.webdriver", reason="the page is tested with selenium")
-
-BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-pytestmark = pytest.mark.skipif(
-    not (BROWSER and DRIVER), reason="the page is tested in chromium: apt-get install chromium chromium-driver"
-)
-FLAGS = (
-    "--headless=new --no-sandbox --disable-gpu --disable-quic --disable-dev-shm-usage --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-)
 DEMO = Path(__file__).parents[2] / "fixtures/demo.txt"
-
-# Whether an element is to be seen: in its pane, or in the window where panes do not scroll.
-SEEN = """
-const box = arguments[0].getBoundingClientRect();
-const pane = arguments[0].closest("section").getBoundingClientRect();
-const top = Math.max(0, pane.top), bottom = Math.min(innerHeight, pane.bottom);
-return box.height > 0 && box.top >= top - 1 && box.top < bottom && box.bottom > top
-    && (box.bottom <= bottom + 1 || box.height > bottom - top - 80);
-"""
-
-
-class Browser:
-    """A page in chromium, and what tests ask of it."""
-
-    def __init__(self, driver: Any, folder: Path) -> None:
-        self.driver, self.folder = driver, folder
-
-    def open(self, html: str, width: int = 1280, scheme: str = "light", at: str = "") -> None:
-        path = self.folder / "page.html"
-        path.write_text(html, "utf-8")
-        size = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 500}
-        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-        features = [{"name": "prefers-color-scheme", "value": scheme}]
-        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
-        self.driver.get("about:blank")
-        for kind in ("browser", "performance"):
-            self.driver.get_log(kind)
-        self.driver.get(path.as_uri() + at)
-
-    def run(self, script: str, *values: Any) -> Any:
-        return self.driver.execute_script(script, *values)
-
-    def settle(self) -> None:
-        """Wait until what was brought into view is drawn."""
-        wait = "let n = 5; const done = arguments[0], next = () => n-- ? requestAnimationFrame(next) : done(); next()"
-        self.driver.execute_async_script(wait)
-
-    def find(self, selector: str) -> list[Any]:
-        return list(self.driver.find_elements("css selector", selector))
-
-    def click(self, selector: str) -> None:
-        [element] = self.find(selector)
-        element.click()
-        self.settle()
-
-    def keys(self, *keys: str) -> None:
-        self.driver.switch_to.active_element.send_keys(*keys)
-        self.settle()
-
-    def fill(self, name: str, value: str) -> None:
-        """Set a field of the filter as a person would."""
-        event = 'arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event("{}", {{bubbles: true}}))'
-        [field] = self.find(f"#{name}")
-        self.run(event.format("input"), field, value)
-        self.run(event.format("change"), field, value)
-        self.settle()
-
-    def seen(self, selector: str) -> bool:
-        [element] = self.find(selector)
-        return bool(self.run(SEEN, element))
-
-    def selected(self) -> list[str]:
-        return [element.get_attribute("id") for element in self.find("[aria-current]")]
-
-    def shown(self) -> list[int]:
-        ids = self.run("return [...document.querySelectorAll('article:not([hidden])')].map((card) => card.id)")
-        return [int(name[1:]) for name in ids]
-
-    def status(self) -> str:
-        return str(self.run("return document.getElementById('count').textContent"))
-
-    def errors(self) -> list[str]:
-        return [entry["message"] for entry in self.driver.get_log("browser")]
-
-    def requests(self) -> list[str]:
-        messages = [json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance")]
-        return [
-            message["params"]["request"]["url"]
-            for message in messages
-            if message["method"] == "Network.requestWillBeSent"
-        ]
-
-
-@pytest.fixture(scope="session")
-def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    options = webdriver.ChromeOptions()
-    options.binary_location = BROWSER
-    for flag in (*FLAGS.split(), f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    # With the driver's path nothing is looked for, let alone downloaded.
-    started = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
-    yield started
-    started.quit()
-
-
-@pytest.fixture
-def browser(driver: Any, tmp_path: Path) -> Browser:
-    return Browser(driver, tmp_path)
 
 
 @pytest.fixture(scope="module")
