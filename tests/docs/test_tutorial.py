@@ -43,6 +43,12 @@ def kinds(notebook: Any) -> list[set[str]]:
     return [{kind for output in cell.outputs for kind in output.get("data", {})} for cell in code(notebook)]
 
 
+def cards(notebook: Any) -> list[Any]:
+    """What the package itself shows: its cards, and the same as text."""
+    found = [output["data"] for cell in code(notebook) for output in cell.outputs if "data" in output]
+    return [data for data in found if str(data.get("text/html", "")).startswith('<div class="tdp">')]
+
+
 @pytest.fixture(scope="module")
 def stored() -> Any:
     return pytest.importorskip("nbformat", reason="nbformat is not installed").read(TUTORIAL, as_version=4)
@@ -52,9 +58,11 @@ def test_it_runs(stored: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in NEEDED:
         pytest.importorskip(module, reason=f"{module} is not installed")
     for name in ("PYTHONPATH", "IPYTHONDIR"):
-        monkeypatch.setenv(name, "")  # and back, behind the test
+        monkeypatch.setenv(name, "")  # and back, after the test
     notebook = executed()
     assert kinds(notebook) == kinds(stored)
+    assert len(cards(stored)) >= 3
+    assert cards(notebook) == cards(stored), "run python tests/docs/test_tutorial.py"
     assert sum("image/png" in found for found in kinds(notebook)) >= 3
     assert not [output for cell in code(notebook) for output in cell.outputs if output.output_type == "stream"]
 
@@ -63,6 +71,7 @@ def test_it_is_stored_with_its_outputs_and_without_the_machine(stored: Any) -> N
     text = TUTORIAL.read_text("utf-8")
     assert not re.search(r"/(?:work|home|tmp|Users|root)/", text)
     assert len(text) < 200_000
+    assert "26 posts · 2 gaps" in text  # a dump with gaps, and a post without a date
     assert all(cell.outputs for cell in code(stored)[1:])
     assert [cell.execution_count for cell in code(stored)] == list(range(1, len(code(stored)) + 1))
 
