@@ -65,7 +65,7 @@ fuzz-guided: $(VENV)/fuzz.stamp
 	@mkdir -p build/corpus
 	$(BIN)/python fuzz/guided.py build/corpus -runs=$(RUNS) -max_len=80 -artifact_prefix=build/
 
-# What is made from the code: the schema, the commands, the state machine's diagram and table, the fields, the examples'
+# What is made from the code: the schema, the commands, the state machine's picture and table, the fields, the examples'
 # output, the tutorial's; and then the site of all of it.
 docs: $(VENV)/test.stamp
 	$(BIN)/python scripts/make_docs.py

@@ -1,7 +1,7 @@
 """Writes docs from the code: `python scripts/make_docs.py [--check]`.
 
-These are docs/cli.md, the manual page, docs/schema.json, docs/state-machine.md, the tables of fields and of CSV columns
-in docs/output.md, and the table and picture of parts in docs/architecture.md.
+These are docs/cli.md, the manual page, docs/schema.json, docs/state-machine.md with its picture, the tables of fields and
+of CSV columns in docs/output.md, and the table and picture of parts in docs/architecture.md.
 
 With --check nothing is written, and the exit code is 1 if one of them is stale.
 """
@@ -42,7 +42,8 @@ ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 PACKAGE = ROOT / "telegram_dump_parser"
 
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests")]
+import diagrams  # noqa: E402
 import test_architecture as architecture  # noqa: E402 - the table that the test holds the package to
 
 INTRODUCTION = """\
@@ -60,8 +61,12 @@ the cheapest is taken. A pair of state and kind that is missing here is illegal.
 DIAGRAM = """
 ## Diagram
 
-`[*]` is the place between two posts. *copies* are strides over a text and its second copy at once; they start where a
-body may start. Reading one of Telegram's own lines as text is legal too, and dear; the diagram leaves it out.
+![States of a post from its beginning, with the kinds of lines that lead to each](state-machine.svg)
+
+Below a state's name stand the kinds of lines that lead to it. A post may end in a state with a blue box. States that
+follow the same states and lead to the same states share a box. Where arrows meet in a point, each that comes in leads to
+each that goes out. *copies* are strides over a text and its second copy at once; they start where a body may start. One
+of Telegram's own lines may also be read as text, at a high price; the picture leaves this out.
 """
 STRIDES = """
 ## Strides
@@ -110,29 +115,55 @@ def moves(state: State) -> dict[tuple[State, str], list[LineKind]]:
     return found
 
 
-def diagram() -> str:
-    """The machine as a Mermaid state diagram."""
-
-    def node(state: State) -> str:
-        return "[*]" if state is State.START else state.replace("-", "_")
-
-    rows = ["```mermaid", "stateDiagram-v2"]
-    rows += [f'    state "{state}" as {node(state)}' for state in State if state is not State.START]
+def ways() -> list[tuple[str, str]]:
+    """Which state may follow which; `begin` and `end` are the place between two posts."""
+    found = []
     for state in State:
-        targets: dict[State, list[LineKind]] = {}
-        for (target, price), kinds in moves(state).items():
-            if price != "interface-as-text":
-                known = targets.setdefault(target, [])
-                known += [kind for kind in kinds if kind not in known]
-        rows += [
-            f"    {node(state)} --> {node(target)} : {kinds_in_words(kinds).replace('*', '')}"
-            for target, kinds in targets.items()
-        ]
+        source = "begin" if state is State.START else str(state)
+        found += [(source, str(target)) for target, price in moves(state) if price != "interface-as-text"]
         if state in BODY_STARTS:
-            rows += [f"    {node(state)} --> {node(target)} : copies" for target in strides()]
+            found += [(source, str(target)) for target in strides()]
         if state in ENDS:
-            rows.append(f"    {node(state)} --> [*]")
-    return "\n".join([*rows, "```", ""])
+            found.append((source, "end"))
+    return found
+
+
+def merged(edges: list[tuple[str, str]]) -> tuple[dict[str, tuple[str, ...]], list[tuple[str, str]]]:
+    """A graph whose nodes with the same nodes before and after them are one: its nodes, with all names of each."""
+    near: dict[str, tuple[set[str], set[str]]] = {}
+    for source, target in edges:
+        near.setdefault(source, (set(), set()))[1].add(target)
+        near.setdefault(target, (set(), set()))[0].add(source)
+    first: dict[tuple[frozenset[str], frozenset[str]], str] = {}
+    alias = {}
+    for name, (before, after) in near.items():
+        # Twins may lead to themselves.
+        key = (frozenset("" if x == name else x for x in before), frozenset("" if x == name else x for x in after))
+        alias[name] = first.setdefault(key, name)
+    names = {name: tuple(other for other in alias if alias[other] == name) for name in near if alias[name] == name}
+    return names, list(dict.fromkeys((alias[source], alias[target]) for source, target in edges))
+
+
+def state_picture() -> str:
+    """The machine as a picture: each state with the lines that lead to it."""
+    kinds: dict[str, list[LineKind]] = {}
+    for state in State:
+        for (target, price), found in moves(state).items():
+            if price != "interface-as-text":
+                known = kinds.setdefault(str(target), [])
+                known += [kind for kind in found if kind not in known]
+    copies = {str(state) for state in strides()}
+    states, edges = merged(ways())
+    last = {source for source, target in edges if target == "end"}
+    points, arrows = diagrams.bundled((source, target) for source, target in edges if target != "end")
+    order = {name: at for at, name in enumerate(["begin", *map(str, State)])}
+    nodes = {}
+    for name in sorted(states.keys() - {"end"}, key=order.__getitem__):
+        by = ["copies"] if name in copies else kinds_in_words(kinds.get(name, [])).replace("*", "").split(", ")
+        rows = [", ".join(by[at : at + 3]) for at in range(0, len(by), 3)] if by != [""] else []
+        nodes[name] = diagrams.Node(states[name], tuple(rows), ends=name in last)
+    nodes |= {point: diagrams.Node(()) for point in points}
+    return diagrams.drawn("States of a post and what may follow what", nodes, arrows)
 
 
 def table() -> str:
@@ -159,8 +190,6 @@ def state_machine() -> str:
         (
             INTRODUCTION.format(words=", ".join(WORDS), interface=", ".join(INTERFACE)),
             DIAGRAM,
-            "\n",
-            diagram(),
             table(),
             STRIDES.format(
                 starts=listed([state for state in State if state in BODY_STARTS]),
@@ -313,10 +342,17 @@ def parts() -> list[str]:
         may = architecture.MAY_IMPORT.get(name)
         knows = "everything" if may is None else ", ".join(f"`{other}`" for other in sorted(may)) or "nothing"
         rows.append(f"| {label[name]} | {summary(name)} | {knows} |")
-    rows += ["", "An arrow leads from a part to one that uses it; those that follow from others are left out.", ""]
-    rows += ["```mermaid", "flowchart LR"]
-    rows += [f"    {other} --> {name}" for name in order for other in sorted(reduced(known, name))]
-    return [*rows, "```"]
+    rows += ["", "![Each part with arrows to those that use it](architecture.svg)", ""]
+    return [*rows, "An arrow leads from a part to one that uses it; those that follow from others are left out."]
+
+
+def parts_picture() -> str:
+    """The parts of the package, and which uses which."""
+    known = real_imports()
+    order = [name for name in TopologicalSorter(known).static_order() if name in known]
+    nodes = {name: diagrams.Node((f"{name}/" if (PACKAGE / name).is_dir() else f"{name}.py",)) for name in order}
+    edges = [(other, name) for name in order for other in sorted(reduced(known, name))]
+    return diagrams.drawn("Parts of the package and which uses which", nodes, edges)
 
 
 def real_imports() -> dict[str, set[str]]:
@@ -343,11 +379,13 @@ def generated() -> dict[str, bytes]:
     architecture = between((ROOT / "docs" / "architecture.md").read_text("utf-8"), "parts", parts())
     return {
         "architecture.md": architecture.encode(),
+        "architecture.svg": parts_picture().encode(),
         "cli.md": command_line().encode(),
         "telegram-dump-parser.1": manual().encode(),
         "output.md": output((ROOT / "docs" / "output.md").read_text("utf-8")).encode(),
         "schema.json": orjson.dumps(schema(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE),
         "state-machine.md": state_machine().encode(),
+        "state-machine.svg": state_picture().encode(),
     }
 
 

@@ -64,7 +64,8 @@ def page(html: str, style: str, *, light: bool) -> str:
     theme = f'data-jp-theme-light="{str(light).lower()}"'
     host = 'id=page class="jp-OutputArea-output jp-RenderedHTMLCommon jp-RenderedHTML" style="max-width: none"'
     return (
-        f"<!doctype html><meta charset=utf-8><meta name=viewport content=width=device-width><style>body {{ margin: 20px }} {style}</style>"
+        "<!doctype html><meta charset=utf-8><meta name=viewport content=width=device-width>"
+        f"<style>body {{ margin: 20px }} {style}</style>"
         f"<body class=jp-ThemedContainer {theme}><main {host}>{html}</main>"
     )
 

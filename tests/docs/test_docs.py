@@ -132,7 +132,7 @@ def test_shell_examples_are_known(name: str) -> None:
             if line.startswith("python benchmarks/"):
                 assert (ROOT / line.split()[1]).exists()
     languages = {language for language, _, _ in FENCE.findall(text)}
-    assert languages <= {"console", "python", "sh", "text", "json", "mermaid", "toml"}
+    assert languages <= {"console", "python", "sh", "text", "json", "toml"}
 
 
 @pytest.mark.parametrize("name", NAMES)

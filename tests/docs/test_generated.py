@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from types import ModuleType
 from typing import get_args
+from xml.etree import ElementTree
 
 import pytest
 from pydantic import TypeAdapter
@@ -32,14 +33,25 @@ def make_docs() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["cli.md", "output.md", "schema.json", "state-machine.md"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "architecture.md",
+        "architecture.svg",
+        "cli.md",
+        "output.md",
+        "schema.json",
+        "state-machine.md",
+        "state-machine.svg",
+    ],
+)
 def test_docs_are_fresh(make_docs: ModuleType, name: str) -> None:
     assert (ROOT / "docs" / name).read_bytes() == make_docs.generated()[name], "run python scripts/make_docs.py"
 
 
 def test_a_changed_table_makes_them_stale(make_docs: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(machine.TABLE, State.OPEN, {})
-    assert make_docs.stale() == ["state-machine.md"]
+    assert make_docs.stale() == ["state-machine.md", "state-machine.svg"]
 
 
 def test_check_tells_and_writes_nothing(
@@ -57,14 +69,46 @@ def test_check_tells_and_writes_nothing(
 
 
 def test_every_state_and_move_is_shown(make_docs: ModuleType) -> None:
-    text = make_docs.state_machine()
+    text, picture = make_docs.state_machine(), make_docs.state_picture()
     for state in State:
         if state is not State.START:
-            assert f" as {state.replace('-', '_')}\n" in text
+            assert f">{state}</text>" in picture
         for target, price in make_docs.moves(state):
             row = next(row for row in text.splitlines() if row.startswith(f"| {state} | ") and f"`{price}`" in row)
             assert f"| {target} |" in text
             assert row.endswith(f"| `{price}` |")
+
+
+def test_bundled_arrows_lead_where_the_arrows_led(make_docs: ModuleType) -> None:
+    edges = make_docs.merged(make_docs.ways())[1]
+    points, arrows = make_docs.diagrams.bundled(edges)
+    assert len(points) >= 2
+    assert len(arrows) < len(edges)
+
+    def targets(source: str) -> set[str]:
+        found = [target for start, target in arrows if start == source]
+        return {end for target in found for end in (targets(target) if target in points else [target])}
+
+    for source in {source for source, _ in edges}:
+        assert targets(source) == {target for start, target in edges if start == source}, source
+
+
+@pytest.mark.parametrize("name", ["architecture.svg", "state-machine.svg"])
+def test_boxes_of_a_picture_lie_apart_and_within_it(name: str) -> None:
+    root = ElementTree.parse(ROOT / "docs" / name).getroot()
+    [page, *boxes] = [
+        [float(rect.get(side, "0")) for side in ("x", "y", "width", "height")]
+        for rect in root.iter("{http://www.w3.org/2000/svg}rect")
+    ]
+    assert len(boxes) > 15
+    assert page[2] <= 1100  # what fits a page without getting too small to read
+    for at, (x, y, width, height) in enumerate(boxes):
+        assert min(x, y) >= 0
+        assert x + width <= page[2]
+        assert y + height <= page[3]
+        for other_x, other_y, other_width, other_height in boxes[:at]:
+            apart = x + width <= other_x or other_x + other_width <= x
+            assert apart or y + height <= other_y or other_y + other_height <= y
 
 
 def test_a_changed_field_makes_them_stale(make_docs: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,6 +31,14 @@ def test_every_document_is_a_page(site: Path) -> None:
         assert (site / f"{document.stem}.html").stat().st_size > 1000
 
 
+def test_the_tutorial_is_a_page_with_its_outputs(site: Path) -> None:
+    page = (site / "tutorial.html").read_text("utf-8")
+    assert page.count('<div class="tdp">') >= 3
+    assert page.count('src="data:image/png;base64,') >= 3
+    assert "dataframe" not in page
+    assert 'href="tutorial.html"' in (site / "notebook.html").read_text("utf-8")
+
+
 def test_no_page_fetches_anything(site: Path) -> None:
     for page in site.glob("*.html"):
         assert not FETCHED.search(page.read_text("utf-8")), page.name
