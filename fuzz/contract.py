@@ -15,7 +15,7 @@ from telegram_dump_parser.segmentation import stream as drafts
 
 # Blocks, lines and stretches of a size that small inputs outgrow, so that their seams are met too.
 SMALL = (
-    ((source, "_HEAD_BYTES", 16), (source, "_BLOCK_BYTES", 32), (source, "MAX_LINE_BYTES", 256)),
+    ((source, "BLOCKS", source.Blocks(head=16, size=32, longest=256)),),
     (
         (drafts, "BUFFER", 600),
         (drafts, "BUFFER_LINES", 24),

@@ -26,9 +26,22 @@ MAX_LINE_BYTES = 1 << 20
 """A longer line is given in pieces of at most so many bytes. No post can come near: Telegram allows
 4,096 UTF-16 units, which is 16 KiB at most."""
 
-# Multiples of 4, so that a full block never ends inside a code unit of UTF-16 or UTF-32.
-_HEAD_BYTES = 4 << 10
-_BLOCK_BYTES = 64 << 10
+
+class Blocks(NamedTuple):
+    """How many bytes are read at a time, and how long a line may be; others than `BLOCKS` are for tests.
+
+    Attributes:
+        head: at first; multiples of 4, both, so that a full block never ends inside a code unit of UTF-16 or UTF-32.
+        size: then.
+        longest: of a line that is given whole.
+    """
+
+    head: int = 4 << 10
+    size: int = 64 << 10
+    longest: int = MAX_LINE_BYTES
+
+
+BLOCKS = Blocks()
 
 
 Source: TypeAlias = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryReader
@@ -120,12 +133,16 @@ def lines_of_text(text: str) -> Iterator[Line]:
     return lines_of_content(content_of_text(text))
 
 
-def lines_of_bytes(data: bytes | bytearray | memoryview, *, encoding: str | None = None) -> Iterator[Line]:
+def lines_of_bytes(
+    data: bytes | bytearray | memoryview, *, encoding: str | None = None, blocks: Blocks | None = None
+) -> Iterator[Line]:
     """Give the lines of a dump in memory; all else is as for `lines_of_file`."""
-    return lines_of_file(io.BytesIO(bytes(data)), encoding=encoding)
+    return lines_of_file(io.BytesIO(bytes(data)), encoding=encoding, blocks=blocks)
 
 
-def lines_of_file(file: BinaryReader, *, encoding: str | None = None, name: str | None = None) -> Iterator[Line]:
+def lines_of_file(
+    file: BinaryReader, *, encoding: str | None = None, name: str | None = None, blocks: Blocks | None = None
+) -> Iterator[Line]:
     """Give the lines of a binary file from where it stands, which is byte 0, to its end.
 
     An archive (see `compression.py`) is unpacked: its bytes are those of the dump within, and where
@@ -139,6 +156,7 @@ def lines_of_file(file: BinaryReader, *, encoding: str | None = None, name: str 
         encoding: any codec of Python that is a superset of ASCII, or one of UTF-16 or UTF-32;
             "utf-16" and "utf-32" mean little-endian, if no mark says otherwise.
         name: the display name, for errors.
+        blocks: how much is read at a time; `BLOCKS` if None.
 
     Raises:
         DumpError: at once if `encoding` cannot be used; while reading if the file cannot be read,
@@ -147,20 +165,21 @@ def lines_of_file(file: BinaryReader, *, encoding: str | None = None, name: str 
             `Line.damaged`.
         TypeError: while reading, if the file is not a binary one.
     """
-    return lines_of_content(Content(file, name), encoding)
+    return lines_of_content(Content(file, name), encoding, blocks)
 
 
-def lines_of_content(content: Content, encoding: str | None = None) -> Iterator[Line]:
+def lines_of_content(content: Content, encoding: str | None = None, blocks: Blocks | None = None) -> Iterator[Line]:
     """Give the lines of content of which nothing has been read yet; all else is as for `lines_of_file`."""
-    return _lines_of_content(content, "utf-8" if content.is_text else codec_of(encoding, content.name))
+    codec = "utf-8" if content.is_text else codec_of(encoding, content.name)
+    return _lines_of_content(content, codec, blocks or BLOCKS)
 
 
-def _lines_of_content(content: Content, codec: str | None) -> Iterator[Line]:
+def _lines_of_content(content: Content, codec: str | None, blocks: Blocks) -> Iterator[Line]:
     if not content.is_archive:
-        yield from _lines(content, codec)
+        yield from _lines(content, codec, blocks)
         return
     last = None
-    for line in _lines(content, codec):
+    for line in _lines(content, codec, blocks):
         if last is not None:
             yield last
         last = line
@@ -170,12 +189,12 @@ def _lines_of_content(content: Content, codec: str | None) -> Iterator[Line]:
         raise DumpError(f"{content.fault.message}; nothing of it can be read", file=content.name)
 
 
-def _lines(content: Content, codec: str | None) -> Iterator[Line]:
-    head = read_exactly(content, _HEAD_BYTES, content.name)
+def _lines(content: Content, codec: str | None, blocks: Blocks) -> Iterator[Line]:
+    head = read_exactly(content, blocks.head, content.name)
     marked = next((by_mark for mark, by_mark in BYTE_ORDER_MARKS if head.startswith(mark)), None)
     codec = marked or codec or utf8_if_likely(head, content.name)
     number, start = 1, 0
-    for bodies, sizes, cut, goes_on in _blocks(content, head, codec):
+    for bodies, sizes, cut, goes_on in _bodies(content, head, codec, blocks):
         texts, damaged = _decoded(bodies, codec)
         if marked and texts:
             texts[0], marked = texts[0].removeprefix(_MARK), None
@@ -211,10 +230,12 @@ def _decoded(bodies: list[bytes], codec: str) -> tuple[list[str], Iterable[bool]
     return texts, damaged
 
 
-def _blocks(content: Content, head: bytes, codec: str) -> Iterator[tuple[list[bytes], list[int], bool, bool]]:
+def _bodies(
+    content: Content, head: bytes, codec: str, blocks: Blocks
+) -> Iterator[tuple[list[bytes], list[int], bool, bool]]:
     """Give the bodies of lines by the block, their sizes with terminators; of a piece of a long one: cut, goes on."""
     buffer = head
-    at_end = len(head) < _HEAD_BYTES
+    at_end = len(head) < blocks.head
     cut = False
     while True:
         bodies, sizes = _split(buffer, codec)
@@ -223,9 +244,9 @@ def _blocks(content: Content, head: bytes, codec: str) -> Iterator[tuple[list[by
             # The next block may go on with the last line; if that ends in CR, with an LF.
             held = buffer[-sizes.pop() :]
             bodies.pop()
-        if (cut and bodies) or max(sizes, default=0) > MAX_LINE_BYTES:
+        if (cut and bodies) or max(sizes, default=0) > blocks.longest:
             for body, size in zip(bodies, sizes, strict=True):
-                *fronts, rest = _cut(body, MAX_LINE_BYTES, codec)
+                *fronts, rest = _cut(body, blocks.longest, blocks.longest, codec)
                 for front in fronts:
                     yield [front], [len(front)], True, True
                 yield [rest], [size - len(body) + len(rest)], cut or bool(fronts), False
@@ -235,12 +256,12 @@ def _blocks(content: Content, head: bytes, codec: str) -> Iterator[tuple[list[by
         if at_end:
             return
         # More than a terminator above the limit: it will be cut here whatever comes.
-        *fronts, held = _cut(held, MAX_LINE_BYTES + 4, codec)
+        *fronts, held = _cut(held, blocks.longest + 4, blocks.longest, codec)
         for front in fronts:
             yield [front], [len(front)], True, True
             cut = True
-        block = read_exactly(content, _BLOCK_BYTES, content.name)
-        at_end = len(block) < _BLOCK_BYTES
+        block = read_exactly(content, blocks.size, content.name)
+        at_end = len(block) < blocks.size
         buffer = held + block
 
 
@@ -261,14 +282,14 @@ def _split(data: bytes, codec: str) -> tuple[list[bytes], list[int]]:
     return bodies, sizes
 
 
-def _cut(line: bytes, limit: int, codec: str) -> list[bytes]:
-    """Cut at boundaries of characters until what is left is not over `limit`."""
+def _cut(line: bytes, limit: int, longest: int, codec: str) -> list[bytes]:
+    """Cut pieces of `longest` bytes, at boundaries of characters, until what is left is not over `limit`."""
     pieces = []
     while len(line) > limit:
         decoder = codecs.getincrementaldecoder(codec)("backslashreplace")
-        decoder.decode(line[:MAX_LINE_BYTES])
+        decoder.decode(line[:longest])
         unfinished, _ = decoder.getstate()  # the first bytes of a character
-        size = MAX_LINE_BYTES - len(unfinished)
+        size = longest - len(unfinished)
         pieces.append(line[:size])
         line = line[size:]
     return [*pieces, line]

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from telegram_dump_parser.errors import DumpError
 from telegram_dump_parser.lines import reader as source
 from telegram_dump_parser.lines.compression import is_archive
-from telegram_dump_parser.lines.reader import Line, lines_of_bytes, lines_of_file, lines_of_text, open_source
+from telegram_dump_parser.lines.reader import Blocks, Line, lines_of_bytes, lines_of_file, lines_of_text, open_source
 
 WIDE = ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"]
 # Not the time of a first call, which varies from machine to machine.
@@ -42,15 +42,7 @@ def texts(lines: Iterator[Line]) -> list[str]:
     return [line.text for line in lines]
 
 
-@pytest.fixture
-def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    set_sizes(monkeypatch)
-
-
-def set_sizes(patch: pytest.MonkeyPatch, *, block: int = 8, longest: int = 16) -> None:
-    patch.setattr(source, "_HEAD_BYTES", block)
-    patch.setattr(source, "_BLOCK_BYTES", block)
-    patch.setattr(source, "MAX_LINE_BYTES", longest)
+SMALL = Blocks(head=8, size=8, longest=16)
 
 
 # Line ends
@@ -90,13 +82,13 @@ def test_spans_are_half_open_and_hold_the_terminator() -> None:
     ]
 
 
-@pytest.mark.usefixtures("small_blocks")
 @pytest.mark.parametrize("before", range(18))
 def test_crlf_across_blocks_is_one_terminator(before: int) -> None:
     data = b"x\n" * (before // 2) + b"y" * (before % 2) + b"\r\nz"
     expected = ["x"] * (before // 2) + ["y" * (before % 2), "z"]
-    assert texts(lines_of_bytes(data)) == expected
-    assert texts(lines_of_bytes(data.decode().encode("utf-16-be"), encoding="utf-16-be")) == expected
+    assert texts(lines_of_bytes(data, blocks=SMALL)) == expected
+    wide = data.decode().encode("utf-16-be")
+    assert texts(lines_of_bytes(wide, encoding="utf-16-be", blocks=SMALL)) == expected
 
 
 def test_wide_terminators_are_aligned() -> None:
@@ -184,10 +176,9 @@ def test_lone_surrogate_in_text_is_damage() -> None:
 
 
 @pytest.mark.parametrize("block", [8, 64])
-def test_long_line_is_cut_at_characters(monkeypatch: pytest.MonkeyPatch, block: int) -> None:
-    set_sizes(monkeypatch, block=block)
+def test_long_line_is_cut_at_characters(block: int) -> None:
     data = ("a" + "я" * 20 + "\r\nb").encode()
-    assert list(lines_of_bytes(data)) == [
+    assert list(lines_of_bytes(data, blocks=Blocks(block, block, 16))) == [
         Line("a" + "я" * 7, 1, 0, 15, damaged=False, is_fragment=True),
         Line("я" * 8, 1, 15, 31, damaged=False, is_fragment=True),
         Line("я" * 5, 1, 31, 43, damaged=False, is_fragment=True),
@@ -195,18 +186,17 @@ def test_long_line_is_cut_at_characters(monkeypatch: pytest.MonkeyPatch, block: 
     ]
 
 
-@pytest.mark.usefixtures("small_blocks")
 def test_longest_whole_line_is_not_cut() -> None:
-    assert [line.is_fragment for line in lines_of_bytes(b"a" * 16 + b"\r\n" + b"a" * 16)] == [False] * 2
-    assert [line.is_fragment for line in lines_of_bytes(b"a" * 17 + b"\n")] == [True] * 2
+    longest = lines_of_bytes(b"a" * 16 + b"\r\n" + b"a" * 16, blocks=SMALL)
+    assert [line.is_fragment for line in longest] == [False] * 2
+    assert [line.is_fragment for line in lines_of_bytes(b"a" * 17 + b"\n", blocks=SMALL)] == [True] * 2
 
 
-@pytest.mark.usefixtures("small_blocks")
 @pytest.mark.parametrize("codec", ["gb18030", *WIDE])
 def test_cuts_keep_wide_characters_whole(codec: str) -> None:
     for before in range(5):
         text = "a" * before + "🤔" * 12
-        lines = list(lines_of_bytes(text.encode(codec), encoding=codec))
+        lines = list(lines_of_bytes(text.encode(codec), encoding=codec, blocks=SMALL))
         assert "".join(line.text for line in lines) == text
         assert {(line.number, line.damaged, line.is_fragment) for line in lines} == {(1, False, True)}
 
@@ -343,27 +333,23 @@ DUMPS = st.lists(
 @given(DUMPS, CODECS, st.sampled_from([4, 8, 12, 256]), st.integers(1, 7))
 def test_same_lines_whatever_the_blocks(data: bytes, codec: str, block: int, size: int) -> None:
     assume(not is_archive(data))  # tests/lines/test_compression.py
-    with pytest.MonkeyPatch.context() as patch:
-        set_sizes(patch, block=1 << 20)
-        expected = list(lines_of_bytes(data, encoding=codec))
-        # The mark is looked for in the head, which is never so short in earnest.
-        set_sizes(patch, block=block)
-        assert list(lines_of_file(Trickle(data, size), encoding=codec)) == expected
+    expected = list(lines_of_bytes(data, encoding=codec, blocks=Blocks(1 << 20, 1 << 20, 16)))
+    # The mark is looked for in the head, which is never so short in earnest.
+    small = Blocks(block, block, 16)
+    assert list(lines_of_file(Trickle(data, size), encoding=codec, blocks=small)) == expected
 
 
 @unhurried
 @given(DUMPS, CODECS)
 def test_spans_partition_the_input(data: bytes, codec: str) -> None:
     assume(not is_archive(data))  # tests/lines/test_compression.py
-    with pytest.MonkeyPatch.context() as patch:
-        set_sizes(patch)
-        at, number = 0, 0
-        for line in lines_of_bytes(data, encoding=codec):
-            assert line.first_byte == at < line.end_byte
-            assert line.number == number + 1 or (line.is_fragment and line.number == number)
-            assert line.end_byte - at <= 16 + 8  # a terminator of UTF-32
-            assert not re.search("[\r\n\ud800-\udfff]", line.text)
-            at, number = line.end_byte, line.number
+    at, number = 0, 0
+    for line in lines_of_bytes(data, encoding=codec, blocks=SMALL):
+        assert line.first_byte == at < line.end_byte
+        assert line.number == number + 1 or (line.is_fragment and line.number == number)
+        assert line.end_byte - at <= 16 + 8  # a terminator of UTF-32
+        assert not re.search("[\r\n\ud800-\udfff]", line.text)
+        at, number = line.end_byte, line.number
     assert at == len(data)
 
 

@@ -61,8 +61,11 @@ def test_utf16_of_each_script_is_refused(codec: str, sentence: str) -> None:
 @pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
 def test_utf16_of_whole_dumps_is_refused(codec: str) -> None:
     for path in FIXTURES.rglob("*.txt"):
+        data = path.read_bytes().decode().encode(codec)
+        if len(data) < 64:  # too few bytes to be sure
+            continue
         with pytest.raises(DumpError, match=f"--encoding {codec}"):
-            list(lines_of_bytes(path.read_bytes().decode().encode(codec)))
+            list(lines_of_bytes(data))
 
 
 @unhurried

@@ -250,9 +250,7 @@ def peak(stream: Iterator[object]) -> int:
 @pytest.mark.parametrize("name", ["prose", "one character", "blank lines", "places", "labels", "spaces"])
 def test_memory_does_not_grow_with_the_dump(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     # Smaller blocks and stretches, and a shorter wait for the year of a date: the smaller dump has several of each.
-    monkeypatch.setattr(source, "_HEAD_BYTES", 256)
-    monkeypatch.setattr(source, "_BLOCK_BYTES", 256)
-    monkeypatch.setattr(source, "MAX_LINE_BYTES", 512)
+    monkeypatch.setattr(source, "BLOCKS", source.Blocks(head=256, size=256, longest=512))
     monkeypatch.setattr(drafts, "BUFFER", 2_000)
     for room in (drafts, desktop, forms):
         monkeypatch.setattr(room, "BUFFER_LINES", 60)

@@ -219,7 +219,7 @@ def test_posts_around_a_long_line() -> None:
 @pytest.mark.parametrize("end", [b"\n", b"\r\n", b" \n"])
 def test_blank_lines_without_end(end: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     # So that the smaller of the two is more than one block and one stretch too.
-    monkeypatch.setattr(source, "_BLOCK_BYTES", 1 << 10)
+    monkeypatch.setattr(source, "BLOCKS", source.Blocks(size=1 << 10))
     monkeypatch.setattr(drafts, "BUFFER_LINES", 500)
     small, _ = peak(iter_items(Generated(end, len(end) * 10_000)))
     large, (gap,) = peak(iter_items(Generated(end, len(end) * 100_000)))
