@@ -19,6 +19,7 @@ _BLOCKS: Final[tuple[tuple[str, str], ...]] = tuple((opens, closes) for opens, c
 _BEGINNINGS: Final = tuple(_DATA["beginnings"])
 _ENDINGS: Final = tuple(_DATA["endings"])
 _MARK: Final = regex.compile(r"[ \t]*+(?P<sign>//+!?|(?:\#{1,6}|\*{1,2}|>+|--|;+)(?=\s|$))[ \t]?")
+_INDENTS: Final = ("    ", "\t")
 # Telegram's own lines: no page of another kind has them.
 _DUMP: Final = frozenset(
     (
@@ -36,15 +37,21 @@ _PROSE: Final = 24  # characters from which a line that stands twice is a second
 
 
 def unmarked(text: str) -> tuple[str, str]:
-    """The sign of a comment or quote that the line begins with, "" if it has none, and the line without it."""
+    """The sign of a comment or quote that the line begins with, "" if it has none, and the line without it.
+
+    The indent of a block of code counts as a sign, if the line has no other.
+    """
     match = _MARK.match(text)
-    return ("", text) if match is None else (match["sign"], text[match.end() :])
+    if match is not None:
+        return match["sign"], text[match.end() :]
+    indent = next((indent for indent in _INDENTS if text.startswith(indent)), "")
+    return indent, text[len(indent) :]
 
 
 def without(sign: str, text: str) -> str | None:
     """The line without that sign; None if it does not begin with it."""
-    if not sign:
-        return text
+    if not sign or sign in _INDENTS:
+        return text[len(sign) :] if text.startswith(sign) else None
     found, rest = unmarked(text)
     return rest if found == sign else None
 

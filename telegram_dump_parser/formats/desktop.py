@@ -134,6 +134,8 @@ def begins(ahead: Iterable[Line] | Lookahead, before: str | None, *, first: bool
             break
         if number == 0:
             on_text = bool(sign) and without(sign, text) is not None
+            if sign.isspace() and not on_text:
+                sign = ""  # the head alone is indented
             apart = parts_messages(before) or (on_text and without(sign, before or "") is None)  # a comment begins
             bracketed = is_bracketed((without(sign, text) or "") if on_text else text) and apart
         if is_close(text, closes) or (on_text and not is_blank(text) and without(sign, text) is None):
