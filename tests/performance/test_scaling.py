@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import random
+import sys
 import time
 import tracemalloc
 from collections import deque
@@ -18,12 +19,10 @@ import pytest
 from conftest import flatten, sentence
 
 from telegram_dump_parser import iter_items, iter_posts
-from telegram_dump_parser.formats import desktop, page, page_header, whole_page_frame
 from telegram_dump_parser.formats import detection as forms
 from telegram_dump_parser.lines import reader as source
 from telegram_dump_parser.lines.lookahead import Lookahead
 from telegram_dump_parser.lines.reader import Line, lines_of_bytes
-from telegram_dump_parser.records import builder as fields
 from telegram_dump_parser.segmentation import draft
 from telegram_dump_parser.segmentation import stream as drafts
 from telegram_dump_parser.segmentation.boundary.model import TreeModel
@@ -247,21 +246,24 @@ def peak(stream: Iterator[object]) -> int:
         tracemalloc.stop()
 
 
+def shrink(patch: pytest.MonkeyPatch, **sizes: int) -> None:
+    """Make a size that bounds what is held or looked at smaller, in whatever modules of the package take it."""
+    deque(iter_items(b"A line.\n"), 0)  # loads them
+    parts = [module for name, module in sys.modules.items() if name.startswith("telegram_dump_parser.")]
+    for name, size in sizes.items():
+        modules = [module for module in parts if isinstance(getattr(module, name, None), int)]
+        larger = [module for module in modules if getattr(module, name) > size]
+        assert larger, name
+        for module in larger:
+            patch.setattr(module, name, size)
+
+
 @pytest.mark.parametrize("name", ["prose", "one character", "blank lines", "places", "labels", "spaces"])
 def test_memory_does_not_grow_with_the_dump(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     # Smaller blocks and stretches, and a shorter wait for the year of a date: the smaller dump has several of each.
     monkeypatch.setattr(source, "BLOCKS", source.Blocks(head=256, size=256, longest=512))
-    monkeypatch.setattr(drafts, "BUFFER", 2_000)
-    for room in (drafts, desktop, forms):
-        monkeypatch.setattr(room, "BUFFER_LINES", 60)
-    monkeypatch.setattr(desktop, "BUFFER", 2_000)
-    monkeypatch.setattr(desktop, "LOOK_AHEAD", 500)
-    monkeypatch.setattr(page, "REACH", 500)
-    monkeypatch.setattr(whole_page_frame, "REACH", 500)
-    monkeypatch.setattr(page_header, "_REACH", 500)
-    monkeypatch.setattr(drafts, "LOOK_AHEAD", 500)
-    monkeypatch.setattr(drafts, "LOOK_AHEAD_LINES", 15)
-    monkeypatch.setattr(fields, "WINDOW", 1_000)
+    shrink(monkeypatch, BUFFER=2_000, BUFFER_LINES=60, LOOK_AHEAD=500, LOOK_AHEAD_LINES=15)
+    shrink(monkeypatch, REACH=500, _REACH=500, WINDOW=1_000)
     shape, _ = SHAPES[name]
     size = 10_000 // max(32, len(shape(100)) // 100)
     small, large = shape(size).encode(), shape(10 * size).encode()
