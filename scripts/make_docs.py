@@ -279,7 +279,7 @@ def command(callback: Callable[..., None]) -> str:
                 else f"| `{names.replace('|', chr(92) + '|')}` | {about} |"
                 for names, about in found
             ]
-    rows += ["", "```sh", *EXAMPLES[name], "```"]
+    rows += ["", "```text", *EXAMPLES[name], "```"]
     return "\n".join([*rows, ""])
 
 

@@ -295,7 +295,9 @@ def _rewrite(document: Path) -> None:
                 shown = said if as_said(said, printed) else printed
                 new.append(f"$ {command}\n{shown}\n" if shown else f"$ {command}\n")
             text = text.replace(code, "".join(new))
-        names: dict[str, Any] = {"__name__": "example"}
+    names: dict[str, Any] = {"__name__": "example"}
+    with tempfile.TemporaryDirectory() as name:  # another one: both kinds of examples write files
+        prepare(text, Path(name))
         os.chdir(name)
         for _, code in blocks(text, "python"):
             if code.startswith(">>>"):
