@@ -184,14 +184,12 @@ def low(rows: Sequence[Result]) -> float:
     return sum(row.f1 < LOW for row in rows) / max(1, len(rows))
 
 
-def error(confidences: Sequence[tuple[float, bool]]) -> tuple[float, float]:
-    """The expected calibration error over ten bins; the share of wrong ones among the boundaries of 0.99 and more."""
+def error(confidences: Sequence[tuple[float, bool]]) -> float:
+    """The expected calibration error over ten bins."""
     off = [0.0] * 10
     for sure, right in confidences:
         off[min(9, int(10 * sure))] += sure - right
-    surest = [right for sure, right in confidences if sure >= 0.99]
-    wrong = surest.count(False) / len(surest) if surest else 0.0
-    return sum(map(abs, off)) / max(1, len(confidences)), wrong
+    return sum(map(abs, off)) / max(1, len(confidences))
 
 
 Fit = Callable[[list[tuple[float, bool]]], Knots]
@@ -232,11 +230,11 @@ def overview(results: Results, schemes: Sequence[Scheme], dialects: Iterable[str
             sure = error(confidences(results, scheme, dialect, fit))
             taken = sum(row.taken_as != dialect for row in whole) / max(1, len(whole))
             macro = sum(row.f1 for row in whole) / max(1, len(whole))
-            figures = (*micro(whole), macro, low(whole), micro(cut_)[2], low(cut_), *sure, taken)
+            figures = (*micro(whole), macro, low(whole), micro(cut_)[2], low(cut_), sure, taken)
             rows.append([f"`{dialect}`, {scheme.name}", str(len(whole)), *(f"{x:.3f}" for x in figures)])
     head = (
         "unseen channels", "dumps", "P", "R", "F1", "macro F1", f"below {LOW}", "F1, cut", f"below {LOW}, cut",
-        "ECE", "wrong of those ≥ 0.99", "taken for another dialect",
+        "ECE", "taken for another dialect",
     )  # fmt: skip
     return markdown(head, rows)
 
