@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from windows import PROSE, lines, window
 
@@ -212,3 +214,21 @@ def test_a_line_that_cannot_be_a_part_is_not_read_as_it() -> None:
 
 def test_helper() -> None:
     assert lines("open", **OWN) == [OPEN]
+
+
+def test_what_is_not_followed_was_dearer() -> None:
+    """Posts and small margins are those of a search that follows nearly all: in lines of any order, copies and short
+    lines among them."""
+    dice = random.Random(1)
+    own = {"s": "Yes we do.", "t": "Not so.", "x": "1. A row", "y": "2. A row"}
+
+    def told(segments: list[Segment]) -> list[tuple[int, float]]:
+        return [(segment.first, round(segment.margin, 6) if segment.margin < 4 else CERTAIN) for segment in segments]
+
+    for _ in range(60):
+        words: list[str] = []
+        while len(words) < 9:
+            one, other = dice.choice("abcdefghstxyr"), dice.choice("stxyab")
+            words += dice.choice([[one], [one], [one], [one, other, one, other], [one, one]])
+        found = window(" ".join(words), **OWN, **own)
+        assert told(solve(found, 6.0)) == told(solve(found, 60.0))
