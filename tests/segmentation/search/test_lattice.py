@@ -136,6 +136,19 @@ def test_the_margin_is_what_the_next_best_costs_more() -> None:
     assert margins == [CERTAIN, pytest.approx(-end)]
 
 
+def test_the_margin_of_two_lines_where_texts_stand_twice() -> None:
+    """Two posts of a line each, or one that lost its second copy: each pays for its lines, their looks and its end."""
+    one, other = "One line of prose, and on and on. " * 5, "And another that says else, on and on. " * 5
+    found = Window([one, other])
+    pricer = Pricer(found, first_guess(found))
+    posts = Lattice(found).solve(0, 2, [pricer], [0, 0], 60.0)
+    assert spans(posts) == [(0, 1), (1, 2)]
+    price, look, f = pricer.moves, pricer.looks, found.features(1)
+    apart = price["end-line"] + price["line"] + look.line(1, f) + price["end-line"]
+    together = price["second-line"] + look.next_line(1, f) + price["end-lines"]
+    assert posts[1].margin == pytest.approx(together - apart)
+
+
 # Echoes that are sought
 
 
