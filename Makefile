@@ -9,7 +9,7 @@ SEED = 0
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test test-engines lint types check bench peers train fuzz fuzz-guided fuzz-json fuzz-pages docs site clean
+.PHONY: demo test test-engines lint types check bench mutation peers train fuzz fuzz-guided fuzz-json fuzz-pages docs site clean
 
 demo: $(VENV)/runtime.stamp
 	@mkdir -p build
@@ -44,6 +44,10 @@ bench: $(VENV)/test.stamp
 # This parser beside others, which are installed in benchmarks/.peers first: a gigabyte, and Node for one of them.
 peers: $(VENV)/runtime.stamp
 	$(BIN)/python benchmarks/peers.py --install --write $(BENCH)
+
+# Which small mistakes in the code the tests would notice: some of each module; minutes.
+mutation: $(VENV)/test.stamp
+	$(BIN)/python benchmarks/mutation.py
 
 # The trees that find posts in dumps without an echo, and what docs/accuracy.md says of channels that they have not seen;
 # needs a bench folder.

@@ -160,6 +160,12 @@ def test_a_forced_echo_is_the_only_one() -> None:
     assert Lattice(window("a b c"))._find(0) == []
 
 
+def test_a_copy_is_sought_that_begins_with_the_last_line_it_may() -> None:
+    [echo] = Lattice(window("a b c d e f g e f g z"))._find(0)
+    assert (echo.middle, echo.end) == (7, 10)
+    assert Lattice(window("a b c d e f g h f g h z"))._find(0) == []
+
+
 def test_one_shared_line_costs_what_chance_does() -> None:
     short = Lattice(window("a s s", s="x" * 11))._find(0)
     long = Lattice(window("a s s", s="x" * 12))._find(0)
