@@ -10,7 +10,11 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .api import iter_items, iter_posts, iter_records, parse, parse_file
+    from .collection import DumpCollection, parse_files
     from .comparison import ComparedPost, Comparison, compare
+    from .corpora.batches import posts_of_batch, posts_of_batches, posts_schema
+    from .corpora.documents import ParsedDocument, iter_documents, posts_of
+    from .corpora.score import looks_like_dump
     from .display.explanation import Explanation
     from .dump import Dump
     from .errors import DumpError
@@ -59,6 +63,7 @@ __all__ = [
     "DialectSummary",
     "Document",
     "Dump",
+    "DumpCollection",
     "DumpError",
     "Echo",
     "Entity",
@@ -68,6 +73,7 @@ __all__ = [
     "Location",
     "Marker",
     "ParseOptions",
+    "ParsedDocument",
     "Poll",
     "PollOption",
     "Post",
@@ -81,11 +87,18 @@ __all__ = [
     "Timestamp",
     "__version__",
     "compare",
+    "iter_documents",
     "iter_items",
     "iter_posts",
     "iter_records",
+    "looks_like_dump",
     "parse",
     "parse_file",
+    "parse_files",
+    "posts_of",
+    "posts_of_batch",
+    "posts_of_batches",
+    "posts_schema",
 ]
 
 
@@ -93,6 +106,10 @@ _API = ("iter_items", "iter_posts", "iter_records", "parse", "parse_file")
 _ELSEWHERE = {
     **dict.fromkeys(_API, "api"),
     **dict.fromkeys(("compare", "ComparedPost", "Comparison"), "comparison"),
+    **dict.fromkeys(("DumpCollection", "parse_files"), "collection"),
+    **dict.fromkeys(("posts_of_batch", "posts_of_batches", "posts_schema"), "corpora.batches"),
+    **dict.fromkeys(("ParsedDocument", "iter_documents", "posts_of"), "corpora.documents"),
+    "looks_like_dump": "corpora.score",
     "Dump": "dump",
     "DumpError": "errors",
     "Explanation": "display.explanation",

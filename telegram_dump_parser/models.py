@@ -109,13 +109,11 @@ class Source(Model):
     )
     document: str | None = Field(
         None,
-        description="of an archive of several documents, which one; lines and bytes are counted in it",
-        examples=["https://t.me/s/citynews"],
+        description="of an archive or corpus of several documents, which one; lines and bytes are counted in it",
+        examples=["https://t.me/s/citynews", "<urn:uuid:0001>"],
     )
-    row: int | None = Field(None, ge=0, description="of a table, which row, from 0", examples=[0])
-    url: str | None = Field(
-        None, description="the address of the page that was saved", examples=["https://t.me/s/citynews"]
-    )
+    row: int | None = Field(None, ge=0, description="of a corpus, which row, from 0", examples=[0])
+    url: str | None = Field(None, description="the address of the page", examples=["https://t.me/s/citynews"])
 
 
 class Defect(Model):
@@ -384,6 +382,7 @@ class Gap(Model):
         examples=["blank"],
     )
     document: str | None = Field(None, description="as in `Post.source`", examples=["https://t.me/s/citynews"])
+    row: int | None = Field(None, ge=0, description="likewise", examples=[0])
     defects: tuple[Defect, ...] = Field((), description="problems of these lines")
 
 

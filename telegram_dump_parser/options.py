@@ -67,6 +67,9 @@ class Options:
     """The options of one dump, checked; `resolve` makes them."""
 
     file: str | None = None  # the dump's name, for `Post.source`
+    row: int | None = None  # of a corpus, which row the dump is, from 0
+    document: str | None = None  # what that row is called
+    url: str | None = None  # and its address
     encoding: str | None = None  # of bytes without a mark; UTF-8 if None
     year: int | None = None  # of dates that state none
     date_order: DateOrder | None = None  # of the numbers in a message's time

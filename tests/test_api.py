@@ -69,7 +69,7 @@ def test_fields_of_a_post() -> None:
     }
     place = ["first_line", "last_line", "first_byte", "end_byte"]
     assert list(tdp.Source.model_fields) == ["file", *place, "dialect", "form", "document", "row", "url"]
-    gap = [*place, "reason", "document", "defects"]
+    gap = [*place, "reason", "document", "row", "defects"]
     assert list(tdp.Gap.model_fields) == gap
     assert list(tdp.Marker.model_fields) == ["emoji", "name", "role", "line"]
     assert set(tdp.Date.model_fields) >= {"text", "day", "month", "year", "year_source", "line"}

@@ -42,6 +42,8 @@ MAY_IMPORT = {
         "models",
         "dump",
     },
+    "collection": {"api", "dump", "errors", "lines", "models", "options", "output"},
+    "corpora": {"errors", "lines", "models", "options", "output", "pipeline"},
     "api": {"lines", "models", "options", "dump", "pipeline"},
     "arrow": {"api", "output"},
 }

@@ -60,7 +60,9 @@ app = typer.Typer(
 
 Files = Annotated[
     list[str] | None,
-    typer.Argument(metavar="FILE", help="Dumps; - or none: standard input.", show_default=False),
+    typer.Argument(
+        metavar="FILE", help="Dumps, folders or globs of them; - or none: standard input.", show_default=False
+    ),
 ]
 Output = Annotated[
     Path | None,

@@ -129,11 +129,17 @@ def bar_length(names: list[str]) -> int:
 
 
 @contextmanager
-def bar(length: int, label: str) -> Iterator[Callable[[int], object]]:
-    """A progress bar on standard error, by bytes; gives what moves it on."""
+def bar(length: int, label: str, show: Callable[[Any], str] | None = None) -> Iterator[Callable[..., object]]:
+    """A progress bar on standard error, by bytes or rows; gives what moves it on.
+
+    Args:
+        length: at the end.
+        label: what it is about.
+        show: makes words of what is given besides, where it moves.
+    """
     from ..escaping import harmless
 
-    with typer.progressbar(length=length, label=harmless(label), file=sys.stderr) as shown:
+    with typer.progressbar(length=length, label=harmless(label), file=sys.stderr, item_show_func=show) as shown:
         _bars.append(shown)
         try:
             yield shown.update
@@ -145,16 +151,42 @@ _bars: list[Any] = []  # that are shown, which is one at most
 
 
 def inputs_of(files: list[str] | None) -> list[str]:
-    """The dumps to read: those named, or standard input if something is piped in.
+    """The dumps to read: those named, those in folders and those that globs match; or standard input if piped in.
 
     Raises:
-        typer.BadParameter: none is named, and standard input is a terminal.
+        typer.BadParameter: none is named, and standard input is a terminal; or a folder is empty.
     """
     if files:
-        return files
+        return [file for name in files for file in _files_of(name)]
     if sys.stdin is None or sys.stdin.isatty():
         raise typer.BadParameter("name a dump, or pipe one in; see --help", param_hint="FILE")
     return ["-"]
+
+
+def input_of(name: str) -> str:
+    """The one dump to read for a name.
+
+    Raises:
+        typer.BadParameter: it is a folder or glob of several, or of none.
+    """
+    found = _files_of(name)
+    if len(found) > 1:
+        raise typer.BadParameter(f"{name} stands for {len(found):,} dumps; name one of them", param_hint="FILE")
+    return found[0]
+
+
+def _files_of(name: str) -> list[str]:
+    from ..lines.inputs import files_of
+
+    if name == "-":
+        return [name]
+    try:
+        found = files_of(name)
+    except DumpError:
+        return [name]  # reading it says why not
+    if not found and os.path.isdir(name):
+        raise typer.BadParameter(f"there is no file in the folder {name}", param_hint="FILE")
+    return found or [name]
 
 
 def refuse_input(output: Path, inputs: list[str], option: str = "--output") -> None:

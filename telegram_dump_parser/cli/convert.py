@@ -35,6 +35,7 @@ class Done:
     warnings: tuple[str, ...] = ()  # of files that look like no dump, or like one of another encoding
     error: str | None = None
     cut_short: tuple[str, ...] = ()  # where a compressed dump breaks off: the rest could not be read
+    rows: Counter[str] = field(default_factory=Counter)  # of a corpus: "row", and why some were not read
 
     def add(self, other: Done) -> None:
         """Count another dump's posts, gaps and defects, too."""
@@ -44,6 +45,7 @@ class Done:
         self.defects += other.defects
         self.unsure += other.unsure
         self.dialects += other.dialects
+        self.rows += other.rows
 
 
 class Diagnostics:
@@ -62,6 +64,11 @@ class Diagnostics:
         """Write one."""
         row = {"file": file, "line": defect.line, "code": defect.code, "message": defect.message, "post": post}
         self.row(self._dumps(row))
+
+    def of_row(self, file: str, line: int | None, code: str, message: str, post: int | None, row: int | None) -> None:
+        """Write one of a corpus, with its `row`; `line` is one of the row's text, or of the file if it is no JSON."""
+        values = {"file": file, "line": line, "code": code, "message": message, "post": post, "row": row}
+        self.row(self._dumps(values))
 
     def row(self, row: bytes) -> None:
         """Write one that is a row already, without the line's end."""

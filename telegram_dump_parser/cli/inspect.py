@@ -10,7 +10,7 @@ import typer
 
 from ..errors import DumpError
 from .app import FAILED, Color, app, wants_color
-from .console import complain, opened, stdout
+from .console import complain, input_of, opened, stdout
 from .help import Command
 from .options import takes_parse_options
 from .values import share, whole_number
@@ -42,6 +42,7 @@ def inspect(
     options: Options,
 ) -> None:
     """Show a dump with its posts: line ranges, evidence, confidence, and what each line is."""
+    file = input_of(file)
     from ..display.terminal import styled
     from ..lines.content import Content
     from ..lines.reader import open_source

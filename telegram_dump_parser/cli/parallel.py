@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from .selection import Selection
 
 _CONTEXT: Final = multiprocessing.get_context("spawn")  # the one that every system has
-_MOST: Final = 61  # processes that Windows can wait for
-_TICK: Final = 0.2  # seconds between two looks at how far the processes are
+MOST: Final = 61  # processes that Windows can wait for
+TICK: Final = 0.2  # seconds between two looks at how far the processes are
 
 
 def cores() -> int:
@@ -81,7 +81,7 @@ def convert_all(
             diagnostics is not None,
             read,
         )
-        pool = stack.enter_context(_pool(min(jobs, cores(), _MOST), start))
+        pool = stack.enter_context(process_pool(min(jobs, MOST), start, _begin))
         waiting = {number: _submitted(pool, number, name) for number, name in enumerate(names) if name != "-"}
         for number, name in enumerate(names):
             if name == "-":
@@ -142,13 +142,19 @@ def _progress(names: list[str]) -> Iterator[tuple[Any, Callable[[], None]]]:
 
 
 @contextmanager
-def _pool(jobs: int, start: _Start) -> Iterator[ProcessPoolExecutor]:
-    """Processes that are ended when the block is, and at once if it does not end well."""
+def process_pool(jobs: int, start: Any, begin: Callable[[Any], None]) -> Iterator[ProcessPoolExecutor]:
+    """Processes that are ended when the block is, and at once if it does not end well; no more than there are cores.
+
+    Args:
+        jobs: how many.
+        start: what `begin` is given in each.
+        begin: is called once in each.
+    """
     try:
         with unheard():
-            pool = ProcessPoolExecutor(jobs, _CONTEXT, _begin, (start,))
+            pool = ProcessPoolExecutor(min(jobs, cores()), _CONTEXT, begin, (start,))
     except (OSError, ImportError, NotImplementedError) as error:  # a system without semaphores
-        raise _no_process(error) from error
+        raise no_process(error) from error
     try:
         yield pool
     except BaseException:
@@ -159,7 +165,8 @@ def _pool(jobs: int, start: _Start) -> Iterator[ProcessPoolExecutor]:
         pool.shutdown(cancel_futures=True)
 
 
-def _no_process(error: Exception) -> TargetError:
+def no_process(error: Exception) -> TargetError:
+    """That no process can be started."""
     return TargetError(f"no process can be started: {error}; leave out --jobs")
 
 
@@ -171,14 +178,14 @@ def _submitted(pool: ProcessPoolExecutor, number: int, name: str) -> Future[Done
     except BrokenProcessPool:
         return None
     except OSError as error:
-        raise _no_process(error) from error
+        raise no_process(error) from error
 
 
 def _result(future: Future[Done] | None, look: Callable[[], None]) -> Done | None:
     """None if a process died, be it this dump's or another's."""
     if future is None:
         return None
-    while not wait([future], _TICK).done:  # without end, a signal would have to wait, too, on Windows
+    while not wait([future], TICK).done:  # without end, a signal would have to wait, too, on Windows
         look()
     look()
     try:
@@ -189,7 +196,7 @@ def _result(future: Future[Done] | None, look: Callable[[], None]) -> Done | Non
 
 def _alone(number: int, name: str, start: _Start, look: Callable[[], None]) -> Done:
     """A second try, in a process of its own: one that dies takes all of a pool with it."""
-    with _pool(1, start) as pool:
+    with process_pool(1, start, _begin) as pool:
         done = _result(_submitted(pool, number, name), look)
     if done is None:
         for file in Path(start.spool).glob(f"{number}.*"):
@@ -225,10 +232,10 @@ def _begin(start: _Start) -> None:
 
         start = start._replace(options=replace(start.options, language=identifier()))
     _start = start
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """Where the first process is killed, nobody is left to end the others."""
     if parent := multiprocessing.parent_process():
         multiprocessing.connection.wait([parent.sentinel])

@@ -6,7 +6,7 @@ import gc
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -14,6 +14,17 @@ from ..errors import DumpError
 from ..output.base import Format
 from .app import FAILED, Files, Output, app
 from .console import complain, inputs_of, refuse_input, stdout
+from .corpus_options import (
+    IdColumn,
+    Keep,
+    MinScore,
+    TextColumn,
+    UrlColumn,
+    Urls,
+    asked_of,
+    corpora_among,
+    kept_of,
+)
 from .help import Command
 from .options import takes_parse_options
 from .selection import Selection, selection
@@ -21,6 +32,7 @@ from .signals import say
 from .values import choices_of, one_of, whole_number
 
 if TYPE_CHECKING:
+    from ..corpora.columns import Asked
     from ..options import Options
     from ..output.base import PostWriter
     from .convert import Diagnostics, Done
@@ -84,13 +96,22 @@ def parse(
         typer.Option("--grep", metavar="REGEX", help="Only posts in whose text this is found; (?i) ignores case."),
     ] = None,
     options: Options,
+    text_column: TextColumn = None,
+    id_column: IdColumn = None,
+    url_column: UrlColumn = None,
+    urls: Urls = None,
+    keep: Keep = None,
+    min_score: MinScore = 0.0,
     diagnostics: DefectsFile = None,
     jobs: Jobs = 1,
     force: Annotated[bool, typer.Option("--force", help="Replace existing output files.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="A summary of each dump, with its dialect.")] = False,
 ) -> None:
-    """Turn dumps into posts: JSON Lines, one post a row, or another format."""
+    """Turn dumps into posts: JSON Lines, one post a row, or another format.
+
+    Rows of a corpus (JSON Lines, Parquet) are a dump each; bad rows are defects, and the others go on.
+    """
     # Nothing here makes reference cycles, and the collector's passes over the lattices cost a tenth of the time.
     gc.disable()
     inputs = inputs_of(files)
@@ -107,14 +128,17 @@ def parse(
 
     summary = Summary()
     failed = cut_short = 0
+    asked = asked_of(text_column, id_column, url_column, urls, keep, min_score)
     try:
+        corpora = corpora_among(inputs, asked, options)
         with (
             _diagnosing(diagnostics, force=force) as log,
             suppress(_NothingError),
             replacing(output, force=force) if output else stdout() as file,
-            writing(file, kind, output, raw=csv_raw, fields=shown) as writer,
+            writing(file, kind, output, raw=csv_raw, fields=shown, kept=kept_of(corpora, asked)) as writer,
         ):
-            with closing(_converted(inputs, jobs, options, writer, log, output, selected)) as results:
+            work = _Work(jobs, options, writer, log, output, selected, quiet)
+            with closing(_converted(inputs, corpora, asked, work)) as results:
                 for name, done in zip(inputs, results, strict=True):
                     for warning in done.warnings:
                         complain(warning, "warning")
@@ -181,16 +205,48 @@ def _check_fields(fields: str, kind: Format) -> None:
         raise typer.BadParameter(f"there is no {unknown[0]!r}; there are {', '.join(FIELDS)}", param_hint="--fields")
 
 
-def _converted(
-    names: list[str],
-    jobs: int,
-    options: Options,
-    writer: PostWriter,
-    log: Diagnostics | None,
-    output: Path | None,
-    selected: Selection | None,
-) -> Generator[Done, None, None]:
+class _Work(NamedTuple):
+    """How inputs are read, and where what they give goes."""
+
+    jobs: int
+    options: Options
+    writer: PostWriter
+    log: Diagnostics | None
+    output: Path | None
+    selected: Selection | None
+    quiet: bool
+
+
+def _converted(names: list[str], corpora: set[str], asked: Asked, work: _Work) -> Generator[Done, None, None]:
+    """What each input gave, in turn."""
+    if not corpora:
+        yield from _dumps(names, work)
+        return
+    from .corpora import convert_corpus
+    from .parallel import cores
+
+    for name in names:
+        done = None
+        if name in corpora:
+            done = convert_corpus(
+                name,
+                asked,
+                work.jobs or cores(),
+                work.options,
+                work.writer,
+                work.log,
+                work.selected,
+                quiet=work.quiet,
+            )
+        if done is None:
+            yield from _dumps([name], work)
+        else:
+            yield done
+
+
+def _dumps(names: list[str], work: _Work) -> Generator[Done, None, None]:
     """What each dump gave, in turn."""
+    jobs, options, writer, log, output, selected, _ = work
     if jobs != 1 and sum(name != "-" for name in names) > 1:
         from .parallel import convert_all, cores
 

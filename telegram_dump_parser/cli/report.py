@@ -11,7 +11,7 @@ import typer
 
 from ..errors import DumpError
 from .app import FAILED, app
-from .console import complain, many, opened, refuse_input, stdout, warn_of
+from .console import complain, input_of, many, opened, refuse_input, stdout, warn_of
 from .help import Command
 from .options import takes_parse_options
 from .signals import say
@@ -50,6 +50,7 @@ def report(
     from ..output.files import replacing
     from ..pipeline import annotated
 
+    file = input_of(file)
     target = _target(file, output)
     if target is not None:
         refuse_input(target, [file])

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Final
 
 from .console import many
 from .convert import UNSURE, Done
+
+_PASSED_OVER: Final = {
+    "other-address": "of other hosts",
+    "low-score": "that look like no dump",
+    "no-text": "without text",
+    "unreadable": "that cannot be read",
+}
+"""Why rows of a corpus are not read, in words."""
 
 
 class Summary:
@@ -31,7 +40,7 @@ class Summary:
             verbose: each dump has been told by itself.
             selected: some posts may have been left out.
         """
-        yield f"{_counts(self._total, selected=selected)} in {many(self._read, 'dump')}"
+        yield f"{_counts(self._total, selected=selected)} in {self._inputs()}"
         if not verbose and (len(self._dialects) > 1 or "mixed" in self._dialects):
             if self._dialects.total() == 1:
                 told = [f"{name}: {many(count, 'post')}" for name, count in self._total.dialects.most_common()]
@@ -40,6 +49,14 @@ class Summary:
             yield f"dialects: {', '.join(told)}"
         if self._total.unsure:
             yield _unsure(self._total)
+
+    def _inputs(self) -> str:
+        rows = self._total.rows
+        if not rows:
+            return many(self._read, "dump")
+        passed = [f"{rows[name]:,} {words}" for name, words in _PASSED_OVER.items() if rows[name]]
+        words = f"{many(rows['row'], 'row')} of {many(self._read, 'input')}"
+        return f"{words}: {', '.join(passed)}" if passed else words
 
 
 def line_of(name: str, done: Done) -> str:

@@ -10,7 +10,7 @@ import typer
 from ..errors import DumpError
 from ..escaping import printable
 from .app import DEFECTS, FAILED, app
-from .console import complain, many, opened, stdout
+from .console import complain, input_of, many, opened, stdout
 from .help import Command
 from .options import takes_parse_options
 from .signals import say
@@ -40,6 +40,7 @@ def verify(
     Exit codes: 0 nothing is split differently, 1 a file cannot be read, 3 something is.
     """
     gc.disable()  # as in `parse`
+    dump, page = input_of(dump), input_of(page)
     from ..comparison import Verdict, compare
     from ..options import resolve
 

@@ -6,7 +6,6 @@ workers: it must be installed wherever they run.
 
 from __future__ import annotations
 
-import glob
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -19,6 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from ..api import iter_posts
 from ..errors import DumpError
+from ..lines import inputs
 from ..options import hints, resolve
 from ..output.arrow import batches, needed, pyarrow, schema
 
@@ -138,32 +138,18 @@ class TelegramDumpReader(DataSourceReader):  # type: ignore[misc]  # as above
 
 
 def files_of(paths: list[str]) -> list[str]:
-    """The files that paths stand for: themselves, those that globs match, and those in folders, sorted.
-
-    As everywhere in Spark, what lies in a folder of a folder is not meant, nor names that begin with `.` or `_`.
+    """The files that paths stand for, as `lines.inputs` has them, sorted, each once.
 
     Raises:
-        DumpError: a path stands for no file.
+        DumpError: a path stands for no file, or a folder cannot be listed.
     """
     found: set[str] = set()
     for path in paths:
-        # A name may have brackets and be no glob.
-        matches = [path] if os.path.exists(path) else glob.glob(path, recursive=True)
-        files = [file for match in matches for file in _in_folder(match)]
-        if not files:
+        files = inputs.files_of(path)
+        if not files or not os.path.exists(files[0]):
             raise DumpError("no file is there; check the path, as the machines of Spark see it", file=path)
         found.update(files)
     return sorted(found)
-
-
-def _in_folder(path: str) -> list[str]:
-    if not os.path.isdir(path):
-        return [path]
-    try:
-        names = [name for name in os.listdir(path) if name[0] not in "._"]
-    except OSError as error:
-        raise DumpError(f"cannot be listed: {error.strerror}", file=path) from error
-    return [file for file in (os.path.join(path, name) for name in names) if os.path.isfile(file)]
 
 
 def _columns() -> pa.Schema:

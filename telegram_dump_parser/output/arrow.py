@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
 from types import NoneType, UnionType
@@ -50,6 +50,22 @@ def schema() -> pa.Schema:
         ImportError: pyarrow is not installed.
     """
     return pyarrow().schema(columns(Post), metadata={"schema_version": str(SCHEMA_VERSION)})
+
+
+def schema_with(kept: Mapping[str, str]) -> pa.Schema:
+    """The schema with a last column `row`, a struct of columns of a corpus; without one if nothing is kept.
+
+    Args:
+        kept: "string", "int64", "float64" or "bool" for each.
+
+    Raises:
+        ImportError: pyarrow is not installed.
+    """
+    if not kept:
+        return schema()
+    pa = pyarrow()
+    types = {"string": pa.string(), "int64": pa.int64(), "float64": pa.float64(), "bool": pa.bool_()}
+    return schema().append(pa.field("row", pa.struct([(name, types[kind]) for name, kind in kept.items()])))
 
 
 def columns(model: type[BaseModel]) -> list[pa.Field]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from types import NoneType
 from typing import Any, BinaryIO, Final, NamedTuple, get_args, get_origin
@@ -117,6 +117,11 @@ def _scalar(value: Any) -> Cell:
     raise TypeError(f"no cell of CSV is known for {type(value).__name__}")
 
 
+def kept_cell(value: Any) -> Cell:
+    """The cell of a column of a corpus."""
+    return orjson.dumps(value).decode() if isinstance(value, list | dict) else _scalar(value)
+
+
 def _json(value: Any) -> str:
     return orjson.dumps(value).decode() if value else ""
 
@@ -148,18 +153,21 @@ _ADDED: Final = {
 class CsvWriter:
     """Writes posts as CSV after RFC 4180, in UTF-8, below a row of names."""
 
-    def __init__(self, file: BinaryIO, *, raw: bool = False) -> None:
+    def __init__(self, file: BinaryIO, *, raw: bool = False, kept: Iterable[str] = ()) -> None:
         self._rows = csv.writer(_Utf8(file))
         self._raw = raw
-        self._rows.writerow([column.name for column in columns()])
+        self._kept = tuple(kept)
+        self._rows.writerow([*(column.name for column in columns()), *(f"row_{name}" for name in self._kept)])
 
-    def post(self, post: Post) -> None:
-        """Write one post."""
-        self._rows.writerow(row(post, raw=self._raw))
+    def post(self, post: Post, kept: dict[str, Any] | None = None) -> None:
+        """Write one post, and the columns that are kept with it."""
+        more = [kept_cell((kept or {}).get(name)) for name in self._kept]
+        cells = row(post, raw=self._raw)
+        self._rows.writerow([*cells, *(more if self._raw else map(guarded, more))])
 
     def row(self, row: bytes) -> None:
         """Write one that is a JSON object already."""
-        self.post(post_of_row(row))
+        self.post(*post_of_row(row, with_kept=bool(self._kept)))
 
     def close(self) -> None:
         """End the output, to which nothing is missing; the file stays open."""

@@ -30,9 +30,10 @@ class Writer:
         self._begun = False
         self._shown = is_terminal(file)
 
-    def post(self, post: Post) -> None:
-        """Write one post."""
-        self.row(self._dumps(vars(post), vars))  # fields in their order, as `model_dump` has them, and no copy of them
+    def post(self, post: Post, kept: dict[str, Any] | None = None) -> None:
+        """Write one post, and the columns that are kept with it, if any, under `row`."""
+        # Fields in their order, as `model_dump` has them, and no copy of them.
+        self.row(self._dumps(vars(post) if kept is None else {**vars(post), "row": kept}, vars))
 
     def row(self, row: bytes) -> None:
         """Write a post that is a row already: what JSON Lines have on a line, without the line's end."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from ..errors import DumpError
 from ..escaping import harmless
@@ -102,15 +102,15 @@ class MarkdownWriter:
         self._parts = [part for name, part in _PARTS.items() if fields is None or name in fields]
         self._begun = False
 
-    def post(self, post: Post) -> None:
-        """Write one post."""
+    def post(self, post: Post, kept: dict[str, Any] | None = None) -> None:
+        """Write one post; columns of corpora, which are for programs, are not shown."""
         blocks = [_heading(post), *(block for part in self._parts for block in part(post))]
         self._write((b"\n" if self._begun else b"") + "\n\n".join(blocks).encode() + b"\n")
         self._begun = True
 
     def row(self, row: bytes) -> None:
         """Write one that is a JSON object already."""
-        self.post(post_of_row(row))
+        self.post(*post_of_row(row))
 
     def close(self) -> None:
         """End the output, to which nothing is missing; the file stays open."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
@@ -40,10 +40,19 @@ def _without_pandas() -> Iterator[None]:
         sys.meta_path.remove(_NoPandas)
 
 
+def _cell(value: Any, kind: str) -> Any:
+    """A kept value as its column has it: text, where values are of several types."""
+    if value is None or kind != "string" or isinstance(value, str):
+        return value
+    import orjson
+
+    return orjson.dumps(value).decode()
+
+
 class ParquetWriter:
     """Writes posts as Parquet, by `arrow.SCHEMA`, up to the end of its block; what is held at once is bounded."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, kept: Mapping[str, str] | None = None) -> None:
         from . import arrow
 
         pyarrow = arrow.pyarrow()
@@ -51,25 +60,30 @@ class ParquetWriter:
         with _without_pandas():
             pyarrow.array([])
         self._table = pyarrow.Table.from_batches
-        self._batch = arrow.batch
+        self._batch = pyarrow.RecordBatch.from_pylist
+        self._kept = dict(kept or {})
+        self._schema = arrow.schema_with(self._kept)
         from pyarrow import parquet
 
-        self._writer: Any = parquet.ParquetWriter(file, arrow.schema(), compression="zstd")
-        self._posts: list[Post] = []
+        self._writer: Any = parquet.ParquetWriter(file, self._schema, compression="zstd")
+        self._rows: list[dict[str, Any]] = []
         self._batches: list[Any] = []
         self._size = 0
 
-    def post(self, post: Post) -> None:
-        """Write one post."""
-        self._posts.append(post)
-        if len(self._posts) == _POSTS:
+    def post(self, post: Post, kept: dict[str, Any] | None = None) -> None:
+        """Write one post, and the columns that are kept with it."""
+        row = post.model_dump()
+        if self._kept:
+            row["row"] = {name: _cell((kept or {}).get(name), kind) for name, kind in self._kept.items()}
+        self._rows.append(row)
+        if len(self._rows) == _POSTS:
             self._gather()
             if self._size >= _ROW_GROUP:
                 self._flush()
 
     def row(self, row: bytes) -> None:
         """Write one that is a JSON object already."""
-        self.post(post_of_row(row))
+        self.post(*post_of_row(row, with_kept=bool(self._kept)))
 
     def __enter__(self) -> ParquetWriter:
         return self
@@ -77,7 +91,7 @@ class ParquetWriter:
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         try:
             if kind is None:
-                if self._posts:
+                if self._rows:
                     self._gather()
                 self._flush()
                 self._writer.close()
@@ -88,10 +102,10 @@ class ParquetWriter:
             self._writer.is_open = False
 
     def _gather(self) -> None:
-        batch = self._batch(self._posts)
+        batch = self._batch(self._rows, schema=self._schema)
         self._batches.append(batch)
         self._size += batch.nbytes
-        self._posts = []
+        self._rows = []
 
     def _flush(self) -> None:
         if self._batches:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from .base import post_of_row
-from .csv_rows import columns
+from .csv_rows import columns, kept_cell
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -47,8 +47,9 @@ class SqliteWriter:
     over all dumps. The other tables name their post by it.
     """
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, kept: Iterable[str] = ()) -> None:
         self._file = file
+        self._kept = tuple(kept)
         self._columns = columns()
         self._number = 0
 
@@ -59,12 +60,13 @@ class SqliteWriter:
         # Nobody else reads it, and what is broken off is thrown away.
         self._database.execute("PRAGMA journal_mode = OFF")
         self._database.execute("PRAGMA synchronous = OFF")
-        names = ", ".join(f'"{column.name}"' for column in self._columns)
+        kept = [f"row_{name}".replace('"', '""') for name in self._kept]
+        names = ", ".join(f'"{name}"' for name in [*(column.name for column in self._columns), *kept])
         self._database.execute(f"CREATE TABLE posts (post INTEGER PRIMARY KEY, {names})")
         for name, (declared, _) in _TABLES.items():
             self._database.execute(f"CREATE TABLE {name} (post INTEGER NOT NULL REFERENCES posts, {declared})")
         self._database.execute("BEGIN")
-        self._insert = f"INSERT INTO posts VALUES ({', '.join('?' * (len(self._columns) + 1))})"
+        self._insert = f"INSERT INTO posts VALUES ({', '.join('?' * (len(self._columns) + len(kept) + 1))})"
         return self
 
     def __exit__(
@@ -82,11 +84,12 @@ class SqliteWriter:
         finally:
             self._folder.cleanup()
 
-    def post(self, post: Post) -> None:
-        """Write one post."""
+    def post(self, post: Post, kept: dict[str, Any] | None = None) -> None:
+        """Write one post, and the columns that are kept with it."""
         self._number += 1
         values = post.model_dump()
         cells = [column.cell(values) for column in self._columns]
+        cells += [kept_cell((kept or {}).get(name)) for name in self._kept]
         self._database.execute(self._insert, (self._number, *(None if cell == "" else cell for cell in cells)))
         for name, (_, rows_of) in _TABLES.items():
             if rows := [(self._number, *row) for row in rows_of(post)]:
@@ -98,4 +101,4 @@ class SqliteWriter:
 
     def row(self, row: bytes) -> None:
         """Write one that is a JSON object already."""
-        self.post(post_of_row(row))
+        self.post(*post_of_row(row, with_kept=bool(self._kept)))

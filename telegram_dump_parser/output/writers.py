@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -44,6 +44,7 @@ def writing(
     *,
     raw: bool = False,
     fields: Sequence[str] | None = None,
+    kept: Mapping[str, str] | None = None,
 ) -> Iterator[PostWriter]:
     """A writer of a format, which ends the output when the block ends well.
 
@@ -53,6 +54,7 @@ def writing(
         path: the file's name, which says whether it is compressed.
         raw: of CSV: text that a spreadsheet would take for a formula stays as it is.
         fields: of Markdown: which of `markdown.FIELDS` are shown; all if None.
+        kept: columns of a corpus that stand with each post, and their types, as for `arrow.schema_with`.
 
     Raises:
         DumpError: `fields` names one that there is not.
@@ -62,18 +64,18 @@ def writing(
     pack = PACKERS.get(path.suffix.lower()) if path is not None else None
     with nullcontext(file) if pack is None else pack(file) as target:
         if kind is Format.PARQUET:
-            with ParquetWriter(target) as parquet:
+            with ParquetWriter(target, kept) as parquet:
                 yield parquet
             return
         if kind is Format.SQLITE:
             from .sqlite import SqliteWriter  # here: nothing else needs the library
 
-            with SqliteWriter(target) as database:
+            with SqliteWriter(target, kept or ()) as database:
                 yield database
             return
         writer: CsvWriter | MarkdownWriter | Writer
         if kind is Format.CSV:
-            writer = CsvWriter(target, raw=raw)
+            writer = CsvWriter(target, raw=raw, kept=kept or ())
         elif kind is Format.MD:
             writer = MarkdownWriter(target, fields)
         else:

@@ -39,7 +39,7 @@ def records(drafts: Iterable[Draft], options: Options) -> Iterator[Post | Gap]:
         texts = [line.text for line in draft.lines]
         end = begin + sum(map(len, texts)) + len(texts)
         if draft.gap is not None:
-            here = _gap(draft)
+            here = _gap(draft, options)
             if gap is not None and _goes_on(gap, here):
                 # Of a long line's pieces the first tells: a gigabyte has a thousand.
                 told = {(defect.code, defect.line) for defect in gap.defects}
@@ -73,7 +73,7 @@ def records(drafts: Iterable[Draft], options: Options) -> Iterator[Post | Gap]:
         yield found if isinstance(found, Gap) else _finished(found, dated, known)
 
 
-def _gap(draft: Draft) -> Gap:
+def _gap(draft: Draft, options: Options) -> Gap:
     first, last, place = draft.lines[0], draft.lines[-1], draft.place
     return Gap(
         first_line=first.number if place is None else place.first_line,
@@ -81,7 +81,8 @@ def _gap(draft: Draft) -> Gap:
         first_byte=first.first_byte,
         end_byte=last.end_byte,
         reason=draft.gap,  # type: ignore[arg-type]
-        document=None if place is None else place.document,
+        document=options.document if place is None or place.document is None else place.document,
+        row=options.row,
         defects=tuple(defects_of(draft)),
     )
 
@@ -124,7 +125,7 @@ def _values(
     defects: list[Defect] = []
     values: dict[str, Any] = {
         "index": index,
-        "source": _source(draft, options.file),
+        "source": _source(draft, options),
         "text": text,
         "headline": texts[0] if texts else "",
         "hashtags": found.hashtags,
@@ -197,7 +198,18 @@ def _values(
     return values, dated
 
 
-def _source(draft: Draft, file: str | None) -> dict[str, Any]:
+def _source(draft: Draft, options: Options) -> dict[str, Any]:
+    source = _place(draft, options.file)
+    if options.row is not None:
+        source["row"] = options.row
+    if options.document is not None and source.get("document") is None:
+        source["document"] = options.document
+    if options.url is not None and source.get("url") is None:
+        source["url"] = options.url
+    return source
+
+
+def _place(draft: Draft, file: str | None) -> dict[str, Any]:
     first, last, place = draft.lines[0], draft.lines[-1], draft.place
     if place is not None:
         # A text within an export, which has a dialect, was read as dumps are.

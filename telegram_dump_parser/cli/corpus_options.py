@@ -1,0 +1,77 @@
+"""What `parse` is told of corpora: which columns and rows of them are read, and which inputs are some."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .values import share
+
+if TYPE_CHECKING:
+    from ..corpora.columns import Asked
+    from ..options import Options
+
+TextColumn = Annotated[
+    str | None,
+    typer.Option("--text-column", metavar="NAME", help="The inputs are corpora (JSON Lines, Parquet): their texts."),
+]
+IdColumn = Annotated[
+    str | None, typer.Option("--id-column", metavar="NAME", help="Of corpora: what rows are called.  [default: id]")
+]
+UrlColumn = Annotated[
+    str | None, typer.Option("--url-column", metavar="NAME", help="Of corpora: addresses of pages.  [default: url]")
+]
+Urls = Annotated[
+    str | None,
+    typer.Option(
+        "--urls", metavar="HOSTS", help="Of corpora: only rows of these hosts; t.me: all previews, and their mirrors."
+    ),
+]
+Keep = Annotated[
+    str | None, typer.Option("--keep", metavar="NAMES", help="Of corpora: columns to copy to each post, as row.")
+]
+MinScore = Annotated[
+    float,
+    typer.Option(
+        "--min-score",
+        metavar="X",
+        parser=share,
+        help="Of corpora: only rows that look like a dump at least so much, from 0 to 1.",
+    ),
+]
+
+
+def asked_of(
+    text: str | None, id: str | None, url: str | None, urls: str | None, keep: str | None, score: float
+) -> Asked:
+    """What of corpora is read; any of these options says that the inputs are corpora."""
+    from ..corpora.columns import Asked
+
+    hosts, kept = (tuple(filter(None, (part.strip() for part in (names or "").split(",")))) for names in (urls, keep))
+    is_corpus = bool(text or id or url or hosts or kept or score)
+    return Asked(text, id, url, kept, is_corpus, hosts, score)
+
+
+def corpora_among(inputs: list[str], asked: Asked, options: Options) -> set[str]:
+    """Which of the inputs are corpora, or look like some at a quick glance."""
+    from ..corpora.opening import may_be_corpus
+
+    if asked.is_corpus:
+        return set(inputs)
+    if options.form is not None or options.dialect is not None:  # which only dumps and exports have
+        return set()
+    return {name for name in inputs if may_be_corpus(name)}
+
+
+def kept_of(corpora: set[str], asked: Asked) -> dict[str, str]:
+    """The columns that stand with each post, and their types.
+
+    Raises:
+        DumpError: a corpus cannot be read.
+    """
+    if not asked.keep:
+        return {}
+    from .corpora import kept_types
+
+    return kept_types(sorted(corpora), asked)
