@@ -15,7 +15,7 @@ from typing import Final
 from ..lines.kinds import LineKind
 from ..vocabulary import Dialect
 from .state_machine import MESSAGE_TABLE, SINGLE_TABLE, TABLE, TransitionTable
-from .window import Window
+from .window import TEXT_LIMIT, Window
 
 Stretch = tuple[int, int, Dialect]  # first line, end, dialect
 Knots = tuple[tuple[float, float], ...]
@@ -68,6 +68,7 @@ PROFILES: Final[dict[Dialect, Profile]] = {
 FAR: Final = 60  # non-blank lines without a sign of a dialect from which it is no longer that dialect's
 SPARSE: Final = 150  # the same between two of its signs, where these are empty lines: a post may be a list of a hundred
 REACH: Final = 40  # lines from a line of a text to its second copy, if both are to be a sign
+TWICE: Final = 2  # times as many lines beside a text that an end cuts, from which all are of one dialect
 LEAST: Final = 12  # characters of a line whose copy is a sign: shorter ones recur by chance
 COPIED: Final = 0.12  # share of such lines, both copies, from which a stretch is echoed; without an echo it is near 0
 MOSTLY: Final = 0.5  # share of the lines of a first copy that come again: some may be lost
@@ -106,16 +107,28 @@ def stretches(window: Window, blanks: list[int]) -> list[Stretch]:
     found: list[Stretch] = []
     done = 0
     for first, end, dialect in joined([sign for sign in signs if _is_likely(blanks, texts, twice, *sign)]):
-        start = first if first - done > FAR else done
+        start = first if _is_far(window, done, first, (first, end, dialect)) else done
         if start > done:
             found.append((done, start, plain_dialect(window, done, start)))
         found.append((start, end, dialect))
         done = end
-    if found and window.size - done <= FAR:
+    if found and not _is_far(window, done, window.size, found[-1]):
         found[-1] = (found[-1][0], window.size, found[-1][2])
     elif done < window.size:
         found.append((done, window.size, plain_dialect(window, done, window.size)))
     return joined(found, far=0)
+
+
+def _is_far(window: Window, first: int, end: int, beside: Stretch) -> bool:
+    """Whether lines without a sign of the dialect of the stretch beside them may be of another.
+
+    At an end of the dump they may be what is left of one text whose second copy is cut.
+    """
+    if end - first <= FAR:
+        return False
+    whole = beside[2] is _ECHOED and beside[1] - beside[0] >= TWICE * (end - first)
+    at_an_end = first == 0 or end == window.size
+    return not (whole and at_an_end) or sum(map(len, window.texts[first:end])) > TEXT_LIMIT
 
 
 def _signs(window: Window, blanks: list[int], texts: bytes, twice: bytearray) -> Iterable[Stretch]:
@@ -123,6 +136,8 @@ def _signs(window: Window, blanks: list[int], texts: bytes, twice: bytearray) ->
     signs: list[Stretch] = []
     following = window.next
     copies = {first: end for first, end in window.copies if _are_pairs(window, texts, first, end)}
+    if window.torn_copy is not None:
+        copies[window.torn_copy] = window.size
     k = 0
     while k < window.size:
         end = copies.get(k)

@@ -251,7 +251,7 @@ _ECHOED_RULES: Final[tuple[Rule, ...]] = (
     ((_S.START,), PROSE, _S.TORN, "torn-beginning"),
     ((_S.TORN,), PROSE, _S.TORN, "torn-again"),
     (tuple(BODY_STARTS), PROSE, _S.BROKEN, "broken-off"),
-    ((_S.BROKEN,), PROSE, _S.BROKEN, "torn-again"),
+    ((_S.BROKEN,), PROSE, _S.BROKEN, "broken-again"),
 )
 # Moves that are legal at an end of the dump only: where it begins, and behind its last texts that stand twice.
 AT_BEGINNING: Final = "torn-beginning"

@@ -30,6 +30,7 @@ LEAST_CUT: Final = 8  # characters by which a line is known as the beginning of 
 MOST_ALIKE: Final = 16  # lines that begin alike, from which they are a list
 MOST_LINES: Final = 400  # of a text, where second copies are only counted
 _NO_HOSTS: Final[frozenset[str]] = frozenset()
+TORN: Final = 3  # lines of a second copy that the end cuts, from which it is one
 QUOTE_HEAD: Final = 24  # characters by which a quote is known
 
 
@@ -45,6 +46,7 @@ class Window:
         kinds_of: by id.
         next, previous: position of the next and the previous equal line, or -1.
         count: by id, how often the line stands here.
+        torn_copy: where a text begins whose clean second copy is cut by the end, if there is one.
         loose: by id, the same without clean second copies.
         copies: clean second copies: where the first copy begins and where the second ends.
         barriers: by position, 2 where no copy of a text runs across the line, 1 where only a clean one does, else 0.
@@ -58,7 +60,8 @@ class Window:
 
     __slots__ = (
         "_features", "_heads", "_hosts", "_shapes", "barriers", "begins", "copies", "count", "cuts", "has_header",
-        "ids", "kinds", "kinds_of", "loose", "next", "previous", "size", "tail", "texts", "unique",
+        "ids", "kinds", "kinds_of", "loose", "next", "previous", "size", "tail", "texts", "torn_copy",
+        "unique",
     )  # fmt: skip
 
     def __init__(self, texts: list[str], *, begins: bool = False) -> None:
@@ -83,6 +86,7 @@ class Window:
             last[at] = position
         self.loose, self.copies = self._count_loose()
         self.begins = begins and len(self.copies) >= TEXTS
+        self.torn_copy = self._find_torn_copy()
         self.tail = self._find_tail()
         self.cuts = self._find_cuts()
         self._features: list[Features | None] = [None] * len(self.unique)
@@ -109,6 +113,20 @@ class Window:
                     cuts[position] = min(ends)
                 last[here] = position
         return cuts
+
+    def _find_torn_copy(self) -> int | None:
+        """A text of TORN lines or more that stand twice in a row, the second time up to the end."""
+        size, ids, following = self.size, self.ids, self.next
+        for position in range(
+            max(self.copies[-1][1] if self.copies else 0, size - 2 * MOST_LINES), size - 2 * TORN + 1
+        ):
+            copy = following[position]
+            if copy != -1 and copy + TORN <= size < 2 * copy - position:
+                # Lines that close all texts come again, too: a text has others.
+                alone = sum([before == -1 for before in self.previous[position : position + size - copy]])
+                if alone >= TORN and ids[position : position + size - copy] == ids[copy:size]:
+                    return position
+        return None
 
     def _find_tail(self) -> int:
         at = self.size

@@ -68,3 +68,21 @@ def test_posts_of_one_line_at_an_end_stay_posts() -> None:
     rng = random.Random(3)
     posts = [[sentence(rng)] if n % 3 else [sentence(rng), sentence(rng)] for n in range(30)]
     assert begins(parse(dump_of(flatten(posts)))) == starts(posts)
+
+
+@pytest.mark.parametrize("left", [3, 20, 60])
+def test_a_dialect_does_not_flip_where_a_copy_breaks_off(left: int) -> None:
+    long = [sentence(random.Random(n), 4) for n in range(90)]
+    posts = [*bodies(1), long]
+    lines = flatten(posts)
+    dump = parse(dump_of(lines[: len(lines) - 89 + left]))
+    assert {post.source.dialect for post in dump} == {"echoed"}
+    assert begins(dump) == starts(posts)
+    assert dump[-1].text.split("\n") == long
+
+
+def test_equal_ends_of_the_last_texts_are_no_second_copy() -> None:
+    """Two texts that stand once, with the same four lines at their ends."""
+    end = ["Order by telephone or by letter", "Open from nine to six", "Harbour Street 12", "Closed on Sundays"]
+    lines = [line for n in range(12) for line in (sentence(random.Random(n)), sentence(random.Random(n + 50)), *end)]
+    assert "echoed" not in {post.source.dialect for post in parse(dump_of(lines))}

@@ -246,7 +246,8 @@ def align(window: Window, first: int, anchor: int, middle: int, limit: int, head
         right += 1
         end = right
     body = middle - head
-    if matched * 4 < body or not evidence or cost > HOPELESS:
+    few = matched * 4 < body and not (end == window.size and pairs > PAIRS)  # what the dump cuts may be any share
+    if few or not evidence or cost > HOPELESS:
         return None
     pulled = 0
     if left < middle and end == window.size:

@@ -17,7 +17,6 @@ from .dump_statistics import DumpStatistics, Tally
 
 _TEXT: Final = LineKind.TEXT  # a name of its own: not looked up in its class for every line
 NEAR: Final = 60  # lines within which a line that stood before is taken for a copy
-OFTEN: Final = 3  # times that a line stands in the dump, second copies aside, from which it recurs
 _LINKED: Final = 10  # lines before a preview within which its link is sought
 LONGEST_NAME: Final = 128  # characters, of an author or a channel
 _SHAPED: Final = 80  # characters of a line from which its shape tells nothing
@@ -162,8 +161,20 @@ class LineFit:
         return 2 * self._interface(position)
 
     def torn(self, position: int, f: Features) -> float:
-        """As a line of a text that an end of the dump cuts: what recurs or names a site is of several posts."""
-        price = W["torn-recurs"] if self.window.loose[self.window.ids[position]] >= OFTEN else 0.0
+        """As a line of a text that the beginning of the dump cuts."""
+        return self._cut(position, self.window.previous, f)
+
+    def broken(self, position: int, f: Features) -> float:
+        """As a line of a text that the end of the dump cuts."""
+        return self._cut(position, self.window.next, f)
+
+    def _cut(self, position: int, equal: list[int], f: Features) -> float:
+        """What names a site, or comes for the third time (all between it and the end is one text), is of several posts.
+
+        equal: by position, the next equal line towards the end of the dump that cuts the text.
+        """
+        other = equal[position]
+        price = W["torn-recurs"] if other >= 0 and equal[other] >= 0 else 0.0
         return price + W["torn-site"] if f.host or f.known_site else price
 
     def next_line(self, position: int, f: Features) -> float:
@@ -274,8 +285,9 @@ OF_MOVE: Final[dict[str, Look]] = {
     "line": LineFit.line,
     "once": LineFit.once,
     "torn-beginning": LineFit.torn,
-    "broken-off": LineFit.torn,
     "torn-again": LineFit.torn,
+    "broken-off": LineFit.broken,
+    "broken-again": LineFit.broken,
     "second-line": LineFit.next_line,
     "next-line": LineFit.next_line,
     "piece": LineFit.piece,
