@@ -125,7 +125,8 @@ class Window:
                 # Lines that close all texts come again, too: a text has others.
                 alone = sum([before == -1 for before in self.previous[position : position + size - copy]])
                 if alone >= TORN and ids[position : position + size - copy] == ids[copy:size]:
-                    return position
+                    short = sum(map(len, self.texts[position:copy])) <= TEXT_LIMIT
+                    return position if short else None
         return None
 
     def _find_tail(self) -> int:
