@@ -64,9 +64,9 @@ DIAGRAM = """
 ![States of a post from its beginning, with the kinds of lines that lead to each](state-machine.svg)
 
 Below a state's name stand the kinds of lines that lead to it. A post may end in a state with a blue box. States that
-follow the same states and lead to the same states share a box. Where arrows meet in a point, each that comes in leads to
-each that goes out. *copies* are strides over a text and its second copy at once; they start where a body may start. One
-of Telegram's own lines may also be read as text, at a high price; the picture leaves this out.
+follow the same states and lead to the same states share a box. Where arrows meet in a point, each that comes in leads
+to each that goes out. *copies* are strides over a text and its second copy at once; they start where a body may start.
+One of Telegram's own lines may also be read as text, at a high price; the picture leaves this out.
 """
 STRIDES = """
 ## Strides

@@ -45,7 +45,7 @@ def verify(
     from ..options import resolve
 
     try:
-        result = compare(_parsed(dump, options), _parsed(page, resolve({})))
+        result = compare(parsed(dump, options), parsed(page, resolve({})))
         with stdout():
             for post in result.posts:
                 if post.verdict is not Verdict.SAME:
@@ -60,7 +60,12 @@ def verify(
         raise typer.Exit(DEFECTS)
 
 
-def _parsed(name: str, options: Options) -> Dump:
+def parsed(name: str, options: Options) -> Dump:
+    """A whole dump, page or export.
+
+    Raises:
+        DumpError: it cannot be read.
+    """
     from dataclasses import replace
 
     from ..lines.content import Content

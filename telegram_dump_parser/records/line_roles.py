@@ -35,6 +35,12 @@ class Lines:
                 self._posts.append((text.encode(), bytes([_NUMBERS[role] for role in draft.roles])))
             yield draft
 
+    def add(self, piece: Piece) -> None:
+        """Remember the lines of a post that stands with them already; a gap's are not kept."""
+        if isinstance(piece.item, Post):
+            text = "\n".join([line.text for line, _ in piece.lines])
+            self._posts.append((text.encode(), bytes([_NUMBERS[role] for _, role in piece.lines])))
+
     def of(self, number: int) -> list[tuple[str, Role]]:
         """The lines of a post and their roles; `number` is the post's, from 0."""
         text, roles = self._posts[number]

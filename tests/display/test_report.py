@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 
 import telegram_dump_parser as tdp
 from telegram_dump_parser.cli import app
-from telegram_dump_parser.display.report import Report
+from telegram_dump_parser.display.report import Comparison, Report
 from telegram_dump_parser.display.report.charts import charts
 from telegram_dump_parser.escaping import harmless
 from telegram_dump_parser.lines.reader import lines_of_bytes
@@ -36,8 +36,9 @@ HOSTILE = [
 SMALL = dump_of(["The first line of a post, long enough.", *["And its second line, which comes twice."] * 2, "❤1"])
 
 
-def page_of(data: bytes, name: str | None = None) -> str:
+def page_of(data: bytes, name: str | None = None, comparison: Comparison | None = None) -> str:
     report = Report(name)
+    report.comparison = comparison
     for piece in annotated(lines_of_bytes(data), Options(file=name)):
         report.add(piece)
     return b"".join(report.write()).decode()
@@ -345,3 +346,23 @@ def test_missing_extra_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -
     said = 'error: a report needs jinja2: pip install "telegram-dump-parser[report]"\n'
     assert run("small.txt") == (1, b"", said)
     assert os.listdir(folder) == ["small.txt"]
+
+
+def test_differences_are_those_of_verify(tmp_path: Path) -> None:
+    page, dump = tmp_path / "page.txt", tmp_path / "dump.txt"
+    text = (Path(__file__).parents[2] / "fixtures" / "demo.txt").read_text("utf-8")
+    page.write_text(text, "utf-8")
+    dump.write_text(text.replace("The guard was given a watch. He said he had one.\n", ""), "utf-8")
+    verified = CliRunner().invoke(app, ["verify", str(dump), str(page)])
+    assert verified.stdout.count("lost-lines") == 1
+    code, _, _ = run(str(dump), "--page", str(page), "-o", str(tmp_path / "report.html"))
+    assert code == 0
+    html = (tmp_path / "report.html").read_text("utf-8")
+    assert "Compared with page.txt: " in html
+    assert html.count("<b>lost-lines</b>") == 1
+    assert "− The guard was given a watch. He said he had one." in html
+    assert "data-differs" in html
+    code, _, error = run(str(dump), "--page", str(tmp_path / "none"), "-o", str(tmp_path / "other.html"))
+    assert code == 1
+    assert "none: no such file" in error
+    assert not (tmp_path / "other.html").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from browser import Browser
 from conftest import dump_of, flatten, sentence
 from test_report import HOSTILE, page_of
 
+from telegram_dump_parser.display.report import Comparison, Difference
 from telegram_dump_parser.escaping import harmless
 from telegram_dump_parser.lines.reader import lines_of_bytes
 
@@ -100,10 +102,160 @@ def test_keys(browser: Browser, demo: str) -> None:
     assert browser.shown() == []
     assert browser.status() == "0 of 15 posts"
     browser.fill("words", "cheese")
-    browser.keys("\ue00c")  # Escape
     assert browser.shown() == [2, 7]
+    browser.run("document.activeElement.blur()")
     browser.keys("j")  # past those that are hidden
     assert sorted(browser.selected()) == ["d2", "p2"]
+
+
+def test_escape_clears_the_filter(browser: Browser, demo: str) -> None:
+    browser.open(demo)
+    for at in ("words", "side", None):  # in a field, and outside of all
+        browser.fill("words", "cheese")
+        browser.fill("mark", "quote")
+        browser.fill("side", "most")
+        browser.fill("limit", "20")
+        assert browser.shown() == []
+        browser.run("arguments[0] ? document.getElementById(arguments[0]).focus() : document.activeElement.blur()", at)
+        browser.keys("\ue00c")  # Escape
+        assert browser.shown() == list(range(15))
+        assert browser.status() == "15 posts"
+        assert browser.run("return document.getElementById('words').value") == ""
+        assert browser.run("return document.activeElement === document.body")
+
+
+def test_a_link_shows_a_post_that_the_filter_hides(browser: Browser, demo: str) -> None:
+    browser.open(demo)
+    browser.fill("words", "cheese")
+    assert browser.shown() == [2, 7]
+    browser.run("location.hash = '#p11'")
+    browser.settle()
+    assert sorted(browser.selected()) == ["d11", "p11"]
+    assert browser.shown() == [2, 7, 11]
+    assert browser.seen("#p11")
+    assert browser.status() == "2 of 15 posts, and post 11"
+    browser.run("document.querySelector('#d4 p').click()")  # a line of the dump leads to a post as well
+    browser.settle()
+    assert browser.shown() == [2, 4, 7]
+    assert browser.seen("#p4")
+    browser.fill("words", "cheese ")
+    assert browser.shown() == [2, 7]
+
+
+def test_question_mark_shows_the_keys(browser: Browser, demo: str) -> None:
+    browser.open(demo)
+    browser.fill("words", "cheese")
+    browser.run("document.activeElement.blur()")
+    assert not browser.find("#help")[0].is_displayed()
+    browser.keys("?")
+    assert browser.find("#help")[0].is_displayed()
+    assert "clear the filter" in browser.find("#help")[0].text
+    browser.keys("\ue00c")  # Escape closes it, and no more
+    assert not browser.find("#help")[0].is_displayed()
+    assert browser.shown() == [2, 7]
+    browser.click("#keys")
+    browser.click("#close")
+    assert not browser.find("#help")[0].is_displayed()
+    browser.keys("/")
+    browser.keys("?")
+    assert browser.run("return document.getElementById('words').value").endswith("?")
+
+
+def test_doubtful_posts(browser: Browser, demo: str) -> None:
+    browser.open(page_of(DEMO.with_name("name-above-android.txt").read_bytes()))
+    sure = [float(card.get_attribute("data-sure")) for card in browser.find("article")]
+    doubtful = [at for at, value in enumerate(sure) if value < 0.9]
+    assert 0 < len(doubtful) < len(sure)
+    assert browser.find("#doubtful")[0].text == f"Doubtful posts ({len(doubtful)})"
+    browser.click("#doubtful")
+    assert browser.shown() == doubtful
+    assert browser.find("#doubtful")[0].get_attribute("aria-pressed") == "true"
+    browser.click("#clear")
+    assert browser.shown() == list(range(len(sure)))
+    assert browser.find("#doubtful")[0].get_attribute("aria-pressed") == "false"
+    browser.open(demo)
+    assert browser.find("#doubtful") == []  # there are none
+
+
+def test_what_is_shown_can_be_copied_and_saved(browser: Browser, demo: str, tmp_path: Path) -> None:
+    browser.open(demo)
+    browser.driver.execute_cdp_cmd(
+        "Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path), "eventsEnabled": False}
+    )
+    browser.fill("words", "given a watch")
+    assert browser.shown() == [1]
+    expected = (
+        "--- post 1, lines 5–10\n⚡️ Royal Railways of Ruritania:\n"
+        "On 12 May 2025, the night train from Strelsau reached Vienna on time for the thousandth time in a row.\n"
+        "The guard was given a watch. He said he had one.\n"
+    )
+    browser.run("navigator.clipboard.writeText = async (text) => { window.copied = text }")
+    browser.click("#copy")
+    assert browser.run("return window.copied") == expected
+    assert browser.run("return document.getElementById('done').textContent") == "1 post copied"
+    browser.run("navigator.clipboard.writeText = async () => { throw new Error() }; document.execCommand = () => true")
+    browser.click("#copy")
+    assert browser.run("return document.getElementById('done').textContent") == "1 post copied"
+    browser.click("#save")
+    for _ in range(200):
+        if (tmp_path / "posts.txt").exists():
+            break
+        browser.settle()
+    assert (tmp_path / "posts.txt").read_text("utf-8") == expected
+    assert browser.errors() == []
+
+
+def test_on_paper_both_columns_are_there(browser: Browser, demo: str) -> None:
+    browser.open(demo, width=700)
+    browser.fill("words", "the")
+    hidden = set(range(15)) - set(browser.shown())
+    assert hidden
+    browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        for selector in ("#dump", "#posts", "#p1 .body", "#d1 p:last-child"):
+            assert browser.find(selector)[0].is_displayed(), selector
+        for selector in ("#tabs", "#filter", "#help"):
+            assert not browser.find(selector)[0].is_displayed(), selector
+        for at in range(15):
+            assert browser.find(f"#d{at}")[0].is_displayed() == (at not in hidden)
+        cut = "return [...document.querySelectorAll('.body')].filter((e) => e.scrollHeight > e.clientHeight + 1).length"
+        assert browser.run(cut) == 0
+    finally:
+        browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
+def test_differences_from_a_page(browser: Browser) -> None:
+    missing = ("A line & <b>more</b>.",)
+    found = [
+        Difference("lost-lines", "<script>window.ran = 1</script>", (3,), missing),
+        Difference("split-differently", "Another", (3, 4), ()),
+        Difference("lost-lines", "", (), ("Nowhere.",)),
+    ]
+    browser.open(page_of(DEMO.read_bytes(), "demo.txt", Comparison("page.html", "12 same, 2 lost-lines", found)))
+    assert browser.find("#comparison summary")[0].text == "Compared with page.html: 12 same, 2 lost-lines"
+    browser.click("#comparison summary")
+    assert "− A line & <b>more</b>." in browser.find("#comparison")[0].text
+    browser.click("#differing")
+    assert browser.shown() == [3, 4]
+    assert "compared with the page: split-differently" in browser.find("#p4")[0].text
+    browser.run("document.querySelectorAll('#comparison a')[0].click()")
+    browser.settle()
+    assert sorted(browser.selected()) == ["d3", "p3"]
+    assert browser.run("return window.ran") is None
+    assert browser.errors() == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_all_can_be_read(browser: Browser, demo: str, scheme: str, width: int) -> None:
+    browser.open(demo, width=width, scheme=scheme)
+    for pane in ("posts", "dump"):
+        if width < 500:
+            browser.click(f"#tabs [data-pane={pane}]")
+        browser.run("document.getElementById('p3').click()")
+        if folder := os.environ.get("TDP_PICTURES"):
+            browser.png(Path(folder) / f"report-{scheme}-{width}-{pane}.png")
+        assert not {words: ratio for words, ratio in browser.contrasts("body").items() if ratio < 4.5}
 
 
 def test_filter_by_text(browser: Browser, demo: str) -> None:

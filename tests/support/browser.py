@@ -44,7 +44,7 @@ while (walk.nextNode()) {
     const element = walk.currentNode.parentElement, words = walk.currentNode.data.trim();
     if (!words || !element.checkVisibility({opacityProperty: true, visibilityProperty: true})) continue;
     const below = ground(element);
-    const colour = numbers(getComputedStyle(element).color);
+    const colour = numbers(getComputedStyle(element)[element instanceof SVGElement ? "fill" : "color"]);
     for (let at = element; at; at = at.parentElement) colour[3] *= Number(getComputedStyle(at).opacity);
     const [bright, dark] = [light(over(colour, below)), light(below)].sort((a, b) => b - a);
     found.push([`${element.className}: ${words.slice(0, 40)}`, (bright + .05) / (dark + .05)]);

@@ -21,6 +21,7 @@
   };
 
   const select = (at) => {
+    if (cards[at].hidden) show_besides(at);
     for (const element of [cards[selected], blocks[selected]]) {
       if (element) element.removeAttribute("aria-current");
     }
@@ -49,6 +50,13 @@
     const tab = event.target.closest("button");
     if (tab) show(tab.dataset.pane);
   });
+
+  // A post that the filter hides, but that somebody asked for.
+  let besides = -1;
+  const show_besides = (at) => {
+    besides = at;
+    filter();
+  };
 
   const marking = () => !getSelection().isCollapsed;
 
@@ -82,6 +90,10 @@
   const side = get("side");
   const limit = get("limit");
   const fold = (text) => text.normalize("NFC").toLowerCase().replace(/\s+/g, " ");
+  const doubtful = get("doubtful");
+  const differing = get("differing");
+  const pressed = (button) => button !== null && button.getAttribute("aria-pressed") === "true";
+  const press = (button, on) => button && button.setAttribute("aria-pressed", String(on));
   let texts = null;
   let marks = null;
 
@@ -95,19 +107,23 @@
     cards.forEach((card, at) => {
       const sure = Number(card.dataset.sure);
       const fits =
+        (!pressed(doubtful) || sure < 0.9) &&
+        (!pressed(differing) || "differs" in card.dataset) &&
         (!wanted || texts[at].includes(wanted)) &&
         (!mark.value || marks[at].includes(mark.value)) &&
         (least ? sure >= bound : sure <= bound);
-      card.hidden = !fits;
-      blocks[at].classList.toggle("out", !fits);
+      if (fits && at === besides) besides = -1;
+      card.hidden = !fits && at !== besides;
+      blocks[at].classList.toggle("out", card.hidden);
       shown += fits;
     });
     const all = shown === cards.length;
     const count = (number) => number.toLocaleString("en");
     get("percent").textContent = `${limit.value}%`;
-    get("count").textContent = all ? `${count(shown)} posts` : `${count(shown)} of ${count(cards.length)} posts`;
-    get("nothing").hidden = shown > 0 || !cards.length;
-    get("clear").hidden = all && !words.value && !mark.value;
+    const more = besides >= 0 ? `, and post ${besides}` : "";
+    get("count").textContent = all ? `${count(shown)} posts` : `${count(shown)} of ${count(cards.length)} posts${more}`;
+    get("nothing").hidden = shown > 0 || besides >= 0 || !cards.length;
+    get("clear").hidden = all && !words.value && !mark.value && !pressed(doubtful) && !pressed(differing);
     // Not on a phone, where it would scroll the field away that is being typed in.
     if (narrow.matches || !shown) return;
     if (selected >= 0 && !cards[selected].hidden) reveal(cards[selected]);
@@ -117,19 +133,96 @@
   const choose = (value) => {
     if (![...mark.options].some((option) => option.value === value)) mark.add(new Option(value, value));
     mark.value = mark.value === value ? "" : value;
+    besides = -1;
     filter();
   };
 
-  get("filter").addEventListener("input", filter);
+  const again = () => {
+    besides = -1;
+    filter();
+  };
+  const clear = () => {
+    get("filter").reset();
+    again();
+  };
+  get("filter").addEventListener("input", again);
   get("filter").addEventListener("submit", (event) => event.preventDefault());
-  get("filter").addEventListener("reset", () => setTimeout(filter));
+  get("filter").addEventListener("reset", () => {
+    press(doubtful, false);
+    press(differing, false);
+    setTimeout(again);
+  });
+  for (const button of [doubtful, differing]) {
+    if (!button) continue;
+    button.addEventListener("click", () => {
+      press(button, !pressed(button));
+      again();
+    });
+  }
   side.addEventListener("change", () => {
     // At most 0% and at least 100% would hide nearly all: the other end hides nothing.
     limit.value = side.value === "least" ? 0 : 100;
-    filter();
+    again();
+  });
+
+  // Copying and saving what is shown
+
+  const said = (element) =>
+    [...element.childNodes].map((node) => (node.nodeName === "BR" ? "\n" : node.textContent)).join("");
+  const shown_text = () =>
+    cards
+      .filter((card) => !card.hidden)
+      .map((card) => {
+        const where = card.querySelector(".where a").textContent;
+        const parts = [...card.querySelectorAll("h3:not(.quiet), .body")].map(said);
+        return [`--- post ${card.id.slice(1)}, ${where}`, ...parts].join("\n");
+      })
+      .join("\n\n") + "\n";
+
+  const tell = (message) => {
+    get("done").textContent = message;
+    setTimeout(() => (get("done").textContent = ""), 4000);
+  };
+  const number_shown = () => {
+    const number = cards.filter((card) => !card.hidden).length;
+    return number === 1 ? "1 post" : `${number.toLocaleString("en")} posts`;
+  };
+  // Where the browser has no clipboard for a page, what is marked can still be copied.
+  const copied_by_marking = (text) => {
+    const area = document.createElement("textarea");
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    return done;
+  };
+  get("copy").addEventListener("click", async () => {
+    const text = shown_text();
+    let done = false;
+    try {
+      await navigator.clipboard.writeText(text);
+      done = true;
+    } catch {
+      done = copied_by_marking(text);
+    }
+    tell(done ? `${number_shown()} copied` : "The browser does not let a page copy");
+  });
+  get("save").addEventListener("click", () => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([shown_text()], { type: "text/plain" }));
+    link.download = "posts.txt";
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    tell(`${number_shown()} saved`);
   });
 
   // Keys
+
+  const help = get("help");
+  const explain = () => (help.open ? help.close() : help.showModal());
+  get("keys").addEventListener("click", explain);
+  get("close").addEventListener("click", () => help.close());
 
   const move = (step) => {
     let at = selected + step;
@@ -142,20 +235,29 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest("input, select, textarea")) {
-      if (event.key === "Escape") event.target.blur();
+    if (event.key === "Escape" && !help.open) {
+      if (event.target.closest("#filter")) event.target.blur();
+      clear();
       return;
     }
+    if (event.target.closest("input, select, textarea")) return;
     const onCard = event.target.closest("article");
     if (event.key === "j" || (onCard && event.key === "ArrowDown")) move(1);
     else if (event.key === "k" || (onCard && event.key === "ArrowUp")) move(-1);
     else if (event.key === "/") words.focus();
+    else if (event.key === "?") explain();
     else return;
     event.preventDefault();
   });
 
   // A browser may have kept the form; the address may name a post.
   filter();
-  const named = /^#[pd](\d+)$/.exec(location.hash);
-  if (named && cards[Number(named[1])]) select(Number(named[1]));
+  const follow = () => {
+    const named = /^#[pd](\d+)$/.exec(location.hash);
+    if (named && cards[Number(named[1])]) select(Number(named[1]));
+  };
+  follow();
+  addEventListener("hashchange", follow);
+  // On paper all is seen: what is folded as well.
+  addEventListener("beforeprint", () => get("charts") && (get("charts").open = true));
 })();

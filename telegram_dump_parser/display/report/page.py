@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _HINT: Final = 'a report needs jinja2: pip install "telegram-dump-parser[report]"'
 _LONGEST: Final = 8_192  # characters of a line that are shown: more than a text can have
 _MOST_HASHTAGS: Final = 200  # to choose from; a list of thousands is none
+_SURE: Final = 0.9  # a boundary that is less sure is doubtful; page.js filters by the same
 _BATCH: Final = 50  # of posts, or of blocks of lines: about the root of how many a page holds well
 
 # The colours of the dump: a colour for each role would tell nobody anything.
@@ -78,6 +79,36 @@ class _Block(NamedTuple):
     rows: list[_Row]
 
 
+class Difference(NamedTuple):
+    """A post of another page that the dump does not have as it is there.
+
+    Attributes:
+        verdict: what is not the same, in a word.
+        headline: the post's, on the page.
+        posts: the dump's posts that its lines are in, by index.
+        missing: its lines that are in none of them.
+    """
+
+    verdict: str
+    headline: str
+    posts: tuple[int, ...]
+    missing: tuple[str, ...]
+
+
+class Comparison(NamedTuple):
+    """What a comparison with a page found.
+
+    Attributes:
+        page: the page's name.
+        summary: how many posts there are of which verdict.
+        differences: the posts that are not the same.
+    """
+
+    page: str
+    summary: str
+    differences: list[Difference]
+
+
 class Report:
     """Collects the posts and gaps of a dump, and writes the page.
 
@@ -86,6 +117,7 @@ class Report:
 
     Attributes:
         counts: how many `posts`, `gaps` and `defects` there are so far (dict of str to int).
+        comparison: what a comparison with a page found, to be shown as well; None if there was none.
     """
 
     def __init__(self, name: str | None) -> None:
@@ -101,6 +133,7 @@ class Report:
         self._legend: Counter[str] = Counter()
         self._lines = 0
         self.counts = {"posts": 0, "gaps": 0, "defects": 0}
+        self.comparison: Comparison | None = None
 
     def add(self, piece: Piece) -> None:
         """Take the next post or gap, in the dump's order."""
@@ -129,6 +162,10 @@ class Report:
         style, script = _asset("page.css"), _asset("page.js")
         roles = Counter(role for post in self._posts for role in {marker.role for marker in post.markers})
         hashtags = Counter(tag for post in self._posts for tag in post.hashtags)
+        verdicts: dict[int, list[str]] = {}
+        for difference in self.comparison.differences if self.comparison else ():
+            for number in difference.posts:
+                verdicts.setdefault(number, []).append(difference.verdict)
         stream = self._template.stream(
             name="standard input" if self._name == "-" else self._name or "text",
             # Both are the package's own; the hashes are of what stands between the tags.
@@ -144,6 +181,10 @@ class Report:
             roles=roles.most_common(),
             hashtags=hashtags.most_common(_MOST_HASHTAGS),
             charts=charts(self._posts),
+            doubtful=sum(post.boundary.confidence < _SURE for post in self._posts),
+            comparison=self.comparison,
+            verdicts=verdicts,
+            differing=len(verdicts),
             chart_width=WIDTH,
             batch_size=_BATCH,
         )
