@@ -98,7 +98,7 @@ def one_kill(
         wrong.append(f"a traceback: {said[-600:]}")
     if early and number == signal.SIGKILL:
         wrong.append(f"a traceback of a killed run: {said[-600:]}")
-    if process.returncode not in (0, -number) and not early:
+    if process.returncode not in (0, -number, 128 + number) and not early:
         wrong.append(f"ended with {process.returncode}: {said[-300:]}")
     if process.returncode == 0 and outputs(folder).keys() != whole.keys():
         wrong.append("ended with 0 and has not all outputs")

@@ -1,12 +1,15 @@
 """`python -m telegram_dump_parser`, and the console script."""
 
-import signal
-
 
 def run() -> None:
     """Run the command line. It takes its time to load; interrupted meanwhile, it ends at once, and says nothing."""
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)  # there is nothing to clean up; `main` has handlers of its own
+    try:
+        import signal  # which itself loads others
+
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # there is nothing to clean up; `main` has handlers of its own
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
     from .cli import main
 
     main()

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 FIRST_BEAM: Final = 4.0  # nats; see Lattice.solve
 BEAM: Final = 6.0
+MONOTONOUS: Final = 50  # times that each line stands in a stretch, on average, that is read but once
 SURE: Final = 5.0  # margin in nats that no habit makes up for
 EVEN: Final = -0.4  # log odds from which a post begins: the share of right boundaries and of found ones are in balance
 LOOKED: Final = 150  # lines of a stretch that tell what its empty lines mean
@@ -60,7 +61,14 @@ def split(
             pricers.append(Pricer(window, habits, spoken, _boundary_costs(window, blanks, parts, spoken, model)))
         which += [numbers[spoken]] * (end - first)
     readings = lattice.solve(0, size, pricers, which, FIRST_BEAM if 0 in which else BEAM)
-    return (_settled(window, lattice, readings, which, pricers) if 0 in which else readings), parts
+    if 0 in which and not _is_monotonous(window):
+        readings = _settled(window, lattice, readings, which, pricers)
+    return readings, parts
+
+
+def _is_monotonous(window: Window) -> bool:
+    """Whether so few lines stand there over and over that no habit shows; each may be everything, which takes long."""
+    return window.size >= MONOTONOUS * 20 and window.size >= MONOTONOUS * len(window.unique)
 
 
 def _stretches(window: Window, blanks: list[int], model: BoundaryModel | None) -> list[Stretch]:
