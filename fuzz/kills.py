@@ -83,6 +83,7 @@ def one_kill(
     command: list[str], words: tuple[str, ...], folder: Path, whole: dict[str, bytes], number: int, moment: float
 ) -> tuple[str, list[str]]:
     """How a run ended that is sent a signal at a moment, and what is wrong with that."""
+    before = set(folder.glob(LEFT))  # of runs that were killed, if no run has written since
     process = subprocess.Popen(
         [*command, *words, "-q"], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
     )
@@ -102,7 +103,7 @@ def one_kill(
         wrong.append(f"ended with {process.returncode}: {said[-300:]}")
     if process.returncode == 0 and outputs(folder).keys() != whole.keys():
         wrong.append("ended with 0 and has not all outputs")
-    left = [path.name for path in folder.glob(LEFT)]
+    left = [path.name for path in set(folder.glob(LEFT)) - before]
     if left and number != signal.SIGKILL:
         wrong.append(f"left {left}")
     state = "before the first line of this package" if early else "done" if process.returncode == 0 else "ended"
