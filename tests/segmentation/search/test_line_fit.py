@@ -263,6 +263,14 @@ def test_once() -> None:
     assert fit("once", A, "January 19") == 2 * W["interface-line"]
 
 
+def test_torn() -> None:
+    assert fit("torn", A, B) == 0.0
+    assert fit("torn", A, B, A) == 0.0
+    assert fit("torn", A, B, A, C, A) == W["torn-recurs"]
+    assert fit("torn", A, "YouTube") == fit("torn", A, "kod.example") == W["torn-site"]
+    assert fit("torn", "YouTube", A, "YouTube", B, "YouTube") == near(W["torn-recurs"], W["torn-site"])
+
+
 @pytest.mark.parametrize(
     ("texts", "price"),
     [
