@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from drafts import draft_of, lines_of
@@ -119,6 +120,16 @@ def test_an_impossible_date_is_a_defect_of_its_line() -> None:
     assert [(defect.code, defect.line) for defect in post(own).defects] == [("impossible-date", 11)]
 
 
+def test_too_much_text_is_a_defect_of_its_first_line() -> None:
+    text = "x" * 5000
+    assert [(defect.code, defect.line) for defect in post(draft_of((R.FORWARD, "Forwarded from A"), text)).defects] == [
+        ("too-long", 2)
+    ]
+    assert [(d.code, d.line) for d in post(draft_of((R.PAGE, "x"), first=4, own_text=text)).defects] == [
+        ("too-long", 5)
+    ]
+
+
 # Years
 
 DATED = "📍 Lakeside, May 4"
@@ -153,6 +164,23 @@ def test_what_is_too_far_dates_nothing() -> None:
 def test_a_29_february_is_in_no_year_that_has_none() -> None:
     assert years(draft_of("📍 Lakeside, February 29"), draft_of("It was on 6 May 2021.", first=1))[0] == (None, None)
     assert years(draft_of("📍 Lakeside, February 29"), draft_of("It was on 6 May 2024.", first=1))[0] == (2024, "dump")
+
+
+def test_nothing_waits_that_has_no_date() -> None:
+    """Posts are given as drafts come, but for those whose year may be told by what follows."""
+    read: list[int] = []
+
+    def drafts() -> Iterator[Draft]:
+        for number, text in enumerate(["One.", DATED, "Three.", "x" * WINDOW, "Five.", "Six."]):
+            read.append(number)
+            yield draft_of(text, first=number)
+
+    at = [(item.text[:5], len(read)) for item in records(drafts(), Options()) if isinstance(item, Post)]
+    assert [text for text, _ in at] == ["One.", DATED[:5], "Three", "xxxxx", "Five.", "Six."]
+    assert at[0][1] == 1
+    # Its year is looked for up to the end of the window, and what stands behind it keeps its place.
+    assert {count for _, count in at[1:4]} == {5}
+    assert at[-1][1] == 6
 
 
 # Gaps

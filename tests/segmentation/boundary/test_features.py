@@ -175,6 +175,22 @@ def test_how_often_a_line_stands_near_by() -> None:
     assert columns([*filler[:NEAR], PROSE["a"], *filler[NEAR : 2 * NEAR - 1], PROSE["a"]])["count"][NEAR] > once
 
 
+def test_what_lines_have_in_common() -> None:
+    def alike(name: str, one: str, other: str) -> bool:
+        return columns([one, other])[name][0] == 2
+
+    assert alike("head", "abcdefghijkl-one", "abcdefghijkl-other")
+    assert not alike("head", "abcdefghijk-one", "abcdefghijk+other")
+    assert alike("tail", "one-abcdefghijkl", "other-abcdefghijkl")
+    assert not alike("tail", "one-abcdefghijk", "other+abcdefghijk")
+    assert alike("word", "Ferries are late", "Ferries are not")
+    assert not alike("word", "Ferries are late", "Ferry is not")
+    assert alike("word", "x" * 24 + "one", "x" * 24 + "other")
+    assert not alike("word", "x" * 23 + "one", "x" * 23 + "other")
+    assert alike("picture", "🔥 One", "🔥 Other")
+    assert not alike("picture", "🔥 One", "✅ Other")
+
+
 def test_how_far_telegrams_own_lines_are() -> None:
     found = columns([PROSE["a"], PROSE["b"], "❤5", PROSE["c"], PROSE["d"], PROSE["e"], "VIEW IN TELEGRAM", PROSE["f"]])
     assert found["since"] == [0, 1, 2, 0, 1, 2, 3, 0]
