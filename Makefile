@@ -9,7 +9,7 @@ SEED = 0
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test test-engines lint types check bench mutation peers train fuzz fuzz-guided fuzz-json fuzz-pages docs site clean
+.PHONY: demo test test-engines lint types check bench mutation peers train fuzz fuzz-guided fuzz-json fuzz-pages docs pictures site clean
 
 demo: $(VENV)/runtime.stamp
 	@mkdir -p build
@@ -76,6 +76,10 @@ docs: $(VENV)/test.stamp
 	$(BIN)/python tests/docs/test_docs.py
 	$(BIN)/python tests/docs/test_tutorial.py
 	$(MAKE) site
+
+# The pictures of the report in docs/; needs chromium.
+pictures: $(VENV)/test.stamp
+	$(BIN)/python scripts/make_pictures.py
 
 # The documents as pages, in build/site; to search in them: python -m http.server -d build/site
 site: $(VENV)/docs.stamp

@@ -256,6 +256,12 @@ def test_all_can_be_read(browser: Browser, demo: str, scheme: str, width: int) -
         if folder := os.environ.get("TDP_PICTURES"):
             browser.png(Path(folder) / f"report-{scheme}-{width}-{pane}.png")
         assert not {words: ratio for words, ratio in browser.contrasts("body").items() if ratio < 4.5}
+    browser.fill("words", "cheese")
+    assert browser.find(".block.out")
+    assert not {words: ratio for words, ratio in browser.contrasts("body").items() if ratio < 4.5}
+    if width > 500:
+        browser.click("#keys")
+        assert min(browser.contrasts("#help").values()) >= 4.5
 
 
 def test_filter_by_text(browser: Browser, demo: str) -> None:

@@ -139,7 +139,8 @@ def test_shell_examples_are_known(name: str) -> None:
 def test_links_lead_somewhere(name: str) -> None:
     document = ROOT / name
     text = document.read_text("utf-8")
-    for target in re.findall(r"\]\((?!https?://|#)([^)\s]+)\)", text):
+    pictures = re.findall(r'\b(?:src|srcset)="(?!https?://|data:)([^"]+)"', text)
+    for target in [*re.findall(r"\]\((?!https?://|#)([^)\s]+)\)", text), *pictures]:
         path, _, anchor = target.partition("#")
         other = (document.parent / path).resolve()
         assert other.exists(), target
