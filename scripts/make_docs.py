@@ -218,7 +218,7 @@ def kind(annotation: Any) -> str:
 
 
 def fields(model: Any = Post, before: str = "") -> list[str]:
-    """A row for each field of a model, those of its parts behind it."""
+    """A row for each field of a model, those of its parts after it."""
     rows = []
     for name, field in model.model_fields.items():
         rows.append(f"| `{before}{name}` | {kind(field.annotation)} | {field.description} |")

@@ -92,7 +92,7 @@ def explain(posts: Sequence[Post], kept: Lines | None, wanted: Post | SupportsIn
     for at, (text, role) in enumerate(kept.of(post.index)):
         number = post.source.first_line + at * step
         # The text may have its lines in another order than the dump; which of two equal ones is meant is all the same.
-        # Behind a video the page's own indent is no text.
+        # After a video the page's own indent is no text.
         own = text if text in gives else text.lstrip(" ")
         found = gives.pop(own, ()) if role is Role.TEXT else ()
         lines.append(ExplainedLine(number, str(role), text, tuple(found)))

@@ -27,7 +27,7 @@ Item = ExportMessage | ExportGap | ExportText
 def joined_albums(items: Iterable[Item]) -> Iterator[Item]:
     """The items of an export with likely albums as one message each; spans go on covering each byte once."""
     run: list[ExportMessage] = []
-    between: ExportGap | None = None  # behind the run: white space and a comma
+    between: ExportGap | None = None  # after the run: white space and a comma
     for item in items:
         if isinstance(item, ExportMessage):
             if run and _goes_on(run, item):

@@ -20,7 +20,7 @@ LONGEST_TAG: Final = 1 << 13
 """No tag that begins a message is longer, in bytes."""
 
 Beginnings = Callable[[bytes, int], Iterator[tuple[int, int]]]
-"""Given bytes and a place in them: where each message behind it begins, and where the tag ends by which it is known."""
+"""Given bytes and a place in them: where each message after it begins, and where the tag ends by which it is known."""
 
 _DIV: Final = re.compile(rb"<(/?)div(?=[\s/>])", re.IGNORECASE)
 _END_OF_PAGE: Final = re.compile(rb"</(?:section|main|body|html)\b", re.IGNORECASE)
@@ -145,7 +145,7 @@ def _filled(file: BinaryReader, size: int) -> tuple[bytes, bool]:
 
 
 def _end_of_element(data: bytes) -> int | None:
-    """Behind the tag that closes the `div` that the data begin with."""
+    """After the tag that closes the `div` that the data begin with."""
     depth = 0
     for tag in _DIV.finditer(data):
         if not tag[1]:

@@ -119,7 +119,7 @@ class _Text:
             return
         if self._owes_break and not text.startswith("\n"):
             for entity in self.entities:
-                if entity["start"] == self.size:  # it begins behind the break
+                if entity["start"] == self.size:  # it begins after the break
                     entity["start"] += 1
             self._add("\n")
         self._owes_break = False

@@ -76,7 +76,7 @@ class Cut(NamedTuple):
     Attributes:
         value: the decoded object.
         chat: `name`, `type` and `id` of its chat, as far as they stand before it; shared by all messages of the chat.
-        first_line: from 1. This and the next three say where the object stands, from its `{` to behind its `}`.
+        first_line: from 1. This and the next three say where the object stands, from its `{` to after its `}`.
         last_line: inclusive.
         first_byte: from 0.
         end_byte: exclusive.
@@ -199,7 +199,7 @@ class _Cutter:
                 frame.chat[key] = loads(match[0])[0]
 
     def _messages(self, chat: dict[str, Any]) -> Generator[Cut | ExportGap, None, bool]:
-        """A list of messages from behind its bracket; gives True where another export begins within."""
+        """A list of messages from after its bracket; gives True where another export begins within."""
         window = self._window
         while True:
             match = _SEPARATOR.match(window.data, window.at)

@@ -111,7 +111,7 @@ class Window:
 
 
 def skip_string(window: Window, at: int) -> None:
-    """Go behind a string, however long; `at` is behind its opening quotation mark."""
+    """Skip a string, however long; `at` is after its opening quotation mark."""
     window.at = at
     while True:
         match = _STRING_REST.match(window.data, window.at)
@@ -126,7 +126,7 @@ def skip_string(window: Window, at: int) -> None:
 
 
 def skip_value(window: Window) -> None:
-    """Go behind an object or list, however long and deep."""
+    """Skip an object or list, however long and deep."""
     depth = 0
     while True:
         match = _NO_BRACKET.match(window.data, window.at)

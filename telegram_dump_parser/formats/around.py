@@ -110,7 +110,7 @@ def is_page(texts: Iterable[str], *, embeds: bool = False) -> bool:
 
 
 def open_block(texts: Iterable[str]) -> str | None:
-    """What closes the block that is open behind the lines; None if none is."""
+    """What closes the block that is open after the lines; None if none is."""
     closes: str | None = None
     for text in texts:
         closes = opened_by(text) if closes is None else None if is_close(text, closes) else closes

@@ -21,7 +21,7 @@ from .base import Context
 from .copies import without_blank_end
 from .page import set_roles
 
-# Signs and emoji may stand before the bold words, and marks of a sentence's end behind them.
+# Signs and emoji may stand before the bold words, and marks of a sentence's end after them.
 _BOLD: Final = regex.compile(r"[^\p{L}\p{N}*_]{0,12}\*\*(?! )[^*]{1,300}(?<! )\*\*[^\p{L}\p{N}*_]{0,8}")
 _FEWEST: Final = 3  # bold lines
 _SPACED: Final = 0.95  # share of lines with a blank line below

@@ -33,7 +33,7 @@ _OPTION: Final = "- "
 
 
 def _pairs(templates: list[str]) -> tuple[tuple[str, str], ...]:
-    """What stands before and behind the name in each; the longest first."""
+    """What stands before and after the name in each; the longest first."""
     pairs = [(before, behind) for before, _, behind in (template.partition("{}") for template in templates)]
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0] + pair[1])))
 

@@ -30,7 +30,7 @@ class Message(NamedTuple):
 def dated(messages: Iterable[Message], context: Context) -> Iterator[list[Draft]]:
     """The messages in portions, their times as far as the copy proves their order.
 
-    Orders of day and month are learned from a bounded stretch (`BUFFER`), which is the first portion; what comes behind
+    Orders of day and month are learned from a bounded stretch (`BUFFER`), which is the first portion; what comes after
     it is read by what is known so far.
     """
     waiting: list[Message] = []
@@ -63,7 +63,7 @@ def _dated(draft: Draft, stamp: Stamp, context: Context) -> Draft:
 
 
 def without_blank_end(draft: Draft) -> Iterator[Draft]:
-    """The message, and the blank lines behind it as a gap."""
+    """The message, and the blank lines after it as a gap."""
     end = len(draft.lines)
     while draft.roles[end - 1] is Role.BLANK:
         end -= 1

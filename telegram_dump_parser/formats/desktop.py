@@ -32,7 +32,7 @@ FEWEST: Final = 3
 # So many heads without a blank line above show that a copy has lost its blank lines.
 _TIGHT: Final = 2
 _MOST_AUTHORS: Final = 10_000
-# So many lines like heads are tried behind an embedded copy, for another one.
+# So many lines like heads are tried after an embedded copy, for another one.
 _TRIES: Final = 8
 
 
@@ -106,7 +106,7 @@ def begins(ahead: Iterable[Line] | Lookahead, before: str | None, *, first: bool
     """How a copy of Desktop's stands that begins at the next line; None if none does.
 
     A head that opens the dump is enough. Elsewhere, where a post may quote a chat, it takes `FEWEST` heads that differ,
-    those behind the first with a blank line before them, within a bounded stretch; or one that has a blank line above
+    those after the first with a blank line before them, within a bounded stretch; or one that has a blank line above
     and a line in brackets below, if the copy ends within reach.
 
     Args:
@@ -204,7 +204,7 @@ def _copies(ahead: Lookahead, context: Context, copy: Copy | None, above: int = 
 
 
 def _further(ahead: Lookahead, closes: str | None) -> tuple[int, Copy | None]:
-    """How many lines behind an embedded copy belong to the text around it, and the copy that follows on them."""
+    """How many lines after an embedded copy belong to the text around it, and the copy that follows on them."""
     texts: list[str] = []
     size = tried = 0
     for line in ahead.ahead():

@@ -27,7 +27,7 @@ class Headless:
         return False
 
     def read(self, ahead: Lookahead, context: Context, *, first: bool) -> Iterator[Draft] | None:
-        """The messages, and the blank lines behind them as gaps; where they are a comment, what stands below it."""
+        """The messages, and the blank lines after them as gaps; where they are a comment, what stands below it."""
         line = ahead.peek()
         if not first or line is None or "[" not in line.text[:8]:
             return None

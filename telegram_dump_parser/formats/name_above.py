@@ -71,7 +71,7 @@ class NameAbove:
 def _is_chat(ahead: Lookahead, *, quoted: bool) -> bool:
     """Whether names stand above messages: with a blank line above each, text below, and as people take turns.
 
-    Of Android's, whose lines every list of headings has, some name must come back behind another one, and none may
+    Of Android's, whose lines every list of headings has, some name must come back after another one, and none may
     stand twice in a row.
     """
     names: list[str] = []

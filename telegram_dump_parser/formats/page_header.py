@@ -57,7 +57,7 @@ ABOVE: Final = 2 * _TITLE_LINES + 4
 # How far a header is looked at.
 _REACH: Final = 16_384  # characters
 _LINES: Final = 256
-_BELOW: Final = 48  # lines behind the button, blank ones counted
+_BELOW: Final = 48  # lines after the button, blank ones counted
 _COUNTER_LENGTH: Final = 160  # characters, where it is linked
 _UNKNOWN_LINES: Final = 3  # at the beginning of a dump, above the title
 
@@ -67,7 +67,7 @@ class Header(NamedTuple):
 
     Attributes:
         first: index of its first line.
-        end: index behind its last.
+        end: index after its last.
         title: the channel's, in as many lines as it stands in.
     """
 

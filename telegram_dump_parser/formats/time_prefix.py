@@ -47,7 +47,7 @@ class TimePrefix:
         return text[:1] == "[" and text[1:2].isdigit() and "] " in text[:LONGEST]
 
     def read(self, ahead: Lookahead, context: Context, *, first: bool) -> Iterator[Draft] | None:
-        """The messages, and blank lines behind them as gaps."""
+        """The messages, and blank lines after them as gaps."""
         return _posts(ahead, context) if _begins(ahead, first=first) else None
 
 

@@ -90,7 +90,7 @@ class Viewer:
 
 
 def _end(texts: list[str], first: int) -> int | None:
-    """The page's last line, `from us`, at `first` or behind it."""
+    """The page's last line, `from us`, at `first` or after it."""
     return next((i for i in range(first, len(texts)) if texts[i][-7:-2] == "from " and _FROM.fullmatch(texts[i])), None)
 
 
@@ -130,7 +130,7 @@ def _anchor(texts: list[str], top: int) -> tuple[int, int] | None:
 
 
 def _doubled(texts: list[str], top: int) -> int:
-    """How many lines from `top` on stand twice, one copy behind the other; 0 if they do not. In linear time."""
+    """How many lines from `top` on stand twice, one copy after the other; 0 if they do not. In linear time."""
     lines = texts[top:]
     # By position, how many lines from there on are as those at the top (the Z algorithm); `first` to `end` are the
     # lines furthest on that are known to be.

@@ -180,7 +180,7 @@ class _Page:
         return end - at
 
     def _post(self, begin: int) -> tuple[int, Draft] | None:
-        """The post that begins with line `begin`, and the line behind it; None where no footer closes it."""
+        """The post that begins with line `begin`, and the line after it; None where no footer closes it."""
         texts, offsets, marks = self._texts, self._stretch.offsets, self._stretch.marks
         named = self._name_lines(begin)
         if self._is_lone(begin + named):
@@ -279,7 +279,7 @@ class _Page:
         return -1
 
     def _buttons(self, at: int) -> int:
-        """The line behind buttons that begin with line `at`: the name follows them."""
+        """The line after buttons that begin with line `at`: the name follows them."""
         for i in range(at, min(at + BUTTONS + 1, len(self._texts))):
             if self._name_lines(i):
                 return i
@@ -289,7 +289,7 @@ class _Page:
         return at
 
     def _other_name(self, at: int) -> bool:
-        """Whether a page of another channel begins: the line is the first behind the next footer, too."""
+        """Whether a page of another channel begins: the line is the first after the next footer, too."""
         name = plain(self._texts[at])
         if not any(map(str.isalnum, name)):
             return False
@@ -307,7 +307,7 @@ class _Page:
         return False
 
     def _behind(self, footer: Footer) -> int:
-        """The line behind a footer, its date and its buttons."""
+        """The line after a footer, its date and its buttons."""
         behind = behind_dates(self._texts, footer.end)
         return behind if self._name_lines(behind) or self._next_header(behind) >= 0 else self._buttons(behind)
 

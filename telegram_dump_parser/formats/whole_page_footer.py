@@ -36,7 +36,7 @@ _STAMP: Final = (
     r"(?:(?:[A-Z][a-z]{2,8}[ ][0-9]{1,2}(?:,[ ][0-9]{4})?|[0-9]{1,2}[ ][A-Z][a-z]{2,8}[ ][0-9]{4})(?:[ ]at|,)?[ ])?"
     + _CLOCK
 )
-# Where the time stands behind it, a signature ends with a comma; glued to the views it needs none.
+# Where the time stands after it, a signature ends with a comma; glued to the views it needs none.
 _TAIL: Final = rf"""
     (?: (?P<signature> [^\s,](?:.{{0,126}}?\S)?? ) [ ]?, )? [ ]*
     (?: (?P<edited>{_EDITED}) [ ]* )?
@@ -63,7 +63,7 @@ _EDITED_LINE: Final = regex.compile(rf",? *(?P<edited>{_EDITED})?")
 _PERMALINK: Final = regex.compile(r"(?:https?://)?t\.me/\w{3,64}/[0-9]{1,9}")
 LONGEST: Final = 400
 """Characters of a footer of one line, at most; a link's target counts."""
-_PIECES: Final = 5  # lines behind "views" that may belong to it
+_PIECES: Final = 5  # lines after "views" that may belong to it
 _SIGNATURE: Final = 128
 _MONTHS: Final = {
     month: number for number, name in enumerate(phrases()["date"]["months"], 1) for month in (name, name[:3])
@@ -75,7 +75,7 @@ class Footer(NamedTuple):
 
     Attributes:
         first: index of its first line among those that were given.
-        end: index behind its last line.
+        end: index after its last line.
         views: as it stands; None if there are none.
         voters: of a poll, as it stands.
         signature: the author's.

@@ -23,7 +23,7 @@ from .whole_page_footer import LONGEST, Footer, footer_at, may_be
 
 VIA: Final = str(table(__package__, "phrases.toml")["whole-page"]["via"][0])
 VIA_BOT: Final = f" {VIA} @"
-"""Behind the name above a post that came through a bot."""
+"""After the name above a post that came through a bot."""
 # How far a footer may lie from its post's first line, in characters: Markdown makes three of one.
 REACH: Final = 8 * TEXT_LIMIT
 REACH_LINES: Final = 2_500
@@ -92,7 +92,7 @@ class Stretch:
 def stretch_ahead(
     ahead: Lookahead, characters: int, lines: int, skip: int = 0, views: int = 0, *, one_page: bool = True
 ) -> Stretch:
-    """So much of the lines to come, which stay, behind `skip` of them.
+    """So much of the lines to come, which stay, after `skip` of them.
 
     Args:
         ahead: stays as it is.
@@ -174,7 +174,7 @@ def _footers(texts: Sequence[str]) -> tuple[list[Footer], int]:
 
 
 def _name(texts: Sequence[str], footers: list[Footer], title: tuple[str, ...] | None) -> tuple[str, ...] | None:
-    """The channel's name as it stands above each post: at the beginning, and behind footers that differ.
+    """The channel's name as it stands above each post: at the beginning, and after footers that differ.
 
     A footer that stands twice proves no more than once: it may be a line of a text that has a second copy.
     """
@@ -192,7 +192,7 @@ def _name(texts: Sequence[str], footers: list[Footer], title: tuple[str, ...] | 
 
 
 def _is_near(texts: Sequence[str], at: int, name: str) -> bool:
-    """Whether the name stands behind a footer, before the next one."""
+    """Whether the name stands after a footer, before the next one."""
     for i in range(at, min(at + BUTTONS + 1, len(texts))):
         if name in texts[i] and plain(texts[i]).partition(VIA_BOT)[0] == name:
             return True
@@ -216,7 +216,7 @@ def _said(footer: Footer) -> Footer:
 
 
 def behind_dates(texts: Sequence[str], at: int) -> int:
-    """The line behind the date lines, if any, that begin with line `at`."""
+    """The line after the date lines, if any, that begin with line `at`."""
     while at < len(texts) and len(text := texts[at]) < 24 and text[-1].isdigit() and classify(text) is LineKind.DATE:
         at += 1
     return at

@@ -246,7 +246,7 @@ class _Parts:
         return plain(self._texts[at]) if self._frame.marked else self._texts[at]
 
     def _linked(self, first: int, end: int) -> int:
-        """The line behind a link of several lines, `[site`, `title](https://…)`; `first` if none begins there."""
+        """The line after a link of several lines, `[site`, `title](https://…)`; `first` if none begins there."""
         if not self._texts[first].startswith("[") or "](" in self._texts[first]:
             return first
         for i in range(first + 1, min(first + _LINKED_LINES, end)):
@@ -360,7 +360,7 @@ class _Parts:
         return end
 
     def _last_blocks(self, first: int, end: int) -> int:
-        """Of Markdown's blocks behind the first, the text's, up to three short ones are a preview."""
+        """Of Markdown's blocks after the first, the text's, up to three short ones are a preview."""
         begins = [i for i in range(first, end) if i == first or self._apart(i)]
         if not 2 < len(begins) <= _BLOCKS + 1 and not (len(begins) == 2 and end - begins[1] == 1):
             return end

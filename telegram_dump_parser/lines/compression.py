@@ -106,7 +106,7 @@ class _Format(NamedTuple):
 
 _FORMATS: Final = (
     _Format("gzip", b"\x1f\x8b\x08", _Gzip),
-    # A dump may begin with the letters BZh9; it has no such bytes behind them, of a block or of the end.
+    # A dump may begin with the letters BZh9; it has no such bytes after them, of a block or of the end.
     *(
         _Format("bzip2", b"BZh%d" % level + block, _bzip2)
         for level in range(1, 10)
@@ -128,7 +128,7 @@ def unpacked(read: Callable[[int], bytes], head: bytes, name: str | None) -> Unp
     """The dump within an archive, or None if it is none.
 
     Args:
-        read: gives exactly so many bytes of the file behind `head`, or fewer at its end.
+        read: gives exactly so many bytes of the file after `head`, or fewer at its end.
         head: the file's first bytes, 10 at least if it has so many.
         name: the display name, for errors.
 
@@ -191,7 +191,7 @@ class Unpacked:
         return b""
 
     def _open_next(self) -> None:
-        """Go on with the member behind the one that ended: archives may be joined, with NUL bytes between."""
+        """Go on with the member after the one that ended: archives may be joined, with NUL bytes between."""
         rest = self._member.unused_data.lstrip(b"\0")
         while not rest:
             block = self._input(_BLOCK_BYTES)

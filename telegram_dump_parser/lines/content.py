@@ -54,7 +54,7 @@ class Content:
         return isinstance(self._file, Folder)
 
     def next_document(self) -> str | None:
-        """Go to the next document of a folder, the first at first; its name, None behind the last."""
+        """Go to the next document of a folder, the first at first; its name, None after the last."""
         if not isinstance(self._file, Folder):
             return None
         try:

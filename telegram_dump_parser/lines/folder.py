@@ -43,7 +43,7 @@ class Folder:
         return self._file.read(size)
 
     def next_document(self) -> str | None:
-        """The name of the file that is read from now on; the first call gives that of the first. None behind the last.
+        """The name of the file that is read from now on; the first call gives that of the first. None after the last.
 
         Raises:
             OSError: it cannot be opened.

@@ -58,7 +58,7 @@ class Line(NamedTuple):
         end_byte: where the next one starts, so that the terminator is part of the span.
         damaged: some bytes could not be decoded; they stand in `text` as escapes such as `\xff`.
         is_fragment: this is a piece of a longer line, be it the first, the last or between.
-        fault: what is wrong with the archive that breaks off in or behind this line; None in all other lines.
+        fault: what is wrong with the archive that breaks off in or after this line; None in all other lines.
     """
 
     text: str
@@ -217,7 +217,7 @@ def _decoded(bodies: list[bytes], codec: str) -> tuple[list[str], Iterable[bool]
             pass
         else:
             texts = text.split("\n") if bodies else []
-            # A file that was joined behind another has left its mark at the beginning of a line.
+            # A file that was joined after another has left its mark at the beginning of a line.
             return [one.removeprefix(_MARK) for one in texts] if _MARK in text else texts, repeat(False)
     texts, damaged = [], []
     for body in bodies:

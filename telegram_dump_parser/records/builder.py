@@ -241,7 +241,7 @@ def _marker(emoji: str, described: EmojiMeaning, line: int) -> Marker:
 
 
 def _behind_videos(draft: Draft) -> Iterator[int]:
-    """Which lines of the text have the page's own indent, behind a video (docs/dumps.md), that is not the text's."""
+    """Which lines of the text have the page's own indent, after a video (docs/dumps.md), that is not the text's."""
     at = 0
     for post in draft.joined or (draft,):
         if post.text and post.dialect is Dialect.CURRENT:

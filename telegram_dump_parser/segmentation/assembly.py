@@ -91,7 +91,7 @@ def _merge(window: Window, echo: Echo) -> list[int]:
     """The one text of two imperfect copies: copy 1, with what only copy 2 has in its place.
 
     Where the last lines of copy 1 are missing from copy 2 they were pulled out of their place (a quote, code): they
-    belong behind the first line.
+    belong after the first line.
     """
     order = list(range(echo.first, echo.middle))
     if echo.pulled:

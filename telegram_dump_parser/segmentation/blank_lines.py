@@ -3,7 +3,7 @@
 The extractors known leave them inside posts and none between (docs/dumps.md, "Dumps without an echo"). Who joins
 posts by hand or by a script puts them between, and a copied page may have both. The odds of the seams, as the lines
 alone give them, tell which: each meaning says how often an empty line stands at a seam and how often within a post, and
-so how likely those are that are there. Where one stands behind every line they mean nothing.
+so how likely those are that are there. Where one stands after every line they mean nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from .window import TEXT_LIMIT, Window
 LEAST: Final = 3  # empty lines from which they mean something
 EVERYWHERE: Final = 0.97  # of all places: double spacing
 SURE: Final = 8.0  # nats by which it must be the likelier that they stand between posts: no extractor known does that
-NEARLY: Final = 0.8  # share of texts with a second copy that have an empty line behind, and of those with none inside
+NEARLY: Final = 0.8  # share of texts with a second copy with an empty line after them, and of those with none inside
 DOUBT: Final = 0.03  # no odds are taken for surer than this leaves them
 # Nats, added to all odds: which places are likelier seams may be known better than how many are. They must agree.
 _TAKEN: Final = ((0.0,), (-3.0, -2.0, -1.0, 0.0, 1.0))
@@ -29,7 +29,7 @@ _BETWEEN: Final[tuple[Shares, ...]] = ((0.95, 0.03), (0.97, 0.15), (0.97, 0.4))
 
 
 def is_double_spaced(window: Window, blanks: list[int]) -> bool:
-    """Whether an empty line stands behind every line, and not because all are one post's paragraphs."""
+    """Whether an empty line stands after every line, and not because all are one post's paragraphs."""
     places = blanks[1 : window.size]
     if len(places) - places.count(0) < max(LEAST, EVERYWHERE * len(places)):
         return False

@@ -2,7 +2,7 @@
 
 Told from the lines themselves, stretch by stretch, for dumps are joined: where clean second copies keep coming the
 texts are echoed; where blank lines keep coming they stand inside posts; elsewhere lines follow one another without
-either, and what only one extractor leaves (reactions, polls, indents behind media) tells which it was.
+either, and what only one extractor leaves (reactions, polls, indents after media) tells which it was.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ _OF_WHOLE_POSTS: Final = frozenset((LineKind.REACTIONS, LineKind.POLL_TYPE))
 
 
 def blanks_between(lines: Sequence[str], at: list[int]) -> list[int]:
-    """How many empty lines stand before each line that is not blank, up to three, and behind the last.
+    """How many empty lines stand before each line that is not blank, up to three, and after the last.
 
     Lines of nothing but spaces are not counted: they are left of a page's own layout, not of a text's paragraphs.
     at: where the lines that are not blank stand.
@@ -208,7 +208,7 @@ def plain_dialect(window: Window, first: int, end: int) -> Dialect:
     """The dialect of lines that hold neither second copies of some length nor blank lines.
 
     A whole post's text has more than its message's: reactions, polls, previews. Where it was made with an echo there
-    may be none, if all posts are of one line; then what stands behind a video's label is not indented, as it is
+    may be none, if all posts are of one line; then what stands after a video's label is not indented, as it is
     elsewhere.
     """
     kinds, texts = window.kinds, window.texts

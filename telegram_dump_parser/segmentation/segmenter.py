@@ -81,7 +81,7 @@ def _stretches(window: Window, blanks: list[int], model: BoundaryModel | None) -
         start = told[-1][1] if told else first
         here = plain_dialect(window, start, end) if spoken is Dialect.SPACED else spoken
         if here is not Dialect.ECHOED and end < window.size and blanks[end - 1] and not blanks[end]:
-            end -= 1  # line 1 of the text behind, which stands twice
+            end -= 1  # line 1 of the next text, which stands twice
         if start < end:
             told.append((start, end, here))
     return joined(told, far=0)

@@ -58,8 +58,8 @@ class State(StrEnum):
     CLOSED = "closed"  # the notice and VIEW IN TELEGRAM
     OPEN_AGAIN = "open-again"  # the notice for the second time (albums)
     CLOSED_AGAIN = "closed-again"
-    LABEL_BEHIND = "label-behind"  # label of a video, behind the text
-    MEDIA_AFTER_TEXT = "media-after-text"  # label and VIEW IN TELEGRAM, behind the text
+    LABEL_BEHIND = "label-behind"  # label of a video, after the text
+    MEDIA_AFTER_TEXT = "media-after-text"  # label and VIEW IN TELEGRAM, after the text
     SITE = "site"  # first line of a link preview
     TITLE = "title"
     DESCRIPTION = "description"
@@ -253,11 +253,11 @@ _ECHOED_RULES: Final[tuple[Rule, ...]] = (
     (tuple(BODY_STARTS), PROSE, _S.BROKEN, "broken-off"),
     ((_S.BROKEN,), PROSE, _S.BROKEN, "broken-again"),
 )
-# Moves that are legal at an end of the dump only: where it begins, and behind its last texts that stand twice.
+# Moves that are legal at an end of the dump only: where it begins, and after its last texts that stand twice.
 AT_BEGINNING: Final = "torn-beginning"
 AT_END: Final = "broken-off"
 # What holds where texts stand once: a line is as likely to go on as the seam above it says. Some extractors put the
-# label of a video behind its text.
+# label of a video after its text.
 _SINGLE_RULES: Final[tuple[Rule, ...]] = (
     (tuple(BODY_STARTS), WORDS, _S.LINE, "once"),
     ((_S.LINE, _S.LINES), WORDS, _S.LINES, "once"),
@@ -321,7 +321,7 @@ ENDS: Final[dict[State, str]] = {
     _S.REACTED: "end-reacted",
     _S.DATED: "end-dated",
 }
-# Where the end of the input may cut a post that is not complete: behind lines that are unmistakable.
+# Where the end of the input may cut a post that is not complete: after lines that are unmistakable.
 CUT_ENDS: Final = frozenset(
     (_S.FORWARD_LABEL, _S.LABEL, _S.LABEL_BEHIND, _S.OPEN, _S.OPEN_AGAIN, _S.PERCENT, _S.GLYPH, _S.BROKEN)
 )

@@ -54,7 +54,7 @@ class Window:
         has_header: whether a line here looks like one of a page's header.
         size: how many lines there are.
         begins: whether the dump begins with them, and may do so within a text.
-        tail: position behind the last clean second copy, and behind the last line of Telegram's own. A text that breaks
+        tail: position after the last clean second copy, and after the last line of Telegram's own. A text that breaks
             off with the dump begins there; what splits the window may narrow it.
     """
 
@@ -193,7 +193,7 @@ class Window:
         return self.unique[self.ids[position]]
 
     def emoji_later(self, position: int) -> bool:
-        """Whether the line has an emoji behind its beginning: a custom one there takes nothing from the first copy."""
+        """Whether the line has an emoji after its beginning: a custom one there takes nothing from the first copy."""
         text = self.text(position)
         if text.isascii():
             return False

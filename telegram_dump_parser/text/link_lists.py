@@ -1,4 +1,4 @@
-"""Lists of links: labels behind one emoji, whose targets a dump has lost."""
+"""Lists of links: labels after one emoji, whose targets a dump has lost."""
 
 from __future__ import annotations
 

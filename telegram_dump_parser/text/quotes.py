@@ -138,7 +138,7 @@ def _named_quote(rest: str, above: str) -> tuple[str | None, str]:
 def _question(texts: list[str], by_line: dict[int, Opened], line: Opened) -> str | None:
     """The question on a line with ❓, without its label; None if nothing says that it is one.
 
-    One has a label or a question mark, or a quote behind it. Where it has no question mark but goes on to one, in plain
+    One has a label or a question mark, or a quote after it. Where it has no question mark but goes on to one, in plain
     lines that lead to a quote, these belong to it.
     """
     label = _label().match(line.rest)

@@ -21,7 +21,7 @@ _OFFICE_WITHIN: Final = 3  # among so many first words an office stands, if the 
 _SPEECH_WORDS: Final = 6  # where a quote follows, so many words in a script without capitals
 _SHORT_WORD: Final = 4  # letters that an abbreviation such as NATO has at most
 _HAN_CHARS: Final = 30
-_HAN_NAME: Final = 4  # signs of a name behind an office
+_HAN_NAME: Final = 4  # signs of a name after an office
 
 # Letters, the signs inside of names, and nothing that ends a sentence or belongs to a link or a number.
 _CHARS: Final = regex.compile(r"[\p{L}\p{M} \u00a0\u200c\u200d'’ʼ`.,،·•・«»“”„\"()‑–-]+")
@@ -31,7 +31,7 @@ _PIECE: Final = regex.compile(r"\p{L}[\p{L}\p{M}]*")
 _CASED: Final = regex.compile(r"[[\p{Lu}\p{Ll}\p{Lt}]--\p{Script=Georgian}]", regex.VERSION1)
 _HAN: Final = regex.compile(r"\p{Script=Han}+(?:[·・]\p{Script=Han}+)*")
 _BRACKETS: Final = regex.compile(r"\s*\([^()]*\)")
-# A dot closes an initial or an abbreviation (M. Zakharova, St. John, Dr.); behind a longer word it ends a sentence.
+# A dot closes an initial or an abbreviation (M. Zakharova, St. John, Dr.); after a longer word it ends a sentence.
 _FULL_STOP: Final = regex.compile(r"\p{L}{4}\.(?:\s|$)")
 
 

@@ -107,7 +107,7 @@ _EDGE: Final = 3  # lines each way at which another is looked at
 
 
 def moved(column: bytes, by: int, size: int, beyond: int = NOTHING) -> bytes:
-    """For each of `size` lines what a column has for the line so many behind it; `beyond`: where there is none."""
+    """For each of `size` lines what a column has for the line so many after it; `beyond`: where there is none."""
     edge = bytes([beyond]) * _EDGE
     return (edge + column + edge)[_EDGE + by : _EDGE + by + size]
 
@@ -183,7 +183,7 @@ class Seams:
         return [bytes([NOTHING, *column]) for column in columns]
 
     def _of_all(self) -> list[bytes]:
-        """What holds for all lines, and how many in a row stand behind blank lines each."""
+        """What holds for all lines, and how many lines in a row have blank lines before each."""
         n = self.window.size
         inside = self.blanks[1:n]
         counts = (

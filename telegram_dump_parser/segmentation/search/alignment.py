@@ -19,7 +19,7 @@ LEAST_GLUED: Final = 4  # characters of a line by which it is known within anoth
 def candidates(window: Window, first: int, limit: int, head: int) -> list[Echo]:
     """Imperfect echoes of a text that begins at `first`, cheapest first per end; bounded work.
 
-    head: the line that a whole copy 2 begins with, `first` or the one behind it.
+    head: the line that a whole copy 2 begins with, `first` or the one after it.
     """
     following = window.next
     found: dict[tuple[int, int], Echo] = {}
@@ -124,7 +124,7 @@ def is_cut(whole: str, part: str) -> bool:
 
 
 def is_glued(whole: str, part: str) -> bool:
-    """Whether line `part` is line `whole` with a piece before it: what stood behind code, up to the line's end."""
+    """Whether line `part` is line `whole` with a piece before it: what stood after code, up to the line's end."""
     return len(whole) >= LEAST_GLUED and len(part) > len(whole) and part.endswith(whole)
 
 
@@ -188,7 +188,7 @@ def align(window: Window, first: int, anchor: int, middle: int, limit: int, head
                     continue
                 if left == middle:
                     break
-            # The earliest equal line of copy 1 that is not behind us, or one that this is the beginning of.
+            # The earliest equal line of copy 1 that is not after us, or one that this is the beginning of.
             target = -1
             spot = previous[right]
             while spot >= left:
@@ -287,7 +287,7 @@ def align(window: Window, first: int, anchor: int, middle: int, limit: int, head
         inserted=inserted,
         replaced=replaced,
         pulled=pulled,
-        # The first pair, too, must be a sure one: a signature has an equal above the text, from where the pairs behind
+        # The first pair, too, must be a sure one: a signature has an equal above the text, from where the pairs after
         # it would make an echo of a text that begins at the end of the one before.
         forced=evidence >= SURE_PAIRS
         and anchor == head

@@ -113,7 +113,7 @@ class Lattice:
         """The posts of the cheapest path over lines [first, end), in order: one begins at `first`, one ends at `end`.
 
         pricers: prices under the habits of each part of the window; which: the pricer of each position; beam: nats;
-        readings this much dearer than the best at a position, or (and REBATE) behind it, are not followed.
+        readings this much dearer than the best at a position, or (and REBATE) after it, are not followed.
         """
         last = self.window.size - 1
         nodes: dict[int, dict[State, Node]] = {first: {_START: (0.0, first, _START, None)}}
@@ -132,7 +132,7 @@ class Lattice:
             if landings:
                 landings.pop(i, None)
                 if pricer.seams is None:
-                    # What is dearer here than behind these lines does not become cheaper by reading them.
+                    # What is dearer here than after these lines does not become cheaper by reading them.
                     cut_off = min(cut_off, min(landings.values(), default=_NOT) + beam + REBATE)
             states = [state for state, node in here.items() if node[0] <= cut_off]
             if not states:
