@@ -1,7 +1,7 @@
 """Writes docs from the code: `python scripts/make_docs.py [--check]`.
 
-These are docs/cli.md, the manual page, docs/schema.json, docs/state-machine.md with its picture, the tables of fields and
-of CSV columns in docs/output.md, and the table and picture of parts in docs/architecture.md.
+These are docs/cli.md, the manual page, docs/schema.json, docs/state-machine.md with its picture, the tables of fields
+and of CSV columns in docs/output.md, and the table and picture of parts in docs/architecture.md.
 
 With --check nothing is written, and the exit code is 1 if one of them is stale.
 """
