@@ -42,7 +42,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "segmentation/search/line_fit": (f"{SEARCH}/test_line_fit.py", FIXTURES),
     "segmentation/boundary/features": ("tests/segmentation/boundary", "tests/segmentation/test_trees.py"),
     "records/builder": (f"{RECORDS}/test_builder.py", FIXTURES),
-    "records/defects": (f"{RECORDS}/test_builder.py", FIXTURES),
+    "records/defects": (f"{RECORDS}/test_defects.py", f"{RECORDS}/test_builder.py", FIXTURES),
     "records/evidence": (f"{RECORDS}/test_evidence.py", FIXTURES),
     "records/line_roles": (f"{RECORDS}/test_line_roles.py",),
     "records/parts": (f"{RECORDS}/test_parts.py", FIXTURES),
