@@ -243,6 +243,8 @@ def test_a_day_must_exist_in_the_year_given(date: str, year: int, exists: bool) 
         ("في ١٠ أبريل ٢٠٢٥", [2025]),
         ("برابر با ۹ مه ۲۰۲۶، با", [2026]),
         ("03/04/2023", [2023]),
+        # the year is the first of the text
+        *((text, [2024]) for text in ("2024-05-06", "2024/5/6 it was", "2024. 5. 6.", "2024年3月5日", "2024 May 5")),
         ("https://example.com/2020/05/31/x", [2020]),
         # no day, no date, no such day
         ("в 2025 году", []),
