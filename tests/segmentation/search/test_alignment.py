@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 from windows import PROSE, window
 
-from telegram_dump_parser.segmentation.search.alignment import FEW_INSERTED, align, candidates, is_cut
+from telegram_dump_parser.segmentation.search.alignment import (
+    FEW_INSERTED,
+    LEAST_GLUED,
+    _without,
+    align,
+    candidates,
+    is_cut,
+    is_glued,
+)
 from telegram_dump_parser.segmentation.search.cost_table import COPIES
 from telegram_dump_parser.segmentation.search.echo import MOST_INSERTED, Echo
 
@@ -136,6 +144,14 @@ def test_a_line_that_comes_again_within_the_copy_is_another_posts() -> None:
     assert not found.forced
 
 
+def test_so_is_line_1_that_comes_again() -> None:
+    assert echo("a b a c b a c z", 4).cost == pytest.approx(C["inner"])
+    above = window("b a b c d b c d z")  # what stands above the text is none of its lines
+    found = align(above, 1, 2, 5, above.size, 2)
+    assert found is not None
+    assert found.cost == 0.0
+
+
 def test_too_little_in_common_is_no_copy() -> None:
     assert aligned("a b c d e f g b z", 7) is None  # one of six
     assert aligned("a b c d e b z", 5) is not None  # one of four
@@ -187,3 +203,75 @@ def test_what_is_not_promising_is_not_aligned() -> None:
 def test_nothing_is_tried_where_no_line_comes_again() -> None:
     assert tried("a b c d e f") == []
     assert tried("a") == []
+
+
+# What inline code does to the lines of a second copy
+
+
+def test_a_line_that_code_broke_into_pieces() -> None:
+    own = {"x": "Type the word ferry and then go on", "p": "Type the word", "q": "and then go on", "m": "ferry"}
+    found = echo("a b x d b p m q d z", 4, **own)
+    assert found.cost == pytest.approx(C["pieces"])
+    assert (found.end, found.clean, found.inserted, found.pulled) == (9, False, [], 0)
+    # A piece that is missing makes it a line cut short, with two lines of the copy's own.
+    missing = echo("a b x d b p q d z", 4, **own)
+    assert missing.cost == pytest.approx(C["cut"] + C["inserted"])
+
+
+def test_a_line_that_is_glued_to_what_stood_before_it() -> None:
+    own = {"x": "And here it goes on.", "g": "the end of code. And here it goes on."}
+    found = echo("a b x d b g d z", 4, **own)
+    assert (found.cost, found.replaced, found.clean) == (C["glued"], {2: 5}, False)
+    # Of some evidence, and not as much as a line that is the same.
+    alone = echo("a b x b g z", 3, **own)
+    assert alone.cost == pytest.approx(C["glued"] + C["weak"] * 0.3 / 2)
+
+
+@pytest.mark.parametrize(
+    ("whole", "part", "glued"),
+    [
+        ("And here it goes on.", "code. And here it goes on.", True),
+        ("And here it goes on.", "And here it goes on.", False),
+        ("And here it goes on.", "And here it goes on. Code.", False),
+        ("x" * LEAST_GLUED, "y" + "x" * LEAST_GLUED, True),
+        ("x" * (LEAST_GLUED - 1), "y" + "x" * (LEAST_GLUED - 1), False),
+    ],
+)
+def test_glued(whole: str, part: str, glued: bool) -> None:
+    assert is_glued(whole, part) is glued
+
+
+@pytest.mark.parametrize(
+    ("rest", "piece", "after", "found"),
+    [
+        (" ferry and then", "ferry", "", ("and then", "")),
+        ("ferry", "ferry", "", ("", "")),
+        (" ferry and", "tram", "", (" ferry and", None)),
+        ("go on", "go onAnd here it is", "And here it is told", ("", "And here it is")),
+        ("go on", "go onAnd", "And here it is told", ("go on", None)),  # too little to be sure
+        ("go on", "go onBut here it is", "And here it is told", ("go on", None)),
+        ("", "And here it is", "And here it is told", ("", None)),
+    ],
+)
+def test_pieces_of_a_line(rest: str, piece: str, after: str, found: tuple[str, str | None]) -> None:
+    assert _without(rest, piece, after) == found
+
+
+BROKEN = {"x": "Type the word ferry and then go on", "p": "Type the word", "q": "and then go on", "m": "ferry"}
+
+
+def test_a_copy_that_begins_with_a_line_in_pieces() -> None:
+    assert tried("a x c d p m q c d z", **BROKEN) == [(4, 9, C["pieces"])]
+    # Two lines before the first that is whole.
+    own = {**BROKEN, "y": "🔥 Or type tram and wait", "r": "🔥 Or type", "s": "tram", "t": "and wait"}
+    assert tried("a x y c d p m q r s t c d z", **own) == [(5, 13, 2 * C["pieces"])]
+
+
+def test_a_piece_that_the_line_after_is_glued_to() -> None:
+    own = {**BROKEN, "y": "And here it is told of at length.", "g": "and then go onAnd here it is told of at length."}
+    found = echo("a b x y d b p m g d z", 5, **own)
+    assert (found.end, found.pulled, found.inserted, found.cost) == (10, 0, [], pytest.approx(C["pieces"]))
+    # Of the line after only a beginning: it is cut short in its turn.
+    own["g"] = "and then go onAnd here it is"
+    cut = echo("a b x y d b p m g d z", 5, **own)
+    assert cut.cost == pytest.approx(C["pieces"] + C["cut"])
