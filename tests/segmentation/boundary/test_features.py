@@ -175,6 +175,12 @@ def test_how_often_a_line_stands_near_by() -> None:
     assert columns([*filler[:NEAR], PROSE["a"], *filler[NEAR : 2 * NEAR - 1], PROSE["a"]])["count"][NEAR] > once
 
 
+def test_scripts() -> None:
+    letters = "aɏ ɐϿ Ѐԯ Աև אݐ ࠀก 渡あ".split()  # the first and the last, or another, of each
+    assert [columns(list(pair))["script"] for pair in letters] == [[k, k] for k in range(1, 8)]
+    assert columns(["(渡)", "12", "🔥 渡"])["script"] == [7, 0, 7]
+
+
 def test_what_lines_have_in_common() -> None:
     def alike(name: str, one: str, other: str) -> bool:
         return columns([one, other])[name][0] == 2
