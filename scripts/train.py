@@ -29,7 +29,7 @@ from sklearn.isotonic import IsotonicRegression
 
 from telegram_dump_parser.segmentation.boundary import features, second_pass
 from telegram_dump_parser.segmentation.boundary.anchors import junction
-from telegram_dump_parser.segmentation.boundary.features import Seams
+from telegram_dump_parser.segmentation.boundary.features import BoundaryFeatures
 from telegram_dump_parser.segmentation.boundary.model import SURE, TreeModel
 from telegram_dump_parser.segmentation.dialects import PROFILES, blanks_between, stretches
 from telegram_dump_parser.segmentation.window import Window
@@ -122,7 +122,7 @@ class Examples:
     """All lines of some samples, with their features, and whether posts begin with them."""
 
     def __init__(self, samples: Iterable[Sample], old: set[str]) -> None:
-        self.seams: list[Seams] = []
+        self.features: list[BoundaryFeatures] = []
         begins: list[bool] = []
         weights: list[float] = []
         channels: list[str] = []
@@ -131,15 +131,15 @@ class Examples:
             lines = sample.page.lines
             at = [i for i, line in enumerate(lines) if line and not line.isspace()]
             window, blanks = Window([lines[i] for i in at]), blanks_between(lines, at)
-            self.seams.append(Seams(window, blanks))
+            self.features.append(BoundaryFeatures(window, blanks))
             junctions.append(np.frombuffer(junction(window, blanks), dtype=np.uint8))
             begins += [i + 1 in sample.page.starts for i in at]
             weights += [sample.weight] * len(at)
             channels += [sample.channels[i] for i in at]
         self.begins = np.array(begins)
         self.weights = np.array(weights)
-        self.ends = np.cumsum([one.window.size for one in self.seams])
-        self.rows = np.concatenate([rows_of(one.columns) for one in self.seams])
+        self.ends = np.cumsum([one.window.size for one in self.features])
+        self.rows = np.concatenate([rows_of(one.columns) for one in self.features])
         self.junctions = np.array(junctions)
         known = {channel: (fold_of(channel), channel in old) for channel in set(channels)}
         self.fold = np.array([known[channel][0] for channel in channels])
@@ -149,12 +149,12 @@ class Examples:
         return [*pairwise([0, *map(int, self.ends)])]
 
     def second(self, first_pass: np.ndarray, at_junctions: np.ndarray) -> np.ndarray:
-        """The features of the second pass, after some first pass; of the lines that it looks at again."""
+        """The features of the second pass, after some first pass; of the lines that it decides."""
         rows = []
-        for one, at_junction, (start, end) in zip(self.seams, at_junctions, self.spans(), strict=True):
+        for one, at_junction, (start, end) in zip(self.features, at_junctions, self.spans(), strict=True):
             probabilities = first_pass[start:end].tolist()
             unsure = [at for at, probability in enumerate(probabilities) if SURE < probability < 1 - SURE]
-            columns = second_pass.signs(one, probabilities, unsure, float(at_junction))
+            columns = second_pass.features_of(one, probabilities, unsure, float(at_junction))
             rows.append(rows_of([*one.columns, *columns])[unsure])
         return np.concatenate(rows)
 

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Final
 
 from ..window import Window
-from .features import FREQUENCIES, Seams, moved
+from .features import FREQUENCIES, BoundaryFeatures, moved
 
 LIKELY: Final = 12  # beginnings that a line is compared with: the likeliest
 _LEAST: Final = 0.3  # probability from which a line is one of them
@@ -38,34 +38,34 @@ def junction(window: Window, blanks: Sequence[int]) -> bytes:
     near = min(_AROUND, size)
     texts = [*window.texts[size - near :], *window.texts[:near]]
     between = [0, *blanks[size - near + 1 : size], 0, *blanks[1:near], 0]
-    return bytes(column[near] for column in Seams(Window(texts), between).columns)
+    return bytes(column[near] for column in BoundaryFeatures(Window(texts), between).columns)
 
 
-def anchored(seams: Seams, probabilities: Sequence[float], at_junction: float) -> list[bytes]:
+def anchored(features: BoundaryFeatures, probabilities: Sequence[float], at_junction: float) -> list[bytes]:
     """The features, in the order of NAMES: of each a column, with a byte for every line.
 
     Args:
-        seams: of a window that is not empty.
+        features: of a window that is not empty.
         probabilities: by position, that a post begins there, as the first pass says.
         at_junction: the same for the junction of the window's ends.
     """
-    size = seams.window.size
+    size = features.window.size
     last = size - 1
-    first, ends = _likeness(seams, 0), _below(_likeness(seams, last), size)
+    first, ends = _likeness(features, 0), _below(_likeness(features, last), size)
     return [
-        *(_group_of(seams, name, 0) for name in _BEGINS),
-        *(_below(_group_of(seams, name, last), size) for name in _ENDS),
+        *(_group_of(features, name, 0) for name in _BEGINS),
+        *(_below(_group_of(features, name, last), size) for name in _ENDS),
         first,
-        moved(_likeness(seams, min(1, last)), 1, size, 0),
+        moved(_likeness(features, min(1, last)), 1, size, 0),
         ends,
-        moved(_likeness(seams, max(0, last - 1)), -2, size, 0),
+        moved(_likeness(features, max(0, last - 1)), -2, size, 0),
         bytes(map(int.__add__, first, ends)),
         bytes([bisect_right(_PROBABILITIES, at_junction)]) * size,
-        *_like_likeliest(seams, probabilities),
+        *_like_likeliest(features, probabilities),
     ]
 
 
-def _like_likeliest(seams: Seams, probabilities: Sequence[float]) -> list[bytes]:
+def _like_likeliest(features: BoundaryFeatures, probabilities: Sequence[float]) -> list[bytes]:
     """How like the likeliest beginnings each line is, and the line above how like what stands above those.
 
     A line is not compared with itself, or it would confirm itself.
@@ -73,8 +73,8 @@ def _like_likeliest(seams: Seams, probabilities: Sequence[float]) -> list[bytes]
     size = len(probabilities)
     likeliest = sorted(range(1, size), key=probabilities.__getitem__, reverse=True)[:LIKELY]
     places = [k for k in likeliest if probabilities[k] > _LEAST]
-    begins = [_without(_likeness(seams, k), k) for k in (0, *places)]
-    ends = [_without(_below(_likeness(seams, k - 1), size), k) for k in places]
+    begins = [_without(_likeness(features, k), k) for k in (0, *places)]
+    ends = [_without(_below(_likeness(features, k - 1), size), k) for k in places]
     own = bytearray(size)
     for k in places:
         own[k] = 1
@@ -98,9 +98,9 @@ def _mean_and_most(columns: list[bytes], own: bytearray) -> tuple[bytes, bytes]:
     return means, bytes([value + 1 if mean else 0 for value, mean in zip(most, means, strict=True)])
 
 
-def _likeness(seams: Seams, at: int) -> bytes:
+def _likeness(features: BoundaryFeatures, at: int) -> bytes:
     """Of each line, how many of its own features equal those of the line at a position."""
-    return _added([column.translate(_equal_to(column[at])) for column in seams.looks])
+    return _added([column.translate(_equal_to(column[at])) for column in features.line_columns])
 
 
 def _added(columns: Sequence[bytes]) -> bytes:
@@ -114,14 +114,14 @@ def _equal_to(value: int) -> bytes:
     return bytes(value) + b"\1" + bytes(255 - value)
 
 
-def _group_of(seams: Seams, name: str, at: int) -> bytes:
+def _group_of(features: BoundaryFeatures, name: str, at: int) -> bytes:
     """A column that marks the lines that have something in common with the first or last line: with how many there are.
 
-    name: what they have in common, a key of `Seams.recurring`; at: the position of the first or last line.
+    name: what they have in common, a key of `BoundaryFeatures.recurring`; at: the position of the first or last line.
     """
-    column = bytearray(seams.window.size)
-    for group in seams.recurring[name]:
-        if at in (group[0], group[-1]) and (name != "picture" or seams.has_picture(at)):
+    column = bytearray(features.window.size)
+    for group in features.recurring[name]:
+        if at in (group[0], group[-1]) and (name != "picture" or features.has_picture(at)):
             step = 1 + bisect_right(FREQUENCIES, len(group))
             for k in group:
                 column[k] = step

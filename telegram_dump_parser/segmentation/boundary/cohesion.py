@@ -1,4 +1,4 @@
-"""Words that come again tie lines together: posts of a channel differ in what they are about."""
+"""Features of words that recur: the lines of one post share words, for posts of a channel differ in their subjects."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Final
 STEMMED: Final = 300  # characters of a line whose words are compared
 _CHAINS: Final = (0.3, 0.7, 1.2, 2, 3, 4.5, 6.5, 9, 13)
 _RELATIVE: Final = (0.3, 0.5, 0.7, 0.85, 1.0, 1.15, 1.4, 1.8)
-_CHAIN_REACH: Final = 8  # lines within which a word that comes again ties them
+_CHAIN_REACH: Final = 8  # lines within which a word that recurs links them
 _CHAIN_MOST: Final = 60  # a word that stands so often is the channel's, not a post's
 _WORD: Final = re.compile(r"(?<!\w)(?:[^\W\d_]{4}|\d\d)")  # its beginning: words are inflected
 
@@ -25,10 +25,11 @@ def stems(text: str) -> KeysView[str]:
     return dict.fromkeys(_WORD.findall(text[:STEMMED].casefold())).keys()
 
 
-def ties(words: list[KeysView[str]]) -> list[bytes]:
-    """How strongly words that come again tie the lines on both sides of each seam, rare words more than common ones.
+def cohesion(words: list[KeysView[str]]) -> list[bytes]:
+    """How strongly recurring words link the lines on both sides of each boundary; rare words count more than others.
 
-    Columns: against the mean near by; whether nowhere near by is less; the line's own ties with those above and below.
+    Columns: relative to the mean nearby; whether it is least here; how strongly the line itself is linked to those
+    above, and to those below.
     """
     n = len(words)
     places: defaultdict[str, list[int]] = defaultdict(list)
@@ -47,13 +48,13 @@ def ties(words: list[KeysView[str]]) -> list[bytes]:
                 crossing[place + 1] -= weight
                 right[before] += weight
                 left[place] += weight
-    tied = list(accumulate(crossing))
+    strength = list(accumulate(crossing))
     relative, least = bytearray(n), bytearray(n)
     for k in range(n):
-        near = tied[max(0, k - 3) : k + 4]
+        near = strength[max(0, k - 3) : k + 4]
         mean = sum(near) / len(near)
-        relative[k] = bisect_right(_RELATIVE, tied[k] / mean) if mean > 0.01 else 20
-        least[k] = tied[k] <= min(tied[max(0, k - 2) : k + 3]) + 1e-9
+        relative[k] = bisect_right(_RELATIVE, strength[k] / mean) if mean > 0.01 else 20
+        least[k] = strength[k] <= min(strength[max(0, k - 2) : k + 3]) + 1e-9
     return [bytes(relative), bytes(least), _stepped(left), _stepped(right)]
 
 

@@ -1,10 +1,9 @@
-"""What a seam looks like: a place between two lines of a dump without an echo, where a post may end and the next begin.
+"""Features of each place between two lines, where a post may end and the next begin, in a dump without an echo.
 
-Nothing marks it (docs/dumps.md, "Dumps without an echo"), so it is judged by many weak signs, and these are the signs:
-of the lines around it one by one (`_look`), of neighbours (`_pairs`), of what recurs in the dump (`_recurring`), of
-words that both sides share (`ties`), and of blank lines. Each is a small whole number, a class or a bucket; the
-trees that weigh them (`trees`) were grown on the same numbers by scripts/train.py. Nothing here knows a language or a
-word.
+Nothing marks such a boundary (docs/dumps.md, "Dumps without an echo"), so many weak features decide: of the lines
+around it one by one (`_look`), of neighbours (`_pairs`), of what recurs in the dump (`_recurring`), of words that both
+sides share (`cohesion`), and of blank lines. Each is a small whole number, a class or a bucket. scripts/train.py
+trained the trees that weigh them (`tree_ensemble`) on the same numbers. No feature depends on a language or a word.
 """
 
 from __future__ import annotations
@@ -20,12 +19,12 @@ from typing import Final, TypeVar
 from ...lines.kinds import LineKind
 from ..line_features import EMOJI, EMOJI_RUN, ROW, TAGS, shape
 from ..window import Window
-from .cohesion import stems, ties
+from .cohesion import cohesion, stems
 
 NOTHING: Final = 31  # beyond the first or last line
 NEAR: Final = 60  # lines each way within which what recurs is counted, so that long dumps look as short ones do
 FEW: Final = 0.1  # share of lines without a space at an end, below which those with one have it of the file
-HEAD: Final = 400  # characters of a line that are looked at: a line may have a megabyte
+HEAD: Final = 400  # characters of a line that are read: a line may have a megabyte
 
 _LENGTHS: Final = (2, 4, 7, 11, 17, 25, 35, 49, 65, 91, 131, 181, 261, 401, 701)
 _WORDS: Final = (1, 2, 3, 4, 5, 7, 10, 15, 23, 40)
@@ -38,7 +37,7 @@ _OVERLAPS: Final = (0.001, 0.05, 0.1, 0.2, 0.35, 0.6)
 _CHARACTERS: Final = (50, 150, 300, 600, 900, 1100, 1500, 2500, 4096)
 _DISTANCES: Final = (1, 2, 3, 5, 8, 12, 20, 40, 80)
 
-# What a character is, by the first row that has it; what none has is told by Unicode (`_character`).
+# What a character is, by the first row that has it; for all others Unicode decides (`_character`).
 _CHARACTER_ROWS: Final = (
     ".。؟।։۔", "!?！？", "…", ":：", ",;،，、", "«“„‟❝「『\"'‘", "»”’」』", "([{", ")]}", "-–—−",
     "•·*▪◾►+✔✅☑▶➡👉→●■□◦‣○", "#", "@", "/\\|_=~<>^&%$€₽£№",
@@ -72,7 +71,7 @@ _POSTS: Final = frozenset(
     )
 )  # fmt: skip
 
-# The signs of one line, in the order of `_look`: those before the bars are looked at three, and two, lines away, too.
+# The features of one line, in the order of `_look`: those before the bars are also taken of lines three, and two, away.
 _LOOK: Final = (
     "length", "first", "last",  # |
     "words", "kind", "link", "trailing",  # |
@@ -100,10 +99,10 @@ NAMES: Final[tuple[str, ...]] = (
     "since", "until", "before", "after", "characters",
     "chain-relative", "chain-least", "left", "right", "right-1", "left+1",
 )  # fmt: skip
-"""What each column is; -1 is the line above the seam's lower line, and so on."""
+"""What each column is; -1 is the line above the line that may begin a post, and so on."""
 
 T = TypeVar("T")
-_EDGE: Final = 3  # lines each way at which another is looked at
+_EDGE: Final = 3  # lines each way whose features a line also has
 
 
 def moved(column: bytes, by: int, size: int, beyond: int = NOTHING) -> bytes:
@@ -112,17 +111,17 @@ def moved(column: bytes, by: int, size: int, beyond: int = NOTHING) -> bytes:
     return (edge + column + edge)[_EDGE + by : _EDGE + by + size]
 
 
-class Seams:
-    """The seams of a window: for each line the signs whether a post begins with it.
+class BoundaryFeatures:
+    """For each line of a window, the features that show whether a post begins with it.
 
     Attributes:
-        looks: the signs of the lines themselves: a column for each, in the order of `_look`, with a byte for each line.
-        recurring: by what recurs of lines, the groups of those that have it in common.
+        line_columns: features of the lines: a column for each, in the order of `_look`, with a byte for each line.
+        recurring: by what recurs in lines, the groups of positions whose lines have it in common.
         blanks: by position, blank lines before it; one more at the end.
-        columns: all signs, in the order of NAMES.
+        columns: all features, in the order of NAMES.
     """
 
-    __slots__ = ("blanks", "columns", "looks", "recurring", "window")
+    __slots__ = ("blanks", "columns", "line_columns", "recurring", "window")
 
     def __init__(self, window: Window, blanks: list[int]) -> None:
         self.window = window
@@ -131,30 +130,30 @@ class Seams:
         for text, at in zip(window.texts, window.ids, strict=True):
             if text not in known:
                 known[text] = _look(window.unique[at], text, window.kinds_of[at])
-        self.looks = [bytes(column) for column in zip(*map(known.__getitem__, window.texts), strict=True)]
-        for sign in (_TRAILING, _INDENT) if self.looks else ():
-            # Spaces at one end of nearly all lines are the file's affair, and tell nothing of any.
-            if self.looks[sign].count(0) < FEW * window.size:
-                self.looks[sign] = bytes(window.size)
+        self.line_columns = [bytes(column) for column in zip(*map(known.__getitem__, window.texts), strict=True)]
+        for sign in (_TRAILING, _INDENT) if self.line_columns else ():
+            # Spaces at one end of nearly all lines come from the file, and say nothing about any one line.
+            if self.line_columns[sign].count(0) < FEW * window.size:
+                self.line_columns[sign] = bytes(window.size)
         self.recurring: dict[str, list[list[int]]] = {}
         self.columns = self._columns() if window.size else [b""] * len(NAMES)
 
     def _columns(self) -> list[bytes]:
-        n, looks = self.window.size, self.looks
+        n, line_columns = self.window.size, self.line_columns
         words = self._by_position(stems)
         pictures = self._by_position(_picture)
         beside = self._pairs(words, pictures)
         blanks = bytes(self.blanks)
-        chains = ties(words)
+        chains = cohesion(words)
         left, right = chains[-2:]
         return [
-            *(moved(column, -3, n) for column in looks[:_FAR]),
-            *(moved(column, -2, n) for column in looks[:_NEAR]),
-            *(moved(column, -1, n) for column in looks),
-            *looks,
-            *(moved(column, 1, n) for column in looks),
-            *(moved(column, 2, n) for column in looks[:_NEAR]),
-            *(moved(column, 3, n) for column in looks[:_FAR]),
+            *(moved(column, -3, n) for column in line_columns[:_FAR]),
+            *(moved(column, -2, n) for column in line_columns[:_NEAR]),
+            *(moved(column, -1, n) for column in line_columns),
+            *line_columns,
+            *(moved(column, 1, n) for column in line_columns),
+            *(moved(column, 2, n) for column in line_columns[:_NEAR]),
+            *(moved(column, 3, n) for column in line_columns[:_FAR]),
             *(moved(column, by, n) for by in (0, 1, -1, 2) for column in beside),
             *(moved(blanks, by, n) for by in (0, 1, -1, 2)),
             *self._of_all(),
@@ -172,7 +171,7 @@ class Seams:
         return [found[at] for at in self.window.ids]
 
     def _pairs(self, words: list[KeysView[str]], pictures: list[str]) -> list[bytes]:
-        """Of each line and the one before."""
+        """Features of each line and the one before it."""
         texts = [self.window.unique[at] for at in self.window.ids]
         columns: tuple[Iterable[int], ...] = (
             map(_prefix, texts, texts[1:]),
@@ -188,15 +187,15 @@ class Seams:
         inside = self.blanks[1:n]
         counts = (
             len(inside) - inside.count(0),
-            self.looks[KIND].count(_KINDS[LineKind.REACTIONS]),
-            n - self.looks[_INDENT].count(0),
+            self.line_columns[KIND].count(_KINDS[LineKind.REACTIONS]),
+            n - self.line_columns[_INDENT].count(0),
         )
         unbroken = accumulate(inside, lambda lines, blank: min(15, lines + 1) if blank else 0, initial=0)
         shares = [bytes([bisect_right(_SHARES, count / n)]) * n for count in counts]
         return [*shares, bytes(unbroken), bytes([bisect_right(_SIZES, n)]) * n]
 
     def _recurring(self, pictures: list[str]) -> list[bytes]:
-        """How often the lines, and what they begin and end with, stand near by."""
+        """How often the lines, and what they begin and end with, stand nearby."""
         n = self.window.size
         columns: dict[str, Sequence[Hashable]] = {
             "line": self.window.ids,
@@ -215,7 +214,7 @@ class Seams:
                 for k, previous in enumerate(self.window.previous)
             ]
         )
-        firsts = self.looks[FIRST]
+        firsts = self.line_columns[FIRST]
         shares = bytes([bisect_right(_SHARES, firsts.count(first) / n) for first in range(256)])
         return [
             *(moved(line, by, n) for by in (0, -1, -2, 1, 2)),
@@ -227,8 +226,8 @@ class Seams:
 
     def _posts(self) -> list[bytes]:
         """Telegram's own lines above and below: how far, which, and how much text since."""
-        n, kinds = self.window.size, self.looks[KIND]
-        since, until, before, after, behind = (bytearray(n) for _ in range(5))
+        n, kinds = self.window.size, self.line_columns[KIND]
+        since, until, before, after, length = (bytearray(n) for _ in range(5))
         far, kind = 0, NOTHING
         for k in range(n - 1, -1, -1):
             if kinds[k] in _POSTS:
@@ -242,18 +241,18 @@ class Seams:
         for k, at in enumerate(self.window.ids):
             since[k] = min(far, 30)
             before[k] = kind
-            behind[k] = bisect_right(_CHARACTERS, characters)
+            length[k] = bisect_right(_CHARACTERS, characters)
             if kinds[k] in _POSTS:
                 far = characters = 0
                 kind = kinds[k]
             else:
                 far += 1
                 characters += lengths[at]
-        return [*map(bytes, (since, until, before, after, behind))]
+        return [*map(bytes, (since, until, before, after, length))]
 
 
 def _look(text: str, raw: str, kind: LineKind) -> tuple[int, ...]:
-    """The signs of one line: `text` trimmed, `raw` as it stands. What the classes mean is the trees' affair."""
+    """The features of one line: `text` trimmed, `raw` as it stands. The trees learn what the classes mean."""
     length = len(text)
     head = text[:HEAD]
     first, last = _CLASSES[text[0]], _CLASSES[text[-1]]
@@ -308,7 +307,7 @@ _MOST_CLASSES: Final = 10_000
 
 
 class _Classes(dict[str, int]):
-    """What each character is; those of no row are told when they are first seen: a script or two, and some emoji."""
+    """What each character is; one of no row is classified when it is first seen: a script or two, and some emoji."""
 
     def __missing__(self, c: str) -> int:
         found = _told(c)

@@ -18,10 +18,10 @@ from ..dialects import PROFILES
 from ..window import Window
 from . import second_pass
 from .anchors import junction
-from .features import NAMES, Seams
+from .features import NAMES, BoundaryFeatures
 from .tree_ensemble import Trees
 
-SURE: Final = 0.04  # a line that the first pass is surer of is not looked at again
+SURE: Final = 0.04  # a line that the first pass is surer of has no second pass
 PAGES: Final = 1_000  # lines up to which a window may be a page, or a few; see `TreeModel`
 _MOST: Final = 12.0  # nats
 
@@ -56,22 +56,22 @@ class TreeModel:
         """As `BoundaryModel` has it."""
         if not window.size:
             return []
-        looked = Seams(window, blanks)
+        features = BoundaryFeatures(window, blanks)
         ends = junction(window, blanks)
-        odds = self._scores(looked, ends, dialect, "long")
+        odds = self._scores(features, ends, dialect, "long")
         if window.size <= PAGES:
-            odds = [(x + y) / 2 for x, y in zip(odds, self._scores(looked, ends, dialect, "page"), strict=True)]
+            odds = [(x + y) / 2 for x, y in zip(odds, self._scores(features, ends, dialect, "page"), strict=True)]
         return [max(-_MOST, min(_MOST, x)) for x in odds]
 
-    def _scores(self, looked: Seams, ends: bytes, dialect: Dialect, extent: str) -> list[float]:
+    def _scores(self, features: BoundaryFeatures, ends: bytes, dialect: Dialect, extent: str) -> list[float]:
         """Log odds by one set of trees; `ends`: as `anchors.junction` gives them."""
         first_trees, second_trees = self._trees_of(dialect, extent)
-        columns = looked.columns
+        columns = features.columns
         *odds, at_junction = first_trees.scores([column + ends[k : k + 1] for k, column in enumerate(columns)])
         first_pass = [_probability(x) for x in odds]
         unsure = [at for at, probability in enumerate(first_pass) if SURE < probability < 1 - SURE]
         if unsure:
-            columns = [*columns, *second_pass.signs(looked, first_pass, unsure, _probability(at_junction))]
+            columns = [*columns, *second_pass.features_of(features, first_pass, unsure, _probability(at_junction))]
             pick = itemgetter(*unsure, unsure[0])  # one more: of a line alone it would give no tuple
             scores = second_trees.scores([bytes(pick(column)) for column in columns])
             for at, again in zip(unsure, scores, strict=False):

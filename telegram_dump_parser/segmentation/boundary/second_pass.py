@@ -1,8 +1,9 @@
-"""What the posts of a dump are like, as far as it is known: signs for a second look at its seams.
+"""Features for a second pass over the boundaries: what the first pass found out about the posts of the dump.
 
-A first look (`seams`, `trees`) gives each line a probability of beginning a post. Channels have manners: an emoji that
-each post opens with, a signature that each closes with. So for whatever a line, or the one before it, is like, the
-lines that are like it are asked how often posts begin there; the line itself is left out, or it would confirm itself.
+The first pass (`features`, `tree_ensemble`) gives each line a probability of beginning a post. The posts of a channel
+are alike: each opens with the same emoji, or closes with the same signature. So each likeness of a line, or of the one
+before it, gives a feature: how often posts begin with the lines that are like it. The line itself is left out, or it
+would confirm itself.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from math import log
 from typing import Final
 
 from . import anchors
-from .features import FIRST, KIND, LAST, LENGTH, LINK, SECOND, Seams, groups, moved
+from .features import FIRST, KIND, LAST, LENGTH, LINK, SECOND, BoundaryFeatures, groups, moved
 
 _PROBABILITIES: Final = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 _ODDS: Final = (-6, -4, -3, -2.2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2.2, 3, 4, 6)  # nats
@@ -38,18 +39,20 @@ NAMES: Final[tuple[str, ...]] = (
 )  # fmt: skip
 
 
-def signs(seams: Seams, probabilities: list[float], positions: Sequence[int], at_junction: float) -> list[bytes]:
-    """The signs of a second look, in the order of NAMES: of each a column, with a byte for every line.
+def features_of(
+    features: BoundaryFeatures, probabilities: list[float], positions: Sequence[int], at_junction: float
+) -> list[bytes]:
+    """The features of the second pass, in the order of NAMES: of each a column, with a byte for every line.
 
     Args:
-        seams: of a window that is not empty.
-        probabilities: by position, what the first look says.
-        positions: the lines that are looked at again. What others are like is not asked.
-        at_junction: what it says of the place where the end of the window would meet its beginning; see `anchors`.
+        features: of a window that is not empty.
+        probabilities: by position, that a post begins there, as the first pass says.
+        positions: the lines that the second pass decides. For others the likenesses are not computed.
+        at_junction: the same for the place where the end of the window would meet its beginning; see `anchors`.
     """
     size = len(probabilities)
     mean = sum(probabilities) / size
-    alike, totals = _alike(seams, probabilities, mean, positions)
+    alike, totals = _alike(features, probabilities, mean, positions)
     steps = bytes([bisect_right(_PROBABILITIES, p) for p in probabilities])
     above, below = (map(max, moved(steps, by, size, 0), moved(steps, 2 * by, size, 0)) for by in (-1, 1))
     since, until = _posts(probabilities)
@@ -61,12 +64,12 @@ def signs(seams: Seams, probabilities: list[float], positions: Sequence[int], at
         *(moved(steps, by, size) for by in (0, -1, 1, -2, 2, -3, 3)),
         bytes(above), bytes(below),
         since, until, bytes([bisect_right(_LENGTHS, lines * mean) for lines in since]),
-        *anchors.anchored(seams, probabilities, at_junction),
+        *anchors.anchored(features, probabilities, at_junction),
     ]  # fmt: skip
 
 
 def _alike(
-    seams: Seams, probabilities: list[float], mean: float, positions: Sequence[int]
+    features: BoundaryFeatures, probabilities: list[float], mean: float, positions: Sequence[int]
 ) -> tuple[list[bytes], list[float]]:
     """How much likelier than elsewhere posts begin with what is like a line, by each likeness; and all of it summed."""
     size = len(probabilities)
@@ -77,7 +80,7 @@ def _alike(
     columns: list[bytes] = []
     usual = log((mean + _FLOOR) / (1 + _FLOOR - mean))
     average, most = _PRIOR * mean, 1 + _FLOOR
-    for alike in _likenesses(seams):
+    for alike in _likenesses(features):
         column = bytearray([_NO_ODDS]) * size
         for group in alike:
             begun = sum(map(probabilities.__getitem__, group))
@@ -92,10 +95,10 @@ def _alike(
     return columns, totals
 
 
-def _likenesses(seams: Seams) -> list[list[list[int]]]:
+def _likenesses(features: BoundaryFeatures) -> list[list[list[int]]]:
     """The groups of lines that are alike, in the order of _ALIKE."""
-    size, looks, recurring = seams.window.size, seams.looks, seams.recurring
-    length, first, last, kind, link, second = (looks[at] for at in (LENGTH, FIRST, LAST, KIND, LINK, SECOND))
+    size, line_columns, recurring = features.window.size, features.line_columns, features.recurring
+    length, first, last, kind, link, second = (line_columns[at] for at in (LENGTH, FIRST, LAST, KIND, LINK, SECOND))
     return [
         _below(recurring["line"], size),
         recurring["picture"],
@@ -108,7 +111,7 @@ def _likenesses(seams: Seams) -> list[list[list[int]]]:
         groups(zip(moved(first, -1, size), moved(link, -1, size), strict=True)),
         groups(zip(moved(first, 1, size), moved(length.translate(_HALF), 1, size), strict=True)),
         groups(zip(moved(kind, -1, size), kind, strict=True)),
-        groups(seams.blanks[:size]),
+        groups(features.blanks[:size]),
     ]
 
 

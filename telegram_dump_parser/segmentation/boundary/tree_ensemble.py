@@ -35,12 +35,12 @@ class Trees:
     Args:
         data: `bias`: what the sum starts from; `trees`: for each the splits, `[sign, greatest value on the left, leaves
             that remain on the right as bits]`, and its leaves from left to right, in thousandths.
-        signs: the names of a row's numbers, in order.
+        names: the names of a row's numbers, in order.
     """
 
     __slots__ = ("_digits", "_least", "_questions", "_trees", "bias")
 
-    def __init__(self, data: dict[str, Any], signs: Sequence[str]) -> None:
+    def __init__(self, data: dict[str, Any], names: Sequence[str]) -> None:
         self.bias = float(data["bias"])
         self._least = most = 0
         asked: dict[tuple[int, int], int] = {}
@@ -52,7 +52,7 @@ class Trees:
             most += max(worth)
             digits = [[at for at, x in enumerate(worth) if x >> digit & 1] for digit in range(max(worth).bit_length())]
             sides = [
-                (asked.setdefault((signs.index(data["signs"][sign]), greatest), len(asked)), *_sides(remain))
+                (asked.setdefault((names.index(data["signs"][sign]), greatest), len(asked)), *_sides(remain))
                 for sign, greatest, remain in splits
             ]
             # Of splits with the same first leaf that with more leaves on its left stands above.

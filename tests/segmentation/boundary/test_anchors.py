@@ -7,41 +7,41 @@ from hypothesis import strategies as st
 
 from telegram_dump_parser.segmentation.boundary import anchors
 from telegram_dump_parser.segmentation.boundary.anchors import anchored, junction
-from telegram_dump_parser.segmentation.boundary.features import NAMES, Seams
+from telegram_dump_parser.segmentation.boundary.features import NAMES, BoundaryFeatures
 from telegram_dump_parser.segmentation.window import Window
 
 LINE = st.sampled_from(["🔥 Sale", "Price: 5", "Price: 70", "Call us", "a", "https://t.me/x", "—"])
 LINES = st.lists(LINE, min_size=1)
 
 
-def seams_of(lines: list[str]) -> Seams:
-    return Seams(Window(lines), [0] * (len(lines) + 1))
+def features_of(lines: list[str]) -> BoundaryFeatures:
+    return BoundaryFeatures(Window(lines), [0] * (len(lines) + 1))
 
 
 def columns_of(lines: list[str], probabilities: list[float], at_junction: float = 0.5) -> dict[str, bytes]:
-    found = anchored(seams_of(lines), probabilities, at_junction)
+    found = anchored(features_of(lines), probabilities, at_junction)
     return dict(zip(anchors.NAMES, found, strict=True))
 
 
-def equal(seams: Seams, one: int, other: int) -> int:
-    return sum(column[one] == column[other] for column in seams.looks)
+def equal(features: BoundaryFeatures, one: int, other: int) -> int:
+    return sum(column[one] == column[other] for column in features.line_columns)
 
 
 @given(LINES, st.data())
 def test_likeness_is_what_a_plain_count_gives(lines: list[str], data: st.DataObject) -> None:
     size = len(lines)
     probabilities = data.draw(st.lists(st.floats(0, 1), min_size=size, max_size=size))
-    seams = seams_of(lines)
+    features = features_of(lines)
     columns = columns_of(lines, probabilities)
     likeliest = sorted(range(1, size), key=lambda k: -probabilities[k])[: anchors.LIKELY]
     places = [k for k in likeliest if probabilities[k] > 0.3]
     for k in range(size):
-        assert columns["like-first"][k] == equal(seams, k, 0)
-        assert columns["like-last"][k] == (equal(seams, k - 1, size - 1) if k else 0)
-        begins = [equal(seams, k, at) for at in (0, *places) if at != k]
+        assert columns["like-first"][k] == equal(features, k, 0)
+        assert columns["like-last"][k] == (equal(features, k - 1, size - 1) if k else 0)
+        begins = [equal(features, k, at) for at in (0, *places) if at != k]
         assert columns["like-beginnings"][k] == (1 + sum(begins) // len(begins) if begins else 0)
         assert columns["like-beginnings-most"][k] == (1 + max(begins) if begins else 0)
-        ends = [equal(seams, k - 1, at - 1) if k else 0 for at in places if at != k]
+        ends = [equal(features, k - 1, at - 1) if k else 0 for at in places if at != k]
         assert columns["like-endings"][k] == (1 + sum(ends) // len(ends) if ends else 0)
 
 
@@ -63,6 +63,6 @@ def test_the_junction_has_each_feature_once(lines: list[str]) -> None:
 
 def test_the_junction_stands_between_the_last_line_and_the_first() -> None:
     features = dict(zip(NAMES, junction(Window(["First #tag", "x", "Last."]), [0] * 4), strict=True))
-    columns = Seams(Window(["Last.", "First #tag"]), [0] * 3).columns
+    columns = BoundaryFeatures(Window(["Last.", "First #tag"]), [0] * 3).columns
     for name in ("length", "length-1", "last-1", "first", "link"):
         assert features[name] == columns[NAMES.index(name)][1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from telegram_dump_parser.segmentation.boundary.cohesion import STEMMED, stems, ties
+from telegram_dump_parser.segmentation.boundary.cohesion import STEMMED, cohesion, stems
 
 
 def test_stems_are_the_beginnings_of_longer_words_and_numbers() -> None:
@@ -14,14 +14,14 @@ def test_stems_are_the_beginnings_of_longer_words_and_numbers() -> None:
 
 
 def tied(*rows: str) -> list[list[int]]:
-    return [list(column) for column in ties([stems(row) for row in rows])]
+    return [list(column) for column in cohesion([stems(row) for row in rows])]
 
 
 def test_a_shared_word_ties_the_lines_on_both_sides() -> None:
     relative, least, left, right = tied("ferry", "ferry", "oven", "oven", "tram")
     assert right == [2, 0, 2, 0, 0]
     assert left == [0, 2, 0, 2, 0]
-    # Between lines 1 and 2 nothing ties, and before the first.
+    # Nothing links lines 1 and 2, and nothing stands before the first.
     assert least == [1, 0, 1, 0, 1]
     assert relative[1] == relative[3] > relative[2] == relative[4]
 
@@ -46,4 +46,4 @@ def test_the_channels_own_words_tie_nothing() -> None:
 def test_where_nothing_ties_there_is_no_mean() -> None:
     relative, least, left, right = tied("a", "b", "c")
     assert (relative, least, left, right) == ([20] * 3, [1] * 3, [0] * 3, [0] * 3)
-    assert ties([]) == [b""] * 4
+    assert cohesion([]) == [b""] * 4

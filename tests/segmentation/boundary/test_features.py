@@ -15,7 +15,15 @@ import pytest
 from windows import PROSE
 
 from telegram_dump_parser.lines.kinds import LineKind
-from telegram_dump_parser.segmentation.boundary.features import FEW, NAMES, NEAR, NOTHING, Seams, groups, moved
+from telegram_dump_parser.segmentation.boundary.features import (
+    FEW,
+    NAMES,
+    NEAR,
+    NOTHING,
+    BoundaryFeatures,
+    groups,
+    moved,
+)
 from telegram_dump_parser.segmentation.window import Window
 
 GOLDEN = Path(__file__).parent.parent / "data" / "features.txt"
@@ -52,8 +60,8 @@ BLANKS = [0, 1, 0, 2, 0, 1, 0, 0, 0, 2, 0, 0, 3, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0
 
 
 def columns(lines: list[str], blanks: list[int] | None = None) -> dict[str, list[int]]:
-    seams = Seams(Window(lines), [0] * (len(lines) + 1) if blanks is None else blanks)
-    return dict(zip(NAMES, map(list, seams.columns), strict=True))
+    features = BoundaryFeatures(Window(lines), [0] * (len(lines) + 1) if blanks is None else blanks)
+    return dict(zip(NAMES, map(list, features.columns), strict=True))
 
 
 def listing() -> str:

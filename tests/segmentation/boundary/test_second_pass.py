@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from windows import PROSE
 
-from telegram_dump_parser.segmentation.boundary.features import Seams
-from telegram_dump_parser.segmentation.boundary.second_pass import NAMES, _below, _posts, signs
+from telegram_dump_parser.segmentation.boundary.features import BoundaryFeatures
+from telegram_dump_parser.segmentation.boundary.second_pass import NAMES, _below, _posts, features_of
 from telegram_dump_parser.segmentation.window import Window
 
 OPENERS = [f"🔥 {text}" for text in PROSE.values()]
@@ -15,8 +15,8 @@ FIRST = [0.9, 0.1] * 8  # what a first look said
 
 
 def columns(positions: range | list[int] = range(16), probabilities: list[float] = FIRST) -> dict[str, list[int]]:
-    seams = Seams(Window(TEXTS), [0] * 17)
-    found = signs(seams, list(probabilities), list(positions), 0.5)
+    features = BoundaryFeatures(Window(TEXTS), [0] * 17)
+    found = features_of(features, list(probabilities), list(positions), 0.5)
     assert len(found) == len(NAMES)
     return dict(zip(NAMES, map(list, found), strict=True))
 
@@ -32,7 +32,7 @@ def test_lines_that_begin_like_posts_are_likelier_to_begin_one() -> None:
 
 
 def test_the_line_itself_is_left_out() -> None:
-    """Else a first look would confirm itself: what is said of one line alone moves none of its own signs."""
+    """Else a first pass would confirm itself: what is said of one line alone changes none of its own features."""
     before = columns()
     after = columns(probabilities=[0.1, 0.9, *FIRST[2:]])  # the mean stays
     assert after["posts-by-picture"][0] == before["posts-by-picture"][0]
@@ -74,5 +74,5 @@ def test_lines_below_those_alike() -> None:
 
 @pytest.mark.parametrize("size", [1, 2])
 def test_few_lines_are_enough(size: int) -> None:
-    found = signs(Seams(Window(TEXTS[:size]), [0] * (size + 1)), FIRST[:size], range(size), 0.5)
+    found = features_of(BoundaryFeatures(Window(TEXTS[:size]), [0] * (size + 1)), FIRST[:size], range(size), 0.5)
     assert {len(column) for column in found} == {size}
