@@ -1,9 +1,9 @@
 """What the empty lines of a stretch mean, where texts stand once.
 
 The extractors known leave them inside posts and none between (docs/dumps.md, "Dumps without an echo"). Who joins
-posts by hand or by a script puts them between, and a copied page may have both. The odds of the seams, as the lines
-alone give them, tell which: each meaning says how often an empty line stands at a seam and how often within a post, and
-so how likely those are that are there. Where one stands after every line they mean nothing.
+posts by hand or by a script puts them between, and a copied page may have both. The odds of the boundaries, which come
+from the lines alone, decide: each meaning says how often an empty line stands at a boundary and how often within a
+post, and so how likely the present ones are. Where one stands after every line they mean nothing.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ EVERYWHERE: Final = 0.97  # of all places: double spacing
 SURE: Final = 8.0  # nats by which it must be the likelier that they stand between posts: no extractor known does that
 NEARLY: Final = 0.8  # share of texts with a second copy with an empty line after them, and of those with none inside
 DOUBT: Final = 0.03  # no odds are taken for surer than this leaves them
-# Nats, added to all odds: which places are likelier seams may be known better than how many are. They must agree.
+# Nats, added to all odds: which places are likelier boundaries may be known better than how many. All must agree.
 _TAKEN: Final = ((0.0,), (-3.0, -2.0, -1.0, 0.0, 1.0))
 
-Shares = tuple[float, float]  # of seams, and of other places, those with an empty line
+Shares = tuple[float, float]  # of boundaries, and of other places, those with an empty line
 _INSIDE: Final[tuple[Shares, ...]] = ((0.02, 0.1), (0.02, 0.3), (0.02, 0.6), (0.02, 0.9))
 _BETWEEN: Final[tuple[Shares, ...]] = ((0.95, 0.03), (0.97, 0.15), (0.97, 0.4))
 
@@ -52,8 +52,8 @@ def are_between_copies(window: Window, blanks: Sequence[int], echoed: bytes) -> 
 def are_between_posts(odds: Sequence[float], blanks: Sequence[int]) -> bool:
     """Whether empty lines stand between posts rather than inside.
 
-    odds: log odds that a post begins with a line, by position, told without its empty lines; blanks: by position, how
-    many stand before it. What stands before the first line tells nothing.
+    odds: log odds that a post begins with a line, by position, computed without empty lines; blanks: by position, how
+    many stand before it. What stands before the first line is not used.
     """
     return all(
         _likeliest(_BETWEEN, odds, blanks, shifts)[0] > _likeliest(_INSIDE, odds, blanks, shifts)[0] + SURE
@@ -62,13 +62,14 @@ def are_between_posts(odds: Sequence[float], blanks: Sequence[int]) -> bool:
 
 
 def weighed(odds: Sequence[float], blanks: Sequence[int]) -> list[float]:
-    """The odds, with what the empty lines say to them."""
+    """The odds, with the evidence of the empty lines added."""
     if len(blanks) - blanks.count(0) < LEAST:
         return list(odds)
     rows = _BETWEEN if are_between_posts(odds, blanks) else _INSIDE
-    seams, others = _likeliest(rows, odds, blanks, _TAKEN[0])[1]
-    behind_one, behind_none = log(seams / others), log((1 - seams) / (1 - others))
-    return [x + (behind_one if blank else behind_none) for x, blank in zip(odds, blanks, strict=True)]
+    at_boundaries, elsewhere = _likeliest(rows, odds, blanks, _TAKEN[0])[1]
+    after_blank = log(at_boundaries / elsewhere)
+    after_none = log((1 - at_boundaries) / (1 - elsewhere))
+    return [x + (after_blank if blank else after_none) for x, blank in zip(odds, blanks, strict=True)]
 
 
 def _likeliest(
@@ -78,10 +79,10 @@ def _likeliest(
     found = []
     for shift in shifts:
         chances = [min(1 - DOUBT, max(DOUBT, 1 / (1 + exp(-x - shift)))) for x in odds[1:]]
-        behind = [p for p, blank in zip(chances, blanks[1:], strict=True) if blank]
-        elsewhere = [p for p, blank in zip(chances, blanks[1:], strict=True) if not blank]
-        for seams, others in rows:
-            told = sum(log(p * seams + (1 - p) * others) for p in behind)
-            told += sum(log(p * (1 - seams) + (1 - p) * (1 - others)) for p in elsewhere)
-            found.append((told, (seams, others)))
+        after_blank = [p for p, blank in zip(chances, blanks[1:], strict=True) if blank]
+        after_none = [p for p, blank in zip(chances, blanks[1:], strict=True) if not blank]
+        for at_boundaries, elsewhere in rows:
+            likelihood = sum(log(p * at_boundaries + (1 - p) * elsewhere) for p in after_blank)
+            likelihood += sum(log(p * (1 - at_boundaries) + (1 - p) * (1 - elsewhere)) for p in after_none)
+            found.append((likelihood, (at_boundaries, elsewhere)))
     return max(found)

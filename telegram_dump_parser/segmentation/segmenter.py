@@ -1,7 +1,8 @@
-"""A window of lines into posts.
+"""Splits a window of lines into posts.
 
-Where texts stand twice, a first reading finds the dump's habits and a second one settles what they can change. Where
-they stand once, the odds of the boundary model take the place of second copies, and one reading does.
+Where texts stand twice, a first reading counts what the posts of the dump have, and a second one decides anew what
+those counts can change. Where they stand once, the odds of the boundary model take the place of second copies, and
+one reading is enough.
 """
 
 from __future__ import annotations
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
 FIRST_BEAM: Final = 4.0  # nats; see Lattice.solve
 BEAM: Final = 6.0
 MONOTONOUS: Final = 50  # times that each line stands in a stretch, on average, that is read but once
-SURE: Final = 5.0  # margin in nats that no habit makes up for
+SURE: Final = 5.0  # margin in nats that no statistics of the dump make up for
 EVEN: Final = -0.4  # log odds from which a post begins: the share of right boundaries and of found ones are in balance
-LOOKED: Final = 150  # lines of a stretch that tell what its empty lines mean
-AROUND: Final = 100  # lines each way of a stretch where texts stand once, from which its seams are told
+LOOKED: Final = 150  # lines of a stretch that decide what its empty lines mean
+AROUND: Final = 100  # lines each way of a stretch where texts stand once, that its boundaries are judged with
 
 
 def split(
@@ -51,15 +52,15 @@ def split(
     first, _, last = parts[-1]
     window.tail = max(window.tail, first) if PROFILES[last].copies else size
     lattice = Lattice(window)
-    habits = first_guess(window)
-    pricers = [Pricer(window, habits)]
+    statistics = first_guess(window)
+    pricers = [Pricer(window, statistics)]
     numbers = {Dialect.ECHOED: 0}
     which: list[int] = []
-    for first, end, spoken in parts:
-        if spoken not in numbers:
-            numbers[spoken] = len(pricers)
-            pricers.append(Pricer(window, habits, spoken, _boundary_costs(window, blanks, parts, spoken, model)))
-        which += [numbers[spoken]] * (end - first)
+    for first, end, here in parts:
+        if here not in numbers:
+            numbers[here] = len(pricers)
+            pricers.append(Pricer(window, statistics, here, _boundary_costs(window, blanks, parts, here, model)))
+        which += [numbers[here]] * (end - first)
     readings = lattice.solve(0, size, pricers, which, FIRST_BEAM if 0 in which else BEAM)
     if 0 in which and not _is_monotonous(window):
         readings = _settled(window, lattice, readings, which, pricers)
@@ -67,29 +68,29 @@ def split(
 
 
 def _is_monotonous(window: Window) -> bool:
-    """Whether so few lines stand there over and over that no habit shows; each may be everything, which takes long."""
+    """Whether so few lines recur so often that statistics show nothing; each may be anything, which takes long."""
     return window.size >= MONOTONOUS * 20 and window.size >= MONOTONOUS * len(window.unique)
 
 
 def _stretches(window: Window, blanks: list[int], model: BoundaryModel | None) -> list[Stretch]:
     """The stretches of a window; none is `spaced` if empty lines stand between posts."""
     parts = stretches(window, blanks)
-    if not any(spoken is Dialect.SPACED for _, _, spoken in parts) or not _are_between(window, blanks, parts, model):
+    if not any(dialect is Dialect.SPACED for _, _, dialect in parts) or not _are_between(window, blanks, parts, model):
         return parts
-    told: list[Stretch] = []
-    for first, end, spoken in parts:
-        start = told[-1][1] if told else first
-        here = plain_dialect(window, start, end) if spoken is Dialect.SPACED else spoken
+    found: list[Stretch] = []
+    for first, end, dialect in parts:
+        start = found[-1][1] if found else first
+        here = plain_dialect(window, start, end) if dialect is Dialect.SPACED else dialect
         if here is not Dialect.ECHOED and end < window.size and blanks[end - 1] and not blanks[end]:
             end -= 1  # line 1 of the next text, which stands twice
         if start < end:
-            told.append((start, end, here))
-    return joined(told, far=0)
+            found.append((start, end, here))
+    return joined(found, far=0)
 
 
 def _are_between(window: Window, blanks: list[int], parts: list[Stretch], model: BoundaryModel | None) -> bool:
-    """Whether the empty lines of a window stand between posts: texts that stand twice tell, or the longest stretch."""
-    echoed = b"".join(bytes([spoken is Dialect.ECHOED]) * (end - first) for first, end, spoken in parts)
+    """Whether the empty lines of a window stand between posts, by texts that stand twice or the longest stretch."""
+    echoed = b"".join(bytes([dialect is Dialect.ECHOED]) * (end - first) for first, end, dialect in parts)
     if are_between_copies(window, blanks, echoed):
         return True
     first, end, _ = max((part for part in parts if part[2] is Dialect.SPACED), key=lambda part: part[1] - part[0])
@@ -103,20 +104,20 @@ def _are_between(window: Window, blanks: list[int], parts: list[Stretch], model:
 
 
 def _boundary_costs(
-    window: Window, blanks: list[int], parts: list[Stretch], spoken: Dialect, model: BoundaryModel | None
+    window: Window, blanks: list[int], parts: list[Stretch], dialect: Dialect, model: BoundaryModel | None
 ) -> list[float]:
     """By position, what it costs that a post begins there, for the stretches of a dialect, from what is around."""
-    seams = [0.0] * window.size
-    for start, stop in _looks([part for part in parts if part[2] is spoken], window.size):
-        odds = _odds(window, blanks, start, stop, spoken, model)
-        if spoken is not Dialect.SPACED:
+    costs = [0.0] * window.size
+    for start, stop in _with_surroundings([part for part in parts if part[2] is dialect], window.size):
+        odds = _odds(window, blanks, start, stop, dialect, model)
+        if dialect is not Dialect.SPACED:
             odds = weighed(odds, blanks[start:stop])
-        seams[start:stop] = [EVEN - x for x in odds]
-    return seams
+        costs[start:stop] = [EVEN - x for x in odds]
+    return costs
 
 
 def _odds(
-    window: Window, blanks: list[int], start: int, stop: int, spoken: Dialect, model: BoundaryModel | None
+    window: Window, blanks: list[int], start: int, stop: int, dialect: Dialect, model: BoundaryModel | None
 ) -> list[float]:
     """Log odds that posts begin with lines [start, stop), from them alone."""
     if model is None:
@@ -124,28 +125,28 @@ def _odds(
 
         model = default_model()
     part = window if stop - start == window.size else Window(window.texts[start:stop])
-    return model.log_odds(part, blanks[start : stop + 1], spoken)
+    return model.log_odds(part, blanks[start : stop + 1], dialect)
 
 
-def _looks(parts: list[Stretch], size: int) -> list[tuple[int, int]]:
-    """The stretches with the lines around them, those that then meet as one: no line is looked at twice."""
-    looks: list[tuple[int, int]] = []
+def _with_surroundings(parts: list[Stretch], size: int) -> list[tuple[int, int]]:
+    """The stretches with the lines around them, those that then meet as one: no line is judged twice."""
+    found: list[tuple[int, int]] = []
     for first, end, _ in parts:
         start, stop = max(0, first - AROUND), min(size, end + AROUND)
-        if looks and start <= looks[-1][1]:
-            start = looks.pop()[0]
-        looks.append((start, stop))
-    return looks
+        if found and start <= found[-1][1]:
+            start = found.pop()[0]
+        found.append((start, stop))
+    return found
 
 
 def _settled(
-    window: Window, lattice: Lattice, first: list[Segment], single: list[int], singles: list[Pricer]
+    window: Window, lattice: Lattice, first: list[Segment], which_first: list[int], pricers_first: list[Pricer]
 ) -> list[Segment]:
-    """Read echoed stretches again, with the habits that the first reading shows."""
-    pricers = list(singles)
+    """Read echoed stretches again, with the statistics of the first reading."""
+    pricers = list(pricers_first)
     which: list[int] = []
-    for start, end, here in learned(window, first, singles[0].looks.habits):
-        which += [single[k] or len(pricers) for k in range(start, end)]
+    for start, end, here in learned(window, first, pricers_first[0].fit.statistics):
+        which += [which_first[k] or len(pricers) for k in range(start, end)]
         pricers.append(Pricer(window, here))
     readings: list[Segment] = []
     for sure, group in groupby(zip(first, [*first[1:], None], strict=True), key=lambda pair: _is_sure(*pair)):
@@ -159,9 +160,9 @@ def _settled(
 
 
 def _is_sure(reading: Segment, following: Segment | None) -> bool:
-    """Whether no habit could change a reading: its boundaries are sure without any.
+    """Whether no statistics could change a reading: its boundaries are sure without any.
 
-    What an end of the dump cuts never is: whether that is one post or several the habits of the rest must say.
+    What an end of the dump cuts never is: the statistics of the rest decide whether that is one post or several.
     """
     if reading.steps[-1].state is State.BROKEN or reading.steps[0].state is State.TORN:
         return False

@@ -21,8 +21,8 @@ from .window import TEXT_LIMIT, Window
 if TYPE_CHECKING:
     from .boundary.model import BoundaryModel
 
-# What a stretch holds, in characters, each line and one for its end: some two hundred posts, enough for their habits to
-# show. Not in bytes, so that the kind of line ends makes no difference.
+# What a stretch holds, in characters, each line and one for its end: some two hundred posts, enough to count what they
+# usually have. Not in bytes, so that the kind of line ends makes no difference.
 BUFFER: Final = 256 * 1024
 # How far before the end of a stretch a post must end to be handed on, in characters: two copies of the longest text,
 # its preview, poll and notices, and the head of the post after it, which decides where this one ends.
@@ -85,17 +85,17 @@ def _stretch(
         return
     done = 0
     part = iter(parts)
-    spoken = next(part)
+    stretch = next(part)
     for number, reading in enumerate(readings):
-        while reading.first >= spoken[1]:
-            spoken = next(part)
+        while reading.first >= stretch[1]:
+            stretch = next(part)
         first, end = at[reading.first], at[reading.end - 1] + 1
         # What is handed on is a quarter at least: a stretch may be read anew four times, and no more often.
         if end > sure and (done or number) and done >= len(lines) // 4:
             return
         if first > done:
             yield blank_draft(lines[done:first])
-        draft = draft_of(window, lines, at, reading, before, spoken[2])
+        draft = draft_of(window, lines, at, reading, before, stretch[2])
         yield draft
         before = reading.steps[-1].state
         done = end

@@ -7,7 +7,7 @@ from windows import PROSE, lines
 
 from telegram_dump_parser.segmentation.dialects import Stretch
 from telegram_dump_parser.segmentation.search.path import CERTAIN, Segment, Step
-from telegram_dump_parser.segmentation.segmenter import AROUND, SURE, _is_sure, _looks, split
+from telegram_dump_parser.segmentation.segmenter import AROUND, SURE, _is_sure, _with_surroundings, split
 from telegram_dump_parser.segmentation.state_machine import State
 from telegram_dump_parser.segmentation.window import Window
 from telegram_dump_parser.vocabulary import Dialect
@@ -83,15 +83,15 @@ def test_lines_are_double_spaced_for_nothing() -> None:
     assert parts == [(0, 25, Dialect.ECHOED)]
 
 
-def test_stretches_are_looked_at_with_what_is_around() -> None:
-    def looks(*stretches: tuple[int, int], size: int = 1000) -> list[tuple[int, int]]:
+def test_stretches_are_judged_with_the_lines_around() -> None:
+    def spans(*stretches: tuple[int, int], size: int = 1000) -> list[tuple[int, int]]:
         parts: list[Stretch] = [(first, end, Dialect.TIGHT) for first, end in stretches]
-        return _looks(parts, size)
+        return _with_surroundings(parts, size)
 
-    assert looks((300, 400)) == [(300 - AROUND, 400 + AROUND)]
-    assert looks((0, 50), (950, 1000)) == [(0, 150), (850, 1000)]
-    assert looks((200, 300), (500, 600)) == [(100, 700)]  # they meet
-    assert looks((200, 300), (501, 600)) == [(100, 400), (401, 700)]
+    assert spans((300, 400)) == [(300 - AROUND, 400 + AROUND)]
+    assert spans((0, 50), (950, 1000)) == [(0, 150), (850, 1000)]
+    assert spans((200, 300), (500, 600)) == [(100, 700)]  # they meet
+    assert spans((200, 300), (501, 600)) == [(100, 400), (401, 700)]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,6 @@ _DATA: Final = _load()
 MOVES: Final[dict[str, float]] = _DATA["moves"]
 SINGLE: Final[dict[str, float]] = _DATA["single"]
 COPIES: Final[dict[str, float]] = _DATA["copies"]
-LOOKS: Final[dict[str, float]] = _DATA["looks"]
+FIT: Final[dict[str, float]] = _DATA["fit"]
 RATES: Final[dict[str, tuple[float, float, float]]] = {name: tuple(row) for name, row in _DATA["rates"].items()}
 SHARES: Final[dict[str, float]] = _DATA["shares"]

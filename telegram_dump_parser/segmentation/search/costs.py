@@ -1,7 +1,7 @@
 """What each move costs in a part of a dump: evidence as prices, in nats (−log of how often it is so).
 
-Three things make a price: the move itself (`costs.toml`, section moves), what the posts around do (`habits`),
-and what the line looks like (`looks`).
+Three things make a price: the move itself (`costs.toml`, section moves), what the posts around do
+(`DumpStatistics`), and what the line looks like (`LineFit`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .cost_table import MOVES, SINGLE
 from .dump_statistics import DumpStatistics
 from .line_fit import LONGEST_NAME, OF_MOVE, LineFit, Look
 
-Transitions = tuple[tuple[State, str, Look | None], ...]  # where to, the price's name, the look at the line
+Transitions = tuple[tuple[State, str, Look | None], ...]  # where to, the price's name, how the line's fit is priced
 Plan = dict[State, Transitions]
 
 # Transitions that are as frequent as a rate of the dump: their price is that of the rate.
@@ -96,33 +96,33 @@ def plan(
 
 
 class Pricer:
-    """Prices of the moves in a part of a window, under the habits there.
+    """Prices of the moves in a part of a window, under the statistics there.
 
     Attributes:
         dialect: of that part.
         moves: by the move's name, its price.
-        looks: what is to be added, by how the line looks.
-        seams: by position, what is to be added where a post ends before the line; None where texts stand twice.
+        fit: what is to be added, by how well the line fits.
+        boundary_costs: by position, what is added where a post ends before the line; None where texts stand twice.
     """
 
-    __slots__ = ("_begins", "_headed", "_kinds", "_tail", "dialect", "looks", "moves", "seams")
+    __slots__ = ("_begins", "_headed", "_kinds", "_tail", "boundary_costs", "dialect", "fit", "moves")
 
     def __init__(
         self,
         window: Window,
-        habits: DumpStatistics,
+        statistics: DumpStatistics,
         dialect: Dialect = Dialect.ECHOED,
-        seams: list[float] | None = None,
+        boundary_costs: list[float] | None = None,
     ) -> None:
-        self.looks = LineFit(window, habits)
-        self.moves = _priced(habits.rates)
-        self.seams = seams
+        self.fit = LineFit(window, statistics)
+        self.moves = _priced(statistics.rates)
+        self.boundary_costs = boundary_costs
         self.dialect = dialect
         self._headed = window.has_header
         self._begins = window.begins
         self._tail = window.tail
         self._kinds = window.kinds
-        if seams is not None:
+        if boundary_costs is not None:
             self.moves |= SINGLE
 
     def plan(self, position: int, then: Dialect) -> Plan:
@@ -132,7 +132,7 @@ class Pricer:
         """
         kinds = self._kinds
         following = kinds[position + 1] if position + 1 < len(kinds) else None
-        prose = len(self.looks.window.text(position)) > LONGEST_NAME
+        prose = len(self.fit.window.text(position)) > LONGEST_NAME
         ends = (position == 0 and self._begins, position >= self._tail)
         return plan(self.dialect, kinds[position], following, then, prose, self._headed, ends)
 
@@ -145,7 +145,7 @@ def _priced(rates: dict[str, float]) -> dict[str, float]:
         for name in names:
             moves[name] -= log(1 - rates[rate])
     # Several lines that stand once: a custom emoji took line 1 or the echo away, and brings the notice. Without one
-    # such a reading is dear, and so are lines missing from a second copy because of an emoji.
+    # such a reading costs much, and so do lines missing from a second copy because of an emoji.
     moves["second-line"] += max(0.3, log(rates["line"]) - log(rates["lines"]))
     moves["notice-after-lines"] += log(rates["lines"]) - log(rates["lost"])
     moves["notice-after-cut"] -= MOVES["unnoticed"]

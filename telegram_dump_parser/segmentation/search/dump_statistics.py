@@ -1,7 +1,7 @@
 """What the posts of a dump do: rates and recurring lines, counted over a first reading of the same stretch.
 
-A habit is evidence with a weight, never a rule: every rate is counted over the posts near by, smoothed towards the
-layout's own and capped, so that one misread construct can't tip a whole dump.
+A rate is evidence with a weight, never a rule: each is counted over the posts nearby, smoothed towards the layout's own
+and capped, so that one misread construct can't tip a whole dump.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def first_guess(window: Window) -> DumpStatistics:
 def learned(
     window: Window, readings: list[Segment], before: DumpStatistics
 ) -> Iterator[tuple[int, int, DumpStatistics]]:
-    """DumpStatistics of each block of posts: first line, end, and what the posts there and near by do."""
+    """For each block of posts its first line, its end, and the statistics of the posts there and nearby."""
     recurring = Recurring()
     rows = [_count(window, reading, recurring) for reading in readings]
     for at in range(0, len(readings), BLOCK):

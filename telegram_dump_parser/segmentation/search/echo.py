@@ -18,13 +18,13 @@ from .cost_table import COPIES
 HEAD_LINES: Final = 4  # copy 2 begins with one of the first lines after line 1: those before it are missing
 OCCURRENCES: Final = 4  # a line that recurs is tried so often as the beginning of copy 2
 NEAR: Final = 60  # lines within which an equal line makes a pair ambiguous
-HOPELESS: Final = 24.0  # nats: no reading this dear is ever the cheapest
+HOPELESS: Final = 24.0  # nats: no reading that costs this much is ever the cheapest
 SURE_PAIRS: Final = 3  # lines with their only copies near by, from which nothing else explains an imperfect echo
 MOST_INSERTED: Final = 24  # lines in a row that only copy 2 has, where both are surely of one text
 WHOLES: Final = 3  # clean copies with line 1 in both, from which a dump has them
 MOSTLY: Final = 0.4  # their share of the clean copies near by; where copy 2 lacks line 1 it is near 0
 AROUND: Final = 8  # clean copies each way that are near by
-LEAST: Final = 12  # characters of a line without which a copy does not tell
+LEAST: Final = 12  # characters of a line without which a copy proves nothing
 
 
 @dataclass(slots=True)
@@ -37,7 +37,7 @@ class Echo:
     cost: float = 0.0
     clean: bool = True
     whole: bool = False  # copy 2 has line 1, too
-    custom: bool = False  # what is missing from copy 2 tells of a custom emoji
+    custom: bool = False  # what is missing from copy 2 shows a custom emoji
     inserted: list[tuple[int, int]] = field(default_factory=list)  # (line of copy 1 before it, line of copy 2)
     replaced: dict[int, int] = field(default_factory=dict)  # line of copy 1: the line of copy 2 that holds more of it
     pulled: int = 0  # how many of copy 1's last lines were pulled out of their place
@@ -71,21 +71,21 @@ def squares(window: Window, first: int, limit: int) -> list[Echo]:
 def with_line_1(window: Window) -> bytes:
     """By position, 1 where the texts around stand twice with line 1 (nested containers of some captures).
 
-    Nothing within such a text tells: what stands before may always be its line 1. But then there must be such a line,
-    text by text, and where copies meet, or follow on reactions or a notice, there is none.
+    Nothing within such a text shows it: what stands before may always be its line 1. But then there must be such a
+    line, text by text, and where copies meet, or follow on reactions or a notice, there is none.
     """
-    told: list[tuple[int, bool]] = []  # where a clean copy ends, and whether nothing before it can be its line 1
+    ends: list[tuple[int, bool]] = []  # where a clean copy ends, and whether nothing before it can be its line 1
     before = -1
     for first, end in window.copies:
-        if _tells(window, first, end):
-            told.append((end, first == before or (first > 0 and window.barriers[first - 1] > 0)))
+        if _begins_here(window, first, end):
+            ends.append((end, first == before or (first > 0 and window.barriers[first - 1] > 0)))
             before = end
     flags = bytearray(window.size)
-    sums = [0, *accumulate([alone for _, alone in told])]
+    sums = [0, *accumulate([alone for _, alone in ends])]
     if sums[-1] >= WHOLES:
         start = 0
-        for k, (end, _) in enumerate(told):
-            low, high = max(0, k - AROUND), min(len(told), k + AROUND + 1)
+        for k, (end, _) in enumerate(ends):
+            low, high = max(0, k - AROUND), min(len(ends), k + AROUND + 1)
             if sums[high] - sums[low] >= max(WHOLES, MOSTLY * (high - low)):
                 flags[start:end] = b"\1" * (end - start)
             start = end
@@ -94,7 +94,7 @@ def with_line_1(window: Window) -> bytes:
     return bytes(flags)
 
 
-def _tells(window: Window, first: int, end: int) -> bool:
+def _begins_here(window: Window, first: int, end: int) -> bool:
     """Whether two copies are of one text, and begin here: not a line later, too, and of lines found nowhere else."""
     middle = (first + end) // 2
     if any(window.barriers[first:end]) or (end < window.size and window.ids[end] == window.ids[first]):
@@ -112,7 +112,7 @@ def is_pair(window: Window, position: int, copy: int) -> bool:
 
 
 def is_forced(window: Window, echo: Echo) -> bool:
-    """Whether a clean echo leaves no room for another reading.
+    """Whether a clean echo allows no other reading.
 
     Two or more lines in the same order twice in a row, and nowhere else near: chance does not do that.
     """

@@ -1,4 +1,4 @@
-"""The cheapest path through the machine's table over a window, and how much dearer the next best would be.
+"""The cheapest path through the machine's table over a window, and how much more the next best would cost.
 
 A node is (position, state): the lines before the position are read, and the post in hand is in that state. A move leads
 over one line (`state_machine.TABLE`), over both copies of a text (`echo`), or ends a post (`state_machine.ENDS`). Clean
@@ -32,8 +32,8 @@ Leap = tuple[list[State], float, list[Landing]]  # from some states over texts w
 Ways = tuple[list[End], list[LatticeMove], list[Leap]]  # how the search went on from a position
 
 MOST_STRIDES: Final = 6  # from one position: where lines recur at every step there could be many
-REBATE: Final = 4.0  # nats: more than what a post saves by looks that count for it
-NEVER: Final = 9.0  # nats: a line that looks so little like a part is not read as it
+REBATE: Final = 4.0  # nats: more than what a post saves by lines whose fit counts for it
+NEVER: Final = 9.0  # nats: a line that fits a part so badly is not read as it
 
 # Names of their own: a member is not looked up in its class at every position.
 _START: Final = State.START
@@ -112,8 +112,8 @@ class Lattice:
     def solve(self, first: int, end: int, pricers: list[Pricer], which: list[int], beam: float) -> list[Segment]:
         """The posts of the cheapest path over lines [first, end), in order: one begins at `first`, one ends at `end`.
 
-        pricers: prices under the habits of each part of the window; which: the pricer of each position; beam: nats;
-        readings this much dearer than the best at a position, or (and REBATE) after it, are not followed.
+        pricers: prices under the statistics of each part of the window; which: the pricer of each position; beam: nats;
+        readings that cost this much more than the best at a position, or (and REBATE) after it, are not followed.
         """
         last = self.window.size - 1
         nodes: dict[int, dict[State, Node]] = {first: {_START: (0.0, first, _START, None)}}
@@ -131,13 +131,13 @@ class Lattice:
             cut_off = min([node[0] for node in here.values()]) + beam
             if landings:
                 landings.pop(i, None)
-                if pricer.seams is None:
-                    # What is dearer here than after these lines does not become cheaper by reading them.
+                if pricer.boundary_costs is None:
+                    # What costs more here than after these lines does not become cheaper by reading them.
                     cut_off = min(cut_off, min(landings.values(), default=_NOT) + beam + REBATE)
             states = [state for state, node in here.items() if node[0] <= cut_off]
             if not states:
                 continue
-            if pricer.seams is None and self._leap(run, i, states, pricer):
+            if pricer.boundary_costs is None and self._leap(run, i, states, pricer):
                 continue
             then = pricers[which[i + 1]].dialect if i < last else pricer.dialect
             if not self._move(run, i, states, pricer, then) and not run.ways[i][2]:
@@ -154,11 +154,11 @@ class Lattice:
         least = start[0] if start is not None else _NOT
         last = i == run.end
         prices = pricer.moves
-        seam = 0.0 if pricer.seams is None or last else pricer.seams[i]
+        boundary = 0.0 if pricer.boundary_costs is None or last else pricer.boundary_costs[i]
         for state, node in here.items():
             name = ENDS.get(state)
             if name is not None:
-                price = prices[name] + seam
+                price = prices[name] + boundary
             elif last and state in CUT_ENDS:
                 price = prices["cut-short"]
             else:
@@ -171,10 +171,10 @@ class Lattice:
             here[_START] = start
 
     def _move(self, run: _Run, i: int, states: list[State], pricer: Pricer, then: Dialect) -> bool:
-        """LatticeMove on from some states over one line; False if there is no way."""
+        """Move on from some states over one line; False if there is no way."""
         window = self.window
         here, moves = run.nodes[i], run.ways[i][1]
-        plan, looks, prices = pricer.plan(i, then), pricer.looks, pricer.moves
+        plan, fit, prices = pricer.plan(i, then), pricer.fit, pricer.moves
         looked: dict[Look, float] = {}
         f: Features | None = None  # many lines need no look
         there = run.nodes.get(i + 1) or {}
@@ -186,7 +186,7 @@ class Lattice:
                     extra = looked.get(look)
                     if extra is None:
                         f = f or window.features(i)
-                        extra = looked[look] = look(looks, i, f)
+                        extra = looked[look] = look(fit, i, f)
                     if extra >= NEVER:
                         continue
                     price += extra
@@ -215,7 +215,7 @@ class Lattice:
             best = min(bodies, key=lambda state: here[state][0])
             spent = here[best][0]
             # What all paths pay need not be looked at.
-            head = 0.0 if strides[0].forced else pricer.looks.head(i, self.window.features(i))
+            head = 0.0 if strides[0].forced else pricer.fit.head(i, self.window.features(i))
             landings: list[Landing] = []
             for echo in strides:
                 if echo.end <= run.end:
@@ -232,7 +232,7 @@ class Lattice:
         if titles:
             best = min(titles, key=lambda state: here[state][0])
             spent = here[best][0]
-            price = pricer.moves["echoed-description"] + pricer.looks.echoed_description(i)
+            price = pricer.moves["echoed-description"] + pricer.fit.echoed_description(i)
             whole = [echo for echo in strides if echo.clean and not echo.whole and echo.end <= run.end]
             for echo in whole:
                 _land(run, i, best, echo, _DESCRIPTION, spent + price)
@@ -258,7 +258,7 @@ class Lattice:
         return readings
 
     def _margins(self, run: _Run, readings: list[Segment], first: int) -> None:
-        """For each boundary, how much dearer the cheapest path is that has none there."""
+        """For each boundary, how much more the cheapest path costs that has none there."""
         end, nodes, groups = run.end, run.nodes, run.ways
         best = nodes[end][_START][0]
         without = {reading.first: _NOT for reading in readings}

@@ -12,26 +12,26 @@ from typing import Final
 from ...lines.kinds import DESCRIBED, LineKind
 from ..line_features import Features
 from ..window import Window
-from .cost_table import LOOKS as W
+from .cost_table import FIT as W
 from .dump_statistics import DumpStatistics, Tally
 
 _TEXT: Final = LineKind.TEXT  # a name of its own: not looked up in its class for every line
 NEAR: Final = 60  # lines within which a line that stood before is taken for a copy
 _LINKED: Final = 10  # lines before a preview within which its link is sought
 LONGEST_NAME: Final = 128  # characters, of an author or a channel
-_SHAPED: Final = 80  # characters of a line from which its shape tells nothing
+_SHAPED: Final = 80  # characters of a line from which its shape says nothing
 _TITLED: Final = 40  # lines before a title within which it may repeat a line of the text
 
 
 class LineFit:
-    """The looks of the lines of a window, under the habits of a part of it."""
+    """How well lines fit the parts of a post, by the statistics of the posts around: what is added to prices (nats)."""
 
-    __slots__ = ("habits", "recurring", "window")
+    __slots__ = ("recurring", "statistics", "window")
 
-    def __init__(self, window: Window, habits: DumpStatistics) -> None:
+    def __init__(self, window: Window, statistics: DumpStatistics) -> None:
         self.window = window
-        self.habits = habits
-        self.recurring = habits.recurring
+        self.statistics = statistics
+        self.recurring = statistics.recurring
 
     def site(self, position: int, f: Features) -> float:
         """As the first line of a preview: a site's name or host."""
@@ -52,7 +52,7 @@ class LineFit:
             price += W["site-odd"]
         if self.recurring is not None:
             r = self.recurring
-            price += self._habit(position, r.site, r.text, r.author, r.channel)
+            price += self._read_elsewhere(position, r.site, r.text, r.author, r.channel)
         return max(price, -1.0)
 
     def title(self, position: int, f: Features) -> float:
@@ -94,7 +94,7 @@ class LineFit:
         if position + 1 < self.window.size:
             price += self._quote(position + 1)
         if self.recurring is not None:
-            price += self._habit(position, self.recurring.author, self.recurring.text, self.recurring.site)
+            price += self._read_elsewhere(position, self.recurring.author, self.recurring.text, self.recurring.site)
         return price
 
     def _quote(self, position: int) -> float:
@@ -121,7 +121,7 @@ class LineFit:
             return W["channel-never"]
         price = max(0.0, W["channel-other"] + W["channel-recurs"] * recurs)
         if self.recurring is not None:
-            price += self._habit(position, self.recurring.channel, self.recurring.text, self.recurring.site)
+            price += self._read_elsewhere(position, self.recurring.channel, self.recurring.text, self.recurring.site)
         return price
 
     def header_text(self, position: int, _f: Features) -> float:
@@ -157,7 +157,7 @@ class LineFit:
         return price
 
     def once(self, position: int, _f: Features) -> float:
-        """As a line of a text that stands once: whether a post begins with it is for the seams to say."""
+        """As a line of a text that stands once: whether a post begins with it is for the boundary model to say."""
         return 2 * self._interface(position)
 
     def torn(self, position: int, f: Features) -> float:
@@ -203,7 +203,7 @@ class LineFit:
             price += W["head-row"]
         if self.recurring is not None:
             r = self.recurring
-            price += max(0.0, self._habit(position, r.first, r.site, r.author))
+            price += max(0.0, self._read_elsewhere(position, r.first, r.site, r.author))
         return price
 
     def piece(self, position: int, f: Features) -> float:
@@ -232,7 +232,7 @@ class LineFit:
         count = self.window.loose[self.window.ids[position]]
         return often if count >= 3 else twice if count == 2 else else_
 
-    def _habit(self, position: int, for_: Tally, *against: Tally) -> float:
+    def _read_elsewhere(self, position: int, for_: Tally, *against: Tally) -> float:
         """By how the same line was read elsewhere in the dump."""
         at = self.window.ids[position]
         if self.window.count[at] == 1:
@@ -240,8 +240,8 @@ class LineFit:
         more = -for_.get(at, 0)
         for counts in against:
             more += counts.get(at, 0)
-        most = W["habit-most"]
-        return max(-most, min(most, W["habit"] * more))
+        most = W["read-elsewhere-most"]
+        return max(-most, min(most, W["read-elsewhere"] * more))
 
     def _as_text(self, position: int) -> float:
         """How odd the line is as somebody's new text."""

@@ -23,7 +23,7 @@ class Step:
 
 @dataclass(slots=True)
 class Segment:
-    """A post, or the header of a page: its steps, and how much dearer all is without its boundary (nats)."""
+    """A post, or the header of a page: its steps, and how much more all costs without its boundary (nats)."""
 
     first: int
     end: int

@@ -224,12 +224,12 @@ def test_line_1_is_told_text_by_text() -> None:
 
 
 def test_only_copies_that_tell_count() -> None:
-    assert echoes._tells(window("a b c a b c"), 0, 6)
-    assert not echoes._tells(window("a b c a b c a"), 0, 6)  # it may begin a line later, too
-    assert not echoes._tells(window("r b r b", r="❤5"), 0, 4)
-    assert not echoes._tells(window("s t s t", s="x" * (LEAST - 1), t="y"), 0, 4)
-    assert echoes._tells(window("s t s t", s="x" * LEAST, t="y"), 0, 4)
-    assert not echoes._tells(window("a a b a a"), 0, 2)
+    assert echoes._begins_here(window("a b c a b c"), 0, 6)
+    assert not echoes._begins_here(window("a b c a b c a"), 0, 6)  # it may begin a line later, too
+    assert not echoes._begins_here(window("r b r b", r="❤5"), 0, 4)
+    assert not echoes._begins_here(window("s t s t", s="x" * (LEAST - 1), t="y"), 0, 4)
+    assert echoes._begins_here(window("s t s t", s="x" * LEAST, t="y"), 0, 4)
+    assert not echoes._begins_here(window("a a b a a"), 0, 2)
 
 
 def test_lines_helper_is_what_it_says() -> None:

@@ -143,7 +143,7 @@ def test_the_margin_of_two_lines_where_texts_stand_twice() -> None:
     pricer = Pricer(found, first_guess(found))
     posts = Lattice(found).solve(0, 2, [pricer], [0, 0], 60.0)
     assert spans(posts) == [(0, 1), (1, 2)]
-    price, look, f = pricer.moves, pricer.looks, found.features(1)
+    price, look, f = pricer.moves, pricer.fit, found.features(1)
     apart = price["end-line"] + price["line"] + look.line(1, f) + price["end-line"]
     together = price["second-line"] + look.next_line(1, f) + price["end-lines"]
     assert posts[1].margin == pytest.approx(together - apart)

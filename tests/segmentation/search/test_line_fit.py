@@ -10,7 +10,7 @@ from windows import PROSE
 
 from telegram_dump_parser.segmentation.line_features import Features
 from telegram_dump_parser.segmentation.search import line_fit
-from telegram_dump_parser.segmentation.search.cost_table import LOOKS as W
+from telegram_dump_parser.segmentation.search.cost_table import FIT as W
 from telegram_dump_parser.segmentation.search.dump_statistics import DumpStatistics, Recurring, Tally
 from telegram_dump_parser.segmentation.search.line_fit import LONGEST_NAME, NEAR, OF_MOVE, LineFit
 from telegram_dump_parser.segmentation.window import Window
@@ -29,9 +29,9 @@ def fit(part: str, *texts: str, at: int | None = None, **read: dict[str, int]) -
         for name, counts in read.items():
             tally: Tally = getattr(recurring, name)
             tally.update({window.unique.index(text): count for text, count in counts.items()})
-    looks = LineFit(window, DumpStatistics({}, recurring))
+    fits = LineFit(window, DumpStatistics({}, recurring))
     method: Callable[[LineFit, int, Features], float] = getattr(LineFit, part)
-    return method(looks, position, window.features(position))
+    return method(fits, position, window.features(position))
 
 
 def near(*prices: float) -> object:
@@ -77,13 +77,13 @@ def test_a_link_is_sought_so_far() -> None:
 def test_a_site_by_how_it_was_read_elsewhere() -> None:
     texts = ["The Town", A, "The Town"]
     plain = fit("site", *texts)
-    assert fit("site", *texts, site={"The Town": 1}) == near(plain, -W["habit"])
-    assert fit("site", *texts, text={"The Town": 2}, site={"The Town": 1}) == near(plain, W["habit"])
+    assert fit("site", *texts, site={"The Town": 1}) == near(plain, -W["read-elsewhere"])
+    assert fit("site", *texts, text={"The Town": 2}, site={"The Town": 1}) == near(plain, W["read-elsewhere"])
     assert fit("site", *texts, text={"The Town": 1}, author={"The Town": 1}, channel={"The Town": 1}) == near(
-        plain, W["habit"] * 3
+        plain, W["read-elsewhere"] * 3
     )
-    assert fit("site", *texts, text={"The Town": 99}) == near(plain, W["habit-most"])
-    assert fit("site", *texts, site={"The Town": 99}) == near(max(-1.0, plain - W["habit-most"]))
+    assert fit("site", *texts, text={"The Town": 99}) == near(plain, W["read-elsewhere-most"])
+    assert fit("site", *texts, site={"The Town": 99}) == near(max(-1.0, plain - W["read-elsewhere-most"]))
     # A line that stands nowhere else would confirm itself.
     assert fit("site", A, "A Town", text={"A Town": 1}) == fit("site", A, "A Town")
     assert fit("site", "YouTube", A, "YouTube", site={"YouTube": 9}) == -1.0
@@ -165,9 +165,9 @@ def test_an_author_that_recurs() -> None:
     twice = ["Anna Berg", A, "Anna Berg"]
     assert fit("author", *twice) == near(W["author-recurs"])
     assert fit("author", *twice, B, "Anna Berg") == near(W["author-recurs-often"])
-    assert fit("author", *twice, author={"Anna Berg": 1}) == near(W["author-recurs"], -W["habit"])
+    assert fit("author", *twice, author={"Anna Berg": 1}) == near(W["author-recurs"], -W["read-elsewhere"])
     assert fit("author", *twice, text={"Anna Berg": 1}, site={"Anna Berg": 1}) == near(
-        W["author-recurs"], 2 * W["habit"]
+        W["author-recurs"], 2 * W["read-elsewhere"]
     )
 
 
@@ -192,8 +192,8 @@ def test_channel() -> None:
     assert fit("channel", *rows(20)) == 0.0
     assert fit("channel", *rows(4, "#town")) == fit("channel", *rows(4, "town.example")) == W["channel-never"]
     assert fit("channel", *rows(4, "x" * (LONGEST_NAME + 1))) == W["channel-never"]
-    assert fit("channel", *rows(20), channel={"Town": 2}) == near(-2 * W["habit"])
-    assert fit("channel", *rows(20), text={"Town": 1}, site={"Town": 1}) == near(2 * W["habit"])
+    assert fit("channel", *rows(20), channel={"Town": 2}) == near(-2 * W["read-elsewhere"])
+    assert fit("channel", *rows(20), text={"Town": 1}, site={"Town": 1}) == near(2 * W["read-elsewhere"])
 
 
 def test_header() -> None:
@@ -308,7 +308,7 @@ def test_head(texts: list[str], price: float) -> None:
 
 def test_a_head_by_how_it_was_read_elsewhere() -> None:
     texts = [A, B, A]
-    assert fit("head", *texts, site={A: 1}, author={A: 1}) == near(2 * W["habit"])
+    assert fit("head", *texts, site={A: 1}, author={A: 1}) == near(2 * W["read-elsewhere"])
     assert fit("head", *texts, first={A: 3}) == 0.0  # no more than nothing
 
 
