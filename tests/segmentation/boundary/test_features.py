@@ -184,7 +184,7 @@ def test_how_often_a_line_stands_near_by() -> None:
 
 
 def test_scripts() -> None:
-    letters = "aɏ ɐϿ Ѐԯ Աև אݐ ࠀก 渡あ".split()  # the first and the last, or another, of each
+    letters = ["aɏ", "ɐϿ", "Ѐԯ", "Աև", "אݐ", "ࠀก", "渡あ"]  # the first and the last, or another, of each
     assert [columns(list(pair))["script"] for pair in letters] == [[k, k] for k in range(1, 8)]
     assert columns(["(渡)", "12", "🔥 渡"])["script"] == [7, 0, 7]
 
