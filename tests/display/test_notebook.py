@@ -55,6 +55,10 @@ class Page(HTMLParser):
             self.texts.append(data)
 
 
+def post_card(post: tdp.Post) -> str:
+    return dump_html(tdp.Dump([post], [], None))
+
+
 def pages(dump: tdp.Dump) -> list[str]:
     found = [dump._repr_html_()]
     for post in dump:
@@ -101,6 +105,19 @@ def test_card_of_a_post_has_its_whole_text() -> None:
     [post] = tdp.parse(dump_of(flatten([text])))
     assert "\n".join(text[1:]) in Page(post._repr_html_()).texts
     assert text[-1] not in "".join(Page(tdp.parse(dump_of(flatten([text])))._repr_html_()).texts)
+
+
+def test_a_long_text_is_cut_between_words_and_after_a_space() -> None:
+    rng = random.Random(5)
+    for length in range(2, 40):
+        [post] = tdp.parse(dump_of(flatten([[sentence(rng, 5), sentence(rng, length), *(["A full stop."] * 4)]])))
+        shown = re.search(r'<div class="tdp-text" dir=auto>(.*?)</div>', post_card(post), re.DOTALL)
+        assert shown
+        kept, _, rest = shown[1].partition(' <span class="tdp-dim">…</span>')
+        assert (kept, rest) == (kept.rstrip(), "")
+        text = post.text.partition("\n")[2]
+        assert text.startswith(kept)
+        assert text[len(kept)] in " \n"  # no word is cut
 
 
 def test_pages_are_well_formed() -> None:
