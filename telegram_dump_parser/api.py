@@ -79,4 +79,10 @@ def iter_items(source: Source, **options: Unpack[ParseOptions]) -> Iterator[Post
 
 def iter_records(source: Source, **options: Unpack[ParseOptions]) -> Iterator[dict[str, Any]]:
     """Like `iter_posts`, as plain dicts of JSON types; picklable, for engines that ship functions."""
-    return (post.model_dump(mode="json") for post in iter_posts(source, **options))
+    from orjson import dumps, loads
+
+    from .options import resolve
+    from .pipeline import stream_rows
+
+    # Through JSON: rows share parts, and whoever gets these may change them.
+    return (loads(dumps(row)) for row in stream_rows(source, resolve(options)))

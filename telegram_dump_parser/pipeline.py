@@ -6,8 +6,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
-from .dump import Dump
 from .errors import DumpError
 from .exports.albums import joined_albums
 from .exports.detection import export_form
@@ -16,15 +16,21 @@ from .formats.base import Context
 from .formats.detection import read
 from .lines.content import Content
 from .lines.reader import Line, Source, lines_of_bytes, lines_of_content, open_source
-from .models import Gap, Post
 from .options import Options
-from .records.builder import records
+from .records.builder import GapValues, Values, found_values
 from .records.line_roles import Lines, Piece
+from .records.rows import Row, row
 from .segmentation.draft import Draft
 from .segmentation.joining import joined
 from .segmentation.state_machine import Role
 from .segmentation.stream import drafts
 from .vocabulary import Albums
+
+# What makes models is imported where they are asked for: rows of JSON, which most commands write, need none.
+if TYPE_CHECKING:
+    from .dump import Dump
+    from .models import Gap, Post
+    from .records.defects import Defect
 
 
 def stream(source: Source, options: Options) -> Iterator[Post | Gap]:
@@ -33,8 +39,22 @@ def stream(source: Source, options: Options) -> Iterator[Post | Gap]:
         yield from items(Content(file, name), replace(options, file=name))
 
 
+def stream_values(source: Source, options: Options) -> Iterator[Values | GapValues]:
+    """Likewise, without models."""
+    with open_source(source) as (file, name):
+        yield from values(Content(file, name), replace(options, file=name))
+
+
+def stream_rows(source: Source, options: Options) -> Iterator[Row]:
+    """The rows of the posts."""
+    return (row(found) for found in stream_values(source, options) if isinstance(found, dict))
+
+
 def dump(content: Content, options: Options) -> Dump:
     """A whole dump in memory, with what `Dump.explain` needs of its lines."""
+    from .dump import Dump
+    from .models import Post
+
     posts: list[Post] = []
     gaps: list[Gap] = []
     kept = Lines()
@@ -59,10 +79,19 @@ def items(
     Raises:
         DumpError: with the option `strict`, at the first defect.
     """
-    for item in records(watch(split(content, options)), options):
+    from .records.typed import typed
+
+    return map(typed, values(content, options, watch))
+
+
+def values(
+    content: Content | Iterable[Line], options: Options, watch: Callable[[Iterable[Draft]], Iterator[Draft]] = iter
+) -> Iterator[Values | GapValues]:
+    """Like `items`, without models."""
+    for found in found_values(watch(split(content, options)), options):
         if options.strict:
-            refuse(item, options.file)
-        yield item
+            refuse(found["defects"] if isinstance(found, dict) else found.defects, options.file)
+        yield found
 
 
 def split(content: Content | Iterable[Line], options: Options) -> Iterator[Draft]:
@@ -93,19 +122,21 @@ def _drafts_of_lines(lines: Iterable[Line], options: Options) -> Iterator[Draft]
     return joined(found, options.min_confidence) if options.min_confidence else found
 
 
-def refuse(item: Post | Gap, file: str | None) -> None:
-    """What the option `strict` does.
+def refuse(defects: list[Defect], file: str | None) -> None:
+    """What the option `strict` does with the defects of a post or gap.
 
     Raises:
-        DumpError: the post or gap has a defect; it names the first.
+        DumpError: there is one; it names the first.
     """
-    if item.defects:
-        defect = item.defects[0]
-        raise DumpError(f"{defect.code}: {defect.message}", file=file, line=defect.line)
+    if defects:
+        first = defects[0]
+        raise DumpError(f"{first['code']}: {first['message']}", file=file, line=first["line"])
 
 
 def annotated(content: Content | Iterable[Line], options: Options) -> Iterator[Piece]:
     """The posts and gaps of a dump or export with their lines and roles, in its order; memory stays flat."""
+    from .models import Gap
+
     passed: deque[Draft] = deque()
 
     def keep(drafts: Iterable[Draft]) -> Iterator[Draft]:

@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 from ..escaping import printable
 from .signals import Interrupted, end, interruptible, say
 from .stdio import discard, refused, settle
-from .values import one_of
+from .values import one_of, read_plainly
 
 # Exit codes: 0 done; 1 an input could not be read or parsed; 2 usage; 3 `check` found defects; else see signals.py.
 FAILED = 1
@@ -28,6 +28,11 @@ class _Group(TyperGroup):
     def make_context(self, *args: Any, **options: Any) -> Any:
         with _printable_errors():
             return super().make_context(*args, **options)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:
+        for parameter in self.get_params(ctx):
+            read_plainly(parameter)
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
         with _printable_errors():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from ..errors import DumpError
@@ -12,9 +13,12 @@ from ..escaping import harmless_json, is_terminal
 from .console import TargetError, opened
 
 if TYPE_CHECKING:
-    from ..models import Defect
+    import datetime
+
     from ..options import Options
     from ..output.base import PostWriter
+    from ..records.defects import Defect
+    from ..records.rows import Row
     from .selection import Selection
 
 
@@ -62,8 +66,8 @@ class Diagnostics:
 
     def defect(self, file: str, post: int | None, defect: Defect) -> None:
         """Write one."""
-        row = {"file": file, "line": defect.line, "code": defect.code, "message": defect.message, "post": post}
-        self.row(self._dumps(row))
+        place = {"file": file, "line": defect["line"]}
+        self.row(self._dumps({**place, "code": defect["code"], "message": defect["message"], "post": post}))
 
     def of_row(self, file: str, line: int | None, code: str, message: str, post: int | None, row: int | None) -> None:
         """Write one of a corpus, with its `row`; `line` is one of the row's text, or of the file if it is no JSON."""
@@ -107,37 +111,38 @@ def convert(
     """
     from ..formats.not_a_dump import CODES
     from ..lines.compression import FAULTS
-    from ..models import Post
-    from ..pipeline import refuse, stream
+    from ..pipeline import refuse, stream_values
+    from ..records.rows import row
 
     done = Done()
     label = name.encode("utf-8", "backslashreplace").decode()  # as `Post.source` has it
     try:
         with opened(name, told) as source:
-            for item in stream(source, replace(options, strict=False)):
-                if item.defects:
-                    post = item.index if isinstance(item, Post) else None
+            for found in stream_values(source, replace(options, strict=False)):
+                post = row(found) if isinstance(found, dict) else None
+                defects: list[Defect] = found["defects"] if isinstance(found, dict) else found.defects
+                if defects:
                     if diagnostics is not None:
-                        for defect in item.defects:
-                            diagnostics.defect(label, post, defect)
+                        for defect in defects:
+                            diagnostics.defect(label, None if post is None else post["index"], defect)
                     if options.strict:
-                        refuse(item, label)  # here, and not in the stream: the defect itself is reported
-                    done.defects += len(item.defects)
-                    for defect in item.defects:
-                        if defect.code in FAULTS:
-                            done.cut_short += (str(DumpError(defect.message, file=label, line=defect.line)),)
-                        elif defect.code in CODES:
-                            done.warnings += (str(DumpError(defect.message, file=label)),)
-                if isinstance(item, Post):
-                    if selection is not None and not selection.keeps(item):
-                        done.left_out += 1
-                        continue
-                    writer.post(item)
-                    done.posts += 1
-                    done.unsure += item.boundary.confidence < UNSURE
-                    done.dialects[item.source.dialect or item.source.form] += 1
-                else:
+                        refuse(defects, label)  # here, and not in the stream: the defect itself is reported
+                    done.defects += len(defects)
+                    for defect in defects:
+                        if defect["code"] in FAULTS:
+                            done.cut_short += (str(DumpError(defect["message"], file=label, line=defect["line"])),)
+                        elif defect["code"] in CODES:
+                            done.warnings += (str(DumpError(defect["message"], file=label)),)
+                if post is None:
                     done.gaps += 1
+                    continue
+                if selection is not None and not selection.keeps(post["text"], partial(_day_of, post)):
+                    done.left_out += 1
+                    continue
+                writer.values(post)
+                done.posts += 1
+                done.unsure += post["boundary"]["confidence"] < UNSURE
+                done.dialects[post["source"]["dialect"] or post["source"]["form"]] += 1
     except TargetError:
         raise
     except TimeoutError as error:
@@ -145,3 +150,9 @@ def convert(
     except DumpError as error:
         done.error = str(error)
     return done
+
+
+def _day_of(row: Row) -> datetime.date | None:
+    from ..models import Post
+
+    return Post.model_validate(row).day

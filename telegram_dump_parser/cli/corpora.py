@@ -199,7 +199,7 @@ def read_rows(
 
 def _keeps(selection: Selection, post: Post, file: str) -> bool:
     try:
-        return selection.keeps(post)
+        return selection.keeps(post.text, lambda: post.day)
     except TimeoutError as error:
         raise DumpError(f"--grep takes too long ({error}); write a simpler expression", file=file) from error
 

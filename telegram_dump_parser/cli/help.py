@@ -1,10 +1,12 @@
-"""Help as this project writes it, whatever Typer's version would make of it."""
+"""Commands as this project has them, whatever Typer would make of them: their help, and how they read values."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
 from typer.core import TyperCommand
+
+from .values import read_plainly
 
 EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
     "parse": (
@@ -30,6 +32,12 @@ EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
 
 class Command(TyperCommand):
     """A command whose help names arguments and options by their metavars alone, without the types of Python."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:
+        """Read the words of the command line."""
+        for parameter in self.get_params(ctx):
+            read_plainly(parameter)
+        return super().parse_args(ctx, args)
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """Write the line of usage."""

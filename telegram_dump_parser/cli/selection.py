@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,6 @@ import typer
 
 if TYPE_CHECKING:
     import regex
-
-    from ..models import Post
 
 _SECONDS = 1.0  # that a pattern may take for one text: some patterns take for ever
 
@@ -30,17 +29,21 @@ class Selection:
     until: datetime.date | None = None
     pattern: regex.Pattern[str] | None = None
 
-    def keeps(self, post: Post) -> bool:
+    def keeps(self, text: str, day_of_post: Callable[[], datetime.date | None]) -> bool:
         """Whether a post has all that is asked. One without a whole date is of no day.
+
+        Args:
+            text: of the post.
+            day_of_post: finds its day, `Post.day`, if that is asked for.
 
         Raises:
             TimeoutError: the pattern takes too long for a text.
         """
         if self.since is not None or self.until is not None:
-            day = post.day
+            day = day_of_post()
             if day is None or day < (self.since or day) or day > (self.until or day):
                 return False
-        return self.pattern is None or self.pattern.search(post.text, timeout=_SECONDS) is not None
+        return self.pattern is None or self.pattern.search(text, timeout=_SECONDS) is not None
 
 
 def selection(since: str | None, until: str | None, grep: str | None) -> Selection | None:

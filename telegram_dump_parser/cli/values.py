@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from pathlib import Path
+from typing import Any, Final, TypeVar
 
 import typer
 
@@ -51,3 +52,32 @@ def share(given: object) -> float:
     if not 0 <= number <= 1:
         raise typer.BadParameter(f"{given!r} is not a number from 0 to 1")
     return number
+
+
+# How values of these types are read. Typer's newer versions read all values by models of pydantic, and to load these
+# takes longer than to parse a small dump.
+_READERS: Final[dict[Any, Callable[[Any], Any]]] = {str: str, Path: Path, bool: bool, list[str]: str}
+
+
+class _Plain:
+    """What newer versions of Typer ask for the value of an option, without pydantic."""
+
+    def __init__(self, read: Callable[[Any], Any]) -> None:
+        self._read = read
+
+    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
+        """The value that stands for what was given."""
+        if param.multiple or param.nargs == -1:
+            return () if value is None else [self._read(each) for each in value]
+        return None if value is None else self._read(value)
+
+
+def read_plainly(parameter: Any) -> None:
+    """Let an option or argument be read by its own reader, in versions of Typer that would load pydantic for it."""
+    described = getattr(parameter, "type_descriptor", None)
+    if described is None or not hasattr(parameter, "get_runtime_param"):
+        return
+    read = described.parameter_info.parser or _READERS.get(described.annotation)
+    if read is not None:
+        plain = _Plain(read)
+        parameter.get_runtime_param = lambda: plain

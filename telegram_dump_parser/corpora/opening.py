@@ -12,10 +12,10 @@ from ..errors import DumpError
 from ..lines.content import BinaryReader, Content, reason
 from ..lines.reader import open_source
 from .columns import Asked
-from .parquet import MAGIC, parquet_corpus
 from .rows import Corpus, json_corpus
 
 _QUICK: Final = 64  # bytes
+_MAGIC: Final = b"PAR1"  # what Parquet begins with
 
 
 @contextmanager
@@ -33,8 +33,8 @@ def open_corpus(source: str | BinaryReader, asked: Asked) -> Iterator[Corpus | N
         return
     with open_source(source) as (file, name):
         content = Content(file, name)
-        head = content.peek(len(MAGIC))
-        if head != MAGIC:
+        head = content.peek(len(_MAGIC))
+        if head != _MAGIC:
             corpus = json_corpus(content, asked)
             if corpus is not None and isinstance(source, str) and is_plain(source):
                 corpus.length = os.stat(source).st_size
@@ -48,6 +48,8 @@ def open_corpus(source: str | BinaryReader, asked: Asked) -> Iterator[Corpus | N
     except OSError as error:
         raise DumpError(reason(error), file=name) from error
     with opened:
+        from .parquet import parquet_corpus  # here: it takes the models, and to look whether a file is one does not
+
         yield parquet_corpus(opened, name, asked)
 
 
@@ -68,4 +70,4 @@ def may_be_corpus(path: str) -> bool:
             head = Content(file, name).peek(_QUICK).removeprefix(b"\xef\xbb\xbf").lstrip()
     except (DumpError, ImportError):  # which reading it will tell
         return False
-    return head.startswith((MAGIC, b"{"))
+    return head.startswith((_MAGIC, b"{"))

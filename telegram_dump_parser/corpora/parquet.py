@@ -10,9 +10,6 @@ from ..output.arrow import pyarrow
 from .columns import Asked, Columns, columns_of
 from .rows import Corpus, Row, row_of
 
-MAGIC: Final = b"PAR1"
-"""What Parquet begins with."""
-
 _BATCH: Final = 256  # rows that are held at once
 _BUFFER: Final = 1 << 20  # bytes of a column that are read ahead
 

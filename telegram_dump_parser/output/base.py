@@ -31,8 +31,18 @@ class PostWriter(Protocol):
             kept: columns of the corpus's row that it is of, of JSON types; they stand under `row`.
         """
 
+    def values(self, values: dict[str, Any], kept: dict[str, Any] | None = None) -> None:
+        """Write one that is a dict: all fields of the model and of its parts, in their order."""
+
     def row(self, row: bytes) -> None:
         """Write one that is a JSON object already, as another process made it."""
+
+
+def post_of_values(values: dict[str, Any]) -> Post:
+    """A post from its dict."""
+    from ..models import Post
+
+    return Post.model_validate(values)
 
 
 def post_of_row(row: bytes, *, with_kept: bool = False) -> tuple[Post, dict[str, Any] | None]:

@@ -17,7 +17,6 @@ import regex
 from pydantic import BaseModel
 
 from ..models import Post, calendar_day
-from .base import post_of_row
 
 Cell = str | int | float
 
@@ -61,7 +60,10 @@ def row(post: Post, *, raw: bool = False) -> list[Cell]:
         post: the post.
         raw: leave text as it is that a spreadsheet would take for a formula; else an apostrophe goes before it.
     """
-    values = post.model_dump()
+    return _cells(post.model_dump(), raw=raw)
+
+
+def _cells(values: dict[str, Any], *, raw: bool) -> list[Cell]:
     cells = [column.cell(values) for column in columns()]
     return cells if raw else [guarded(cell) for cell in cells]
 
@@ -161,13 +163,18 @@ class CsvWriter:
 
     def post(self, post: Post, kept: dict[str, Any] | None = None) -> None:
         """Write one post, and the columns that are kept with it."""
+        self.values(post.model_dump(), kept)
+
+    def values(self, values: dict[str, Any], kept: dict[str, Any] | None = None) -> None:
+        """Likewise, one that is a dict."""
         more = [kept_cell((kept or {}).get(name)) for name in self._kept]
-        cells = row(post, raw=self._raw)
+        cells = _cells(values, raw=self._raw)
         self._rows.writerow([*cells, *(more if self._raw else map(guarded, more))])
 
     def row(self, row: bytes) -> None:
         """Write one that is a JSON object already."""
-        self.post(*post_of_row(row, with_kept=bool(self._kept)))
+        values = orjson.loads(row)
+        self.values(values, values.pop("row", None) if self._kept else None)
 
     def close(self) -> None:
         """End the output, to which nothing is missing; the file stays open."""

@@ -35,6 +35,10 @@ class Writer:
         # Fields in their order, as `model_dump` has them, and no copy of them.
         self.row(self._dumps(vars(post) if kept is None else {**vars(post), "row": kept}, vars))
 
+    def values(self, values: dict[str, Any], kept: dict[str, Any] | None = None) -> None:
+        """Likewise, one that is a dict: all fields of the model and of its parts, in their order."""
+        self.row(self._dumps(values if kept is None else {**values, "row": kept}))
+
     def row(self, row: bytes) -> None:
         """Write a post that is a row already: what JSON Lines have on a line, without the line's end."""
         if self._shown:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from ..errors import DumpError
 from ..escaping import harmless
-from .base import post_of_row
+from .base import post_of_row, post_of_values
 
 if TYPE_CHECKING:
     from ..models import Post
@@ -107,6 +107,10 @@ class MarkdownWriter:
         blocks = [_heading(post), *(block for part in self._parts for block in part(post))]
         self._write((b"\n" if self._begun else b"") + "\n\n".join(blocks).encode() + b"\n")
         self._begun = True
+
+    def values(self, values: dict[str, Any], kept: dict[str, Any] | None = None) -> None:
+        """Likewise, one that is a dict."""
+        self.post(post_of_values(values), kept)
 
     def row(self, row: bytes) -> None:
         """Write one that is a JSON object already."""

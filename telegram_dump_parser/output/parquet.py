@@ -72,9 +72,13 @@ class ParquetWriter:
 
     def post(self, post: Post, kept: dict[str, Any] | None = None) -> None:
         """Write one post, and the columns that are kept with it."""
-        row = post.model_dump()
+        self.values(post.model_dump(), kept)
+
+    def values(self, values: dict[str, Any], kept: dict[str, Any] | None = None) -> None:
+        """Likewise, one that is a dict."""
+        row = values
         if self._kept:
-            row["row"] = {name: _cell((kept or {}).get(name), kind) for name, kind in self._kept.items()}
+            row = values | {"row": {name: _cell((kept or {}).get(name), kind) for name, kind in self._kept.items()}}
         self._rows.append(row)
         if len(self._rows) == _POSTS:
             self._gather()

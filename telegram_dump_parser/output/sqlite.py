@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
-from .base import post_of_row
+from .base import post_of_row, post_of_values
 from .csv_rows import columns, kept_cell
 
 if TYPE_CHECKING:
@@ -98,6 +98,10 @@ class SqliteWriter:
         if self._number % _TRANSACTION == 0:
             self._database.execute("COMMIT")
             self._database.execute("BEGIN")
+
+    def values(self, values: dict[str, Any], kept: dict[str, Any] | None = None) -> None:
+        """Likewise, one that is a dict."""
+        self.post(post_of_values(values), kept)
 
     def row(self, row: bytes) -> None:
         """Write one that is a JSON object already."""

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from .base import Format, PostWriter
-from .csv_rows import CsvWriter
 from .files import PACKERS
 from .jsonl import Writer
-from .markdown import MarkdownWriter
-from .parquet import ParquetWriter
+
+# Writers are imported where one is asked for: that of CSV needs the models, that of SQLite its library.
+if TYPE_CHECKING:
+    from .csv_rows import CsvWriter
+    from .markdown import MarkdownWriter
 
 _FORMATS: Final = {
     ".jsonl": Format.JSONL,
@@ -64,19 +66,25 @@ def writing(
     pack = PACKERS.get(path.suffix.lower()) if path is not None else None
     with nullcontext(file) if pack is None else pack(file) as target:
         if kind is Format.PARQUET:
+            from .parquet import ParquetWriter
+
             with ParquetWriter(target, kept) as parquet:
                 yield parquet
             return
         if kind is Format.SQLITE:
-            from .sqlite import SqliteWriter  # here: nothing else needs the library
+            from .sqlite import SqliteWriter
 
             with SqliteWriter(target, kept or ()) as database:
                 yield database
             return
         writer: CsvWriter | MarkdownWriter | Writer
         if kind is Format.CSV:
+            from .csv_rows import CsvWriter
+
             writer = CsvWriter(target, raw=raw, kept=kept or ())
         elif kind is Format.MD:
+            from .markdown import MarkdownWriter
+
             writer = MarkdownWriter(target, fields)
         else:
             writer = Writer(target, kind)

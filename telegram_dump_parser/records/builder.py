@@ -1,4 +1,4 @@
-"""From drafts to typed posts: every value is read off the lines whose role names it.
+"""From drafts to the values of posts: every value is read off the lines whose role names it.
 
 The state machine has told what each line is; here nothing is searched for across lines. The one value that needs
 more than its post is the year of a date that states none: posts wait until the dates within reach are known.
@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
-from typing import Any, Final
+from typing import Any, NamedTuple
 
-from ..models import Defect, Echo, Gap, Marker, Post
 from ..options import Options
 from ..segmentation.draft import Draft
 from ..segmentation.state_machine import Role
@@ -21,20 +20,36 @@ from ..text.markers import FIRST_EMOJI, EmojiMeaning, Opened, opened
 from ..text.places import parse_place_line
 from ..text.quotes import statements
 from ..vocabulary import Dialect
-from .defects import defects_of, glued, may_be_glued, too_long, units_over_limit
+from .defects import Defect, defect, defects_of, glued, may_be_glued, too_long, units_over_limit
 from .evidence import boundary
 from .parts import TEXT_ROLES, values_of_joined, values_of_lines
 from .years import WINDOW, UndatedYear, YearWindow, nearest_year, posting_day, stated_years, undated_year
 
+Values = dict[str, Any]
+"""What is known of a post, by the names of `models.Post`. Parts may be shared by posts: change none of them."""
 
-def records(drafts: Iterable[Draft], options: Options) -> Iterator[Post | Gap]:
-    """Typed posts and gaps, in the order of the dump."""
+
+class GapValues(NamedTuple):
+    """What is known of lines that belong to no post: the fields of `models.Gap`."""
+
+    first_line: int
+    last_line: int
+    first_byte: int
+    end_byte: int
+    reason: str
+    document: str | None
+    row: int | None
+    defects: list[Defect]
+
+
+def found_values(drafts: Iterable[Draft], options: Options) -> Iterator[Values | GapValues]:
+    """The values of posts and gaps, in the order of the dump; `typed` and `rows` make models and rows of them."""
     known = YearWindow(WINDOW)
     forgotten = 0  # up to where, and what lies out of reach of it
-    waiting: deque[tuple[int, dict[str, Any] | Gap, UndatedYear | None]] = deque()
+    waiting: deque[tuple[int, Values | GapValues, UndatedYear | None]] = deque()
     index = 0
     begin = 0  # of the draft, in characters, a line's end being one: the same for all kinds of line ends
-    gap: Gap | None = None
+    gap: GapValues | None = None
     for draft in drafts:
         texts = [line.text for line in draft.lines]
         end = begin + sum(map(len, texts)) + len(texts)
@@ -42,10 +57,9 @@ def records(drafts: Iterable[Draft], options: Options) -> Iterator[Post | Gap]:
             here = _gap(draft, options)
             if gap is not None and _goes_on(gap, here):
                 # Of a long line's pieces the first tells: a gigabyte has a thousand.
-                told = {(defect.code, defect.line) for defect in gap.defects}
-                more = [defect for defect in here.defects if (defect.code, defect.line) not in told]
-                update = {"last_line": here.last_line, "end_byte": here.end_byte, "defects": (*gap.defects, *more)}
-                gap = gap.model_copy(update=update)
+                known_here = {(defect["code"], defect["line"]) for defect in gap.defects}
+                more = [defect for defect in here.defects if (defect["code"], defect["line"]) not in known_here]
+                gap = here._replace(first_line=gap.first_line, first_byte=gap.first_byte, defects=gap.defects + more)
             else:
                 if gap is not None:
                     waiting.append((begin, gap, None))
@@ -62,7 +76,7 @@ def records(drafts: Iterable[Draft], options: Options) -> Iterator[Post | Gap]:
             index += 1
         while waiting and (waiting[0][2] is None or waiting[0][0] + WINDOW <= begin):
             done, found, dated = waiting.popleft()
-            yield found if isinstance(found, Gap) else _finished(found, dated, known)
+            yield _dated(found, dated, known)
             if done - forgotten > WINDOW // 8:
                 forgotten = done
                 known.forget_before(done)
@@ -70,39 +84,39 @@ def records(drafts: Iterable[Draft], options: Options) -> Iterator[Post | Gap]:
     if gap is not None:
         waiting.append((begin, gap, None))
     for _, found, dated in waiting:
-        yield found if isinstance(found, Gap) else _finished(found, dated, known)
+        yield _dated(found, dated, known)
 
 
-def _gap(draft: Draft, options: Options) -> Gap:
+def _gap(draft: Draft, options: Options) -> GapValues:
     first, last, place = draft.lines[0], draft.lines[-1], draft.place
-    return Gap(
+    return GapValues(
         first_line=first.number if place is None else place.first_line,
         last_line=last.number if place is None else place.last_line,
         first_byte=first.first_byte,
         end_byte=last.end_byte,
-        reason=draft.gap,  # type: ignore[arg-type]
+        reason=draft.gap or "",
         document=options.document if place is None or place.document is None else place.document,
         row=options.row,
-        defects=tuple(defects_of(draft)),
+        defects=list(defects_of(draft)),
     )
 
 
-def _goes_on(gap: Gap, after: Gap) -> bool:
+def _goes_on(gap: GapValues, after: GapValues) -> bool:
     """Whether a gap is the next piece of the one before it."""
     same = (gap.reason, gap.document) == (after.reason, after.document)
     return same and gap.end_byte == after.first_byte
 
 
-def _finished(values: dict[str, Any], dated: UndatedYear | None, known: YearWindow) -> Post:
-    if dated is not None:
+def _dated(found: Values | GapValues, dated: UndatedYear | None, known: YearWindow) -> Values | GapValues:
+    """A post with the year of its date, if what stands near by tells it; anything else as it is."""
+    if dated is not None and isinstance(found, dict):
         year = known.year_for(dated.position, dated.own)
-        if year is not None and _may_be_in(year, values):
-            values["date"] |= {"year": year, "year_source": "dump"}
-    post: Post = _post(values)
-    return post
+        if year is not None and _may_be_in(year, found):
+            found["date"] |= {"year": year, "year_source": "dump"}
+    return found
 
 
-def _may_be_in(year: int, values: dict[str, Any]) -> bool:
+def _may_be_in(year: int, values: Values) -> bool:
     """Whether that year has the days of a post's date: of a 29 February, a year near by may be another one."""
     found = parse_date(values["date"]["text"], language=values.get("language"), year=year)
     return found is not None and found[0] is not None
@@ -110,7 +124,7 @@ def _may_be_in(year: int, values: dict[str, Any]) -> bool:
 
 def _values(
     draft: Draft, every: list[str], begin: int, index: int, options: Options
-) -> tuple[dict[str, Any], UndatedYear | None]:
+) -> tuple[Values, UndatedYear | None]:
     lines, roles, year, table = draft.lines, draft.roles, options.year, options.markers
     order: list[int] | None = draft.text
     if draft.own_text is not None:
@@ -123,7 +137,7 @@ def _values(
         text = "\n".join(texts)
     found = find_entities(text)
     defects: list[Defect] = []
-    values: dict[str, Any] = {
+    values: Values = {
         "index": index,
         "source": _source(draft, options),
         "text": text,
@@ -162,9 +176,7 @@ def _values(
         if place is None:
             continue
         if place.defect is not None:
-            defects.append(
-                Defect(code=place.defect[0], line=lines[order[number] if order else 0].number, message=place.defect[1])
-            )
+            defects.append(defect(place.defect[0], lines[order[number] if order else 0].number, place.defect[1]))
         if place.place is not None and "location" not in values:
             values["location"] = {"place": place.place, "line": number}
         if place.date is not None:
@@ -193,7 +205,7 @@ def _values(
         numbers = [lines[i].number for i in order] if order is not None else [lines[0].number] * len(texts)
         defects += glued(texts, numbers)
     defects += defects_of(draft)
-    defects.sort(key=lambda defect: defect.line)
+    defects.sort(key=_line)
     values["defects"] = defects
     return values, dated
 
@@ -225,19 +237,22 @@ def _place(draft: Draft, file: str | None) -> dict[str, Any]:
     }
 
 
-_post: Final = Post.__pydantic_validator__.validate_python  # `Post.model_validate`, a call less a post
+def _line(defect: Defect) -> int:
+    line: int = defect["line"]
+    return line
 
-# Parts that are the same in most posts. Models are frozen, so posts can share them.
+
+# Parts that are the same in most posts, which share them.
 
 
 @lru_cache(maxsize=1024)
-def _echo(shape: str, lines: int) -> Echo:
-    return Echo.model_validate({"shape": shape, "lines": lines})
+def _echo(shape: str, lines: int) -> dict[str, Any]:
+    return {"shape": shape, "lines": lines}
 
 
 @lru_cache(maxsize=4096)
-def _marker(emoji: str, described: EmojiMeaning, line: int) -> Marker:
-    return Marker(emoji=emoji, name=described.name, role=described.role, line=line)
+def _marker(emoji: str, described: EmojiMeaning, line: int) -> dict[str, Any]:
+    return {"emoji": emoji, "name": described.name, "role": described.role, "line": line}
 
 
 def _behind_videos(draft: Draft) -> Iterator[int]:

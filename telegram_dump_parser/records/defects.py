@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 import regex
 
 from ..lines.phrases import phrases
-from ..models import Defect
 from ..segmentation.draft import Draft
 from ..segmentation.window import TEXT_LIMIT
 
@@ -27,6 +26,15 @@ _GLUED: Final = regex.compile(
     r"|(?<=[KM\d]) views?\d\d:\d\d(?=[\p{L}\p{So}#@])",
 )
 _ASTRAL: Final = regex.compile("[\U00010000-\U0010ffff]")  # takes two units
+Defect = dict[str, Any]
+"""The fields of `models.Defect`."""
+
+
+def defect(code: str, line: int, message: str) -> Defect:
+    """A problem of the input, on a line of the dump, from 1."""
+    return {"code": code, "line": line, "message": message}
+
+
 _SIGNS: Final = (*_OWN, *_FORWARD, "\ufeff", " view")
 
 
@@ -39,10 +47,10 @@ def glued(texts: list[str], numbers: list[int]) -> Iterator[Defect]:
     """
     for text, number in zip(texts, numbers, strict=True):
         if _GLUED.search(text):
-            yield Defect(
-                code="glued-lines",
-                line=number,
-                message="a line of Telegram's own stands in one line with other text, as where files are joined that "
+            yield defect(
+                "glued-lines",
+                number,
+                "a line of Telegram's own stands in one line with other text, as where files are joined that "
                 "have no line end at their end; put one between",
             )
 
@@ -70,10 +78,10 @@ def too_long(units: int, line: int) -> Defect:
         units: UTF-16 units of the text.
         line: its first, from 1.
     """
-    return Defect(
-        code="too-long",
-        line=line,
-        message=f"{units:,} UTF-16 units of text, and a message has {TEXT_LIMIT:,} at most; it may be several posts",
+    return defect(
+        "too-long",
+        line,
+        f"{units:,} UTF-16 units of text, and a message has {TEXT_LIMIT:,} at most; it may be several posts",
     )
 
 
@@ -82,24 +90,24 @@ def defects_of(draft: Draft) -> Iterator[Defect]:
     for post in draft.joined or (draft,):
         if post.head is not None and post.head.problem is not None:
             code, message = post.head.problem
-            yield Defect(code=code, line=post.head.line, message=message)
+            yield defect(code, post.head.line, message)
     for code, number, message in draft.problems:
-        yield Defect(code=code, line=number, message=message)
+        yield defect(code, number, message)
     for line in draft.lines:
         if not (line.damaged or line.is_fragment or line.fault):
             continue
         if line.damaged:
-            yield Defect(
-                code="undecodable-bytes",
-                line=line.number,
-                message=f"bytes {line.first_byte}-{line.end_byte} are not all valid in the dump's encoding; "
+            yield defect(
+                "undecodable-bytes",
+                line.number,
+                f"bytes {line.first_byte}-{line.end_byte} are not all valid in the dump's encoding; "
                 "they stand as \\xNN",
             )
         if line.is_fragment:
-            yield Defect(
-                code="overlong-line",
-                line=line.number,
-                message="over 1 MiB, longer than any Telegram text; left out as a gap",
+            yield defect(
+                "overlong-line",
+                line.number,
+                "over 1 MiB, longer than any Telegram text; left out as a gap",
             )
         if line.fault:
-            yield Defect(code=line.fault.code, line=line.number, message=f"{line.fault.message}; the dump ends here")
+            yield defect(line.fault.code, line.number, f"{line.fault.message}; the dump ends here")

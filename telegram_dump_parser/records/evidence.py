@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
-from ..models import Boundary
 from ..segmentation.calibration import confidence
 from ..segmentation.draft import Draft
 from ..segmentation.state_machine import State
@@ -50,8 +49,8 @@ _OPENS: Final[dict[State, str]] = {
 }
 
 
-def boundary(draft: Draft, marked: bool, *, too_long: bool = False) -> Boundary:
-    """Why the post starts where it does, and how sure that is.
+def boundary(draft: Draft, marked: bool, *, too_long: bool = False) -> dict[str, Any]:
+    """Why the post starts where it does, and how sure that is: the fields of `models.Boundary`.
 
     The evidence is "likeliest-reading" alone where only the prices speak for it. `seam`: what the lines on both sides
     look like, where texts stand once; `merged`: the post goes on over boundaries that were less sure than asked for.
@@ -88,8 +87,8 @@ def _evidence(before: State | None, states: tuple[State, ...]) -> tuple[str, ...
 
 
 @lru_cache(maxsize=4096)
-def _boundary(confidence: float, evidence: tuple[str, ...]) -> Boundary:
-    return Boundary(confidence=confidence, evidence=evidence)
+def _boundary(confidence: float, evidence: tuple[str, ...]) -> dict[str, Any]:
+    return {"confidence": confidence, "evidence": evidence}
 
 
 EVIDENCE: Final[dict[str, str]] = {

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ..lines.reader import Line
-from ..models import Gap, Post
 from ..segmentation.draft import Draft
 from ..segmentation.state_machine import Role
+
+if TYPE_CHECKING:
+    from ..models import Gap, Post
 
 _ROLES: Final = tuple(Role)
 
@@ -37,6 +39,8 @@ class Lines:
 
     def add(self, piece: Piece) -> None:
         """Remember the lines of a post that stands with them already; a gap's are not kept."""
+        from ..models import Post
+
         if isinstance(piece.item, Post):
             text = "\n".join([line.text for line, _ in piece.lines])
             self._posts.append((text.encode(), bytes([_NUMBERS[role] for _, role in piece.lines])))

@@ -9,7 +9,6 @@ from typing import Any, Final
 from ..lines.damage import undamaged, without_damage
 from ..lines.kinds import FORWARD_PREFIXES, NOTICES, LineKind, classify
 from ..lines.reactions import read_reactions
-from ..models import Reaction
 from ..segmentation.draft import Draft
 from ..segmentation.state_machine import Role
 from ..text.timestamps import folded
@@ -36,8 +35,9 @@ _SCALE: Final = {"K": 1_000, "M": 1_000_000}
 
 
 @lru_cache(maxsize=4096)
-def _reaction(emoji: str | None, count: str) -> Reaction:
-    return Reaction(kind="emoji" if emoji else None, emoji=emoji, custom_emoji=None, count=_count(count), text=count)
+def _reaction(emoji: str | None, count: str) -> dict[str, Any]:
+    kind = "emoji" if emoji else None
+    return {"kind": kind, "emoji": emoji, "custom_emoji": None, "count": _count(count), "text": count}
 
 
 def values_of_lines(texts: list[str], roles: list[Role]) -> dict[str, Any]:
@@ -111,7 +111,7 @@ def _count(text: str) -> int:
     return int(whole or 0) * scale + (int(part) * scale // 10 ** len(part) if part else 0)
 
 
-def _reactions(lines: list[str]) -> list[Reaction]:
+def _reactions(lines: list[str]) -> list[dict[str, Any]]:
     """`❤28🔥16 7.37K` and, where a fallback broke it up, the glyph and the count on lines of their own."""
     broken = len(lines) > 1 and classify(lines[0]) is LineKind.GLYPH
     joined = ("" if broken else " ").join(lines)

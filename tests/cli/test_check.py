@@ -107,9 +107,9 @@ def test_any_bytes_are_covered(dumps: Path, name: str) -> None:
 
 def test_a_lost_post_is_noticed(dumps: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (dumps / "both.txt").write_bytes(ONE + TWO)
-    genuine = pipeline.records
+    genuine = pipeline.found_values
     for kept, said in ((slice(1, None), f"from 0 to {len(ONE)}"), (slice(1), f"from {len(ONE)} to {len(ONE + TWO)}")):
-        monkeypatch.setattr(pipeline, "records", lambda *given, kept=kept: iter(list(genuine(*given))[kept]))
+        monkeypatch.setattr(pipeline, "found_values", lambda *given, kept=kept: iter(list(genuine(*given))[kept]))
         ran = Ran("check", "both.txt")
         assert ran.code == 1
         assert ran.err == (
@@ -119,8 +119,8 @@ def test_a_lost_post_is_noticed(dumps: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_post_that_comes_twice_is_noticed(dumps: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    genuine = pipeline.records
-    monkeypatch.setattr(pipeline, "records", lambda *given: iter([*genuine(*given)] * 2))
+    genuine = pipeline.found_values
+    monkeypatch.setattr(pipeline, "found_values", lambda *given: iter([*genuine(*given)] * 2))
     assert f"from 0 to {len(ONE)} are not" in Ran("check", "one.txt").err
 
 
@@ -261,14 +261,13 @@ def test_no_message_sends_control_characters(dumps: Path, words: list[str]) -> N
 
 
 def test_defect_messages_are_harmless(dumps: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    genuine = pipeline.records
+    genuine = pipeline.found_values
 
     def hostile(*given: object) -> object:
         for item in genuine(*given):  # type: ignore[arg-type]
-            defect = tdp.Defect(code="impossible-date", line=1, message=f"no such day: {EVIL}")
-            yield item.model_copy(update={"defects": (defect,)})
+            yield item | {"defects": [{"code": "impossible-date", "line": 1, "message": f"no such day: {EVIL}"}]}
 
-    monkeypatch.setattr(pipeline, "records", hostile)
+    monkeypatch.setattr(pipeline, "found_values", hostile)
     for command in ("check", "inspect"):
         out = Ran(command, "one.txt").out.decode()
         assert "no such day: \\" in out

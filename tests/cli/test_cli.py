@@ -238,7 +238,7 @@ def test_unexpected_failure_leaves_nothing(dumps: Path, monkeypatch: pytest.Monk
     def fail(*_: object) -> None:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr("telegram_dump_parser.output.jsonl.Writer.post", fail)
+    monkeypatch.setattr("telegram_dump_parser.output.jsonl.Writer.values", fail)
     result = CliRunner().invoke(app, ["parse", "one.txt", "-o", "new.jsonl"])
     assert isinstance(result.exception, RuntimeError)
     assert names(dumps) == set()

@@ -20,13 +20,22 @@ NEVER = (
 )
 # What parsing takes, and nothing else does.
 PARSING = (
-    "pydantic",
     "orjson",
     "regex",
-    "emoji",
     "tomllib",
-    "telegram_dump_parser.models",
     "telegram_dump_parser.lines.kinds",
+)
+# What only models, or only some dumps and formats of the output take.
+SELDOM = (
+    "pydantic",
+    "emoji",  # its tables are large
+    "telegram_dump_parser.models",
+    "telegram_dump_parser.dump",
+    "telegram_dump_parser.output.csv_rows",
+    "telegram_dump_parser.output.markdown",
+    "telegram_dump_parser.output.parquet",
+    "telegram_dump_parser.exports.html_tree",
+    "telegram_dump_parser.exports.result_json",
 )
 
 
@@ -55,21 +64,39 @@ def command(*words: str) -> str:
 def test_nothing_is_loaded_before_it_is_needed(code: str, tmp_path: Path) -> None:
     modules = loaded(code, tmp_path)
     assert "telegram_dump_parser" in modules
-    assert modules & {*PARSING, *NEVER} == set()
+    assert modules & {*PARSING, *SELDOM, *NEVER} == set()
 
 
 @pytest.mark.parametrize("name", ["parse", "check", "inspect", "schema"])
 def test_help_of_a_command_loads_no_parser(name: str, tmp_path: Path) -> None:
     modules = loaded(command(name, "--help"), tmp_path)
-    assert modules & {*PARSING, *NEVER} <= {"pydantic"}  # by which Typer reads options
+    assert modules & {*PARSING, *SELDOM, *NEVER} == set()
 
 
-def test_parsing_loads_what_it_needs(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "more",
+    [
+        (),
+        ("-q", "--format", "json", "--diagnostics", "defects.jsonl", "-o", "posts.json"),
+        ("-v", "--jobs", "1", "--year", "2024", "--dialect", "current", "--min-confidence", "0.5", "--grep", "words"),
+    ],
+)
+def test_parsing_loads_what_it_needs(more: tuple[str, ...], tmp_path: Path) -> None:
     (tmp_path / "dump.txt").write_text(DUMP, "utf-8")
-    modules = loaded(command("parse", "dump.txt", "-q"), tmp_path)
-    assert modules & {*NEVER} == set()
-    assert modules.issuperset(set(PARSING) - {"emoji"})
-    assert "emoji" not in modules  # its tables are large, and this dump asks for no emoji's name
+    modules = loaded(command("parse", "dump.txt", *more), tmp_path)
+    assert modules & {*SELDOM, *NEVER} == set()
+    assert modules.issuperset(PARSING)
+
+
+def test_records_are_made_without_models(tmp_path: Path) -> None:
+    code = f"import telegram_dump_parser as tdp\nassert len(list(tdp.iter_records({DUMP.encode()!r}))) == 1"
+    assert loaded(code, tmp_path) & {*SELDOM, *NEVER} == set()
+
+
+def test_models_are_loaded_where_they_are_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "dump.txt").write_text(DUMP, "utf-8")
+    modules = loaded(command("parse", "dump.txt", "-q", "--format", "csv"), tmp_path)
+    assert modules.issuperset({"pydantic", "telegram_dump_parser.models"})
 
 
 def test_import_is_silent_and_leaves_logging_alone(tmp_path: Path) -> None:

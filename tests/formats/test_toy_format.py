@@ -16,7 +16,7 @@ from telegram_dump_parser.formats.detection import FORMATS, read
 from telegram_dump_parser.lines.lookahead import Lookahead
 from telegram_dump_parser.lines.reader import lines_of_bytes
 from telegram_dump_parser.options import resolve
-from telegram_dump_parser.records.builder import records
+from telegram_dump_parser.records.typed import records
 from telegram_dump_parser.segmentation.draft import Draft, Head
 from telegram_dump_parser.segmentation.joining import joined
 from telegram_dump_parser.segmentation.search.path import CERTAIN

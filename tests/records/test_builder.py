@@ -10,7 +10,7 @@ from drafts import draft_of, lines_of
 from telegram_dump_parser import Gap, Post
 from telegram_dump_parser.lines.compression import Fault
 from telegram_dump_parser.options import Options, resolve
-from telegram_dump_parser.records.builder import records
+from telegram_dump_parser.records.typed import records
 from telegram_dump_parser.records.years import WINDOW
 from telegram_dump_parser.segmentation.draft import Draft, Head, Place
 from telegram_dump_parser.segmentation.state_machine import Role

@@ -28,9 +28,9 @@ def test_units_over_the_limit(text: str, units: int) -> None:
 
 def test_what_is_too_long_is_said_in_units() -> None:
     found = too_long(5000, 7)
-    assert (found.code, found.line) == ("too-long", 7)
-    assert "5,000" in found.message
-    assert "4,096" in found.message
+    assert (found["code"], found["line"]) == ("too-long", 7)
+    assert "5,000" in found["message"]
+    assert "4,096" in found["message"]
 
 
 GLUED = [
@@ -56,7 +56,7 @@ WHOLE = [
 @pytest.mark.parametrize(("text", "two"), [*((text, True) for text in GLUED), *((text, False) for text in WHOLE)])
 def test_lines_that_were_two(text: str, two: bool) -> None:
     found = list(glued(["A line.", text], [3, 4]))
-    assert [(defect.code, defect.line) for defect in found] == [("glued-lines", 4)] * two
+    assert [(defect["code"], defect["line"]) for defect in found] == [("glued-lines", 4)] * two
     assert may_be_glued(text) or not _GLUED.search(text)
 
 

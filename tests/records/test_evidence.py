@@ -31,12 +31,12 @@ PLACE = Place(1, 1, 0, 4, "preview-html")
     ],
 )
 def test_codes(before: State | None, states: tuple[State, ...], codes: tuple[str, ...]) -> None:
-    assert boundary(draft_of("A text.", before=before, states=states), marked=False).evidence == codes
+    assert boundary(draft_of("A text.", before=before, states=states), marked=False)["evidence"] == codes
 
 
 def test_a_seam_where_texts_stand_once() -> None:
     def codes(dialect: Dialect, before: State | None, *states: State) -> tuple[str, ...]:
-        return boundary(draft_of("A text.", dialect=dialect, before=before, states=states), marked=False).evidence
+        return boundary(draft_of("A text.", dialect=dialect, before=before, states=states), marked=False)["evidence"]
 
     assert codes(Dialect.TIGHT, S.LINE, S.LINES) == ("seam",)
     assert codes(Dialect.TIGHT, S.CLOSED, S.LINE) == ("after-notice", "seam")
@@ -47,25 +47,25 @@ def test_a_seam_where_texts_stand_once() -> None:
 
 def test_what_is_said_of_the_text_comes_last() -> None:
     joined = draft_of("A text.", before=S.ECHOED, joined=(draft_of("A text."), draft_of("B")))
-    assert boundary(joined, marked=True).evidence == ("after-echo", "merged", "marker")
-    assert boundary(draft_of("A text.", before=S.LINE), marked=True).evidence == ("marker",)
+    assert boundary(joined, marked=True)["evidence"] == ("after-echo", "merged", "marker")
+    assert boundary(draft_of("A text.", before=S.LINE), marked=True)["evidence"] == ("marker",)
 
 
 def test_a_format_says_why_itself() -> None:
     found = boundary(draft_of("A text.", evidence="head-line", form="desktop", before=None), marked=False)
-    assert found.evidence == ("head-line",)
-    assert found.confidence == 0.999
+    assert found["evidence"] == ("head-line",)
+    assert found["confidence"] == 0.999
 
 
 def test_what_an_export_states_is_certain() -> None:
     stated = boundary(draft_of("A text.", evidence="data-post", place=PLACE, margin=0.0), marked=True)
-    assert (stated.confidence, stated.evidence) == (1.0, ("data-post",))
+    assert (stated["confidence"], stated["evidence"]) == (1.0, ("data-post",))
     searched = boundary(draft_of("A text.", place=PLACE, margin=0.0, before=S.LINE), marked=False)
-    assert searched.confidence < 0.6
+    assert searched["confidence"] < 0.6
 
 
 def test_confidence_is_that_of_the_margin() -> None:
-    sure, unsure = (boundary(draft_of("A text.", margin=margin), marked=False).confidence for margin in (15.0, 0.0))
+    sure, unsure = (boundary(draft_of("A text.", margin=margin), marked=False)["confidence"] for margin in (15.0, 0.0))
     assert 0.5 < unsure < 0.6 < sure == 0.999
 
 

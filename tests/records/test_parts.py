@@ -91,8 +91,8 @@ def test_values_of_lines(rows: list[tuple[Role, str]], found: dict[str, Any]) ->
 )
 def test_reactions(lines: list[str], found: list[tuple[Any, ...]]) -> None:
     reactions = values(*((R.REACTIONS, line) for line in lines))["reactions"]
-    assert [(r.emoji, r.count, r.text) for r in reactions] == found
-    assert [r.kind for r in reactions] == ["emoji" if emoji else None for emoji, *_ in found]
+    assert [(r["emoji"], r["count"], r["text"]) for r in reactions] == found
+    assert [r["kind"] for r in reactions] == ["emoji" if emoji else None for emoji, *_ in found]
 
 
 def test_of_joined_posts_the_lines_of_two_make_no_value() -> None:
@@ -107,7 +107,7 @@ def test_of_joined_posts_the_lines_of_two_make_no_value() -> None:
     assert found["forwarded_from"] == "A"
     assert found["notices"] == ["open-in-telegram", "media-not-supported"]
     assert [document["name"] for document in found["documents"]] == ["b.pdf", "c.pdf"]
-    assert [reaction.emoji for reaction in found["reactions"]] == ["❤"]
+    assert [reaction["emoji"] for reaction in found["reactions"]] == ["❤"]
     assert found["preview"]["site"] == "YouTube"
 
 
