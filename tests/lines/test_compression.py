@@ -171,7 +171,7 @@ def test_cut_anywhere(kind: str, pipe: bool) -> None:
             assert said == f"the {kind} archive breaks off; nothing of it can be read"
             continue
         dump = parse_file(Pipe(packed[:size])) if pipe else parse(packed[:size])
-        (defect,) = dump.defects
+        (defect,) = [defect for defect in dump.defects if defect.code != "too-long"]  # of text without end
         assert defect.code == "truncated-archive"
         assert defect.line == max(post.source.last_line for post in dump)
         known = end_of(dump)
