@@ -113,18 +113,22 @@ EVIDENCE: Final[dict[str, str]] = {
     "(a catalogue)",
     "time-prefix": "its first line begins with time and author in one form, `[5/14/25 2:40 PM] Anna Berg: …`",
     "name-line": "a line above it is the author's name and a colon (Telegram on Android, or its web client)",
-    "blank-line": "a blank line stands above it in such a chat: a message of the same author's, or more of one",
+    "blank-line": (
+        "in such a chat, a blank line stands above it: another message of the same author, or more of the same message"
+    ),
     "bold-line": "its first line is bold, in Markdown whose lines all have a blank line below",
     "bracket-line": "its first line is one in brackets that Telegram Desktop writes above the text of a message",
-    "one-post-page": "its page shows but one post",
+    "one-post-page": "its page shows only one post",
     "page-frame": "the page has the channel's name above each post, or views and time below the one before",
     "message-element": "it is an element of a message in an export as HTML",
     "data-post": "its element on the page has the address of a post",
     "same-second": "messages of an export were joined as an album: one second, author and origin, ids in a row, and "
     "only the first has a text",
     "message-object": "it is an object in the list of messages of an export",
-    "seam": "where texts stand once: what the lines on both sides look like",
-    "merged": "the post goes on over boundaries that were less sure than `--min-confidence` asks for",
-    "likeliest-reading": "nothing else: the boundary rests on the look of the lines and the habits of the dump alone",
+    "seam": "where texts stand once: the look of the lines above and below it",
+    "merged": "the post was joined over boundaries that were less sure than `--min-confidence` asks for",
+    "likeliest-reading": (
+        "nothing else was found: only the look of the lines and the statistics of the dump speak for the boundary"
+    ),
 }
 """What each code of `Boundary.evidence` says; docs/output.md has the same words."""
