@@ -224,6 +224,10 @@ def test_every_evidence_code_is_described() -> None:
     assert sorted(first_cells(section("Evidence"))) == sorted({*EVIDENCE})
 
 
+# Which argument of a function is the code of a defect.
+CODE_PLACES = {"defect": 0, "ExportDefect": 0, "_once": 2}
+
+
 def test_every_defect_code_is_described() -> None:
     codes = set()
     for file in PACKAGE.rglob("*.py"):
@@ -231,8 +235,8 @@ def test_every_defect_code_is_described() -> None:
             name = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
             if name == "Defect":
                 given = [keyword.value for keyword in node.keywords if keyword.arg == "code"]
-            else:  # of exports, by place: ExportDefect(code, …), and _once(defects, reported, code, …)
-                given = node.args[:1] if name == "ExportDefect" else node.args[2:3] if name == "_once" else []
+            else:
+                given = node.args[place : place + 1] if (place := CODE_PLACES.get(name)) is not None else []
             codes |= {value.value for value in given if isinstance(value, ast.Constant)}
     dates = {*strings("text/dates.py"), *strings("formats/copies.py")}
     codes |= {code for code in dates if code.endswith(("-date", "-date-order"))} | compression.FAULTS | not_a_dump.CODES
