@@ -99,6 +99,19 @@ def test_of_an_export_the_place_is_the_messages() -> None:
     assert (gap.first_line, gap.last_line, gap.first_byte, gap.end_byte, gap.document) == (3, 5, 0, 2, "2")
 
 
+def test_of_a_row_of_a_corpus_the_row_is_named() -> None:
+    plain = post(draft_of("Text.")).source
+    assert (plain.row, plain.document, plain.url) == (None, None, None)
+    options = Options(row=0, document="d", url="https://example.org/d")
+    [found] = records([draft_of("Text.")], options)
+    assert isinstance(found, Post)
+    assert (found.source.row, found.source.document, found.source.url) == (0, "d", "https://example.org/d")
+    place = Place(1, 1, 0, 6, "mhtml", "2", "https://example.org/2")
+    [found] = records([draft_of("Text.", place=place)], options)  # what stands within it is named more exactly
+    assert isinstance(found, Post)
+    assert (found.source.row, found.source.document, found.source.url) == (0, "2", "https://example.org/2")
+
+
 def test_markers_and_the_first_place_and_date() -> None:
     found = post(draft_of("News.", "📍 Lakeside, May 4", "📍 Hilltop, June 5", "🔥 and more", "1️⃣ a keycap"), year=2024)
     assert [(marker.emoji, marker.role, marker.line) for marker in found.markers] == [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from drafts import draft_of
 
@@ -62,6 +64,15 @@ def test_what_an_export_states_is_certain() -> None:
     assert (stated["confidence"], stated["evidence"]) == (1.0, ("data-post",))
     searched = boundary(draft_of("A text.", place=PLACE, margin=0.0, before=S.LINE), marked=False)
     assert searched["confidence"] < 0.6
+
+
+def test_a_text_too_long_for_a_message_is_not_sure() -> None:
+    def confidence(**more: Any) -> float:
+        return boundary(draft_of("A text.", **more), marked=False, too_long=True).confidence
+
+    assert confidence() == 0.5
+    assert confidence(margin=0.0) <= 0.5
+    assert confidence(evidence="head-line", form="desktop") == 0.999  # what says so itself
 
 
 def test_confidence_is_that_of_the_margin() -> None:

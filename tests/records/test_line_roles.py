@@ -4,10 +4,24 @@ from __future__ import annotations
 
 import pickle
 
-from drafts import draft_of
+import pytest
+from drafts import draft_of, lines_of
 
-from telegram_dump_parser.records.line_roles import Lines
+import telegram_dump_parser as tdp
+from telegram_dump_parser.records.line_roles import Lines, Piece
 from telegram_dump_parser.segmentation.state_machine import Role
+
+
+def test_posts_that_stand_with_their_lines() -> None:
+    lines = Lines()
+    dump = tdp.parse("One.\nTwo of it.\nTwo of it.\n")
+    read = [(line, Role.TEXT) for line in lines_of("One.", "Two of it.")]
+    gap = tdp.Gap(first_line=3, last_line=3, first_byte=0, end_byte=1, reason="blank")
+    for piece in (Piece(gap, read[:1]), Piece(dump[0], read)):
+        lines.add(piece)
+    assert lines.of(0) == [("One.", Role.TEXT), ("Two of it.", Role.TEXT)]
+    with pytest.raises(IndexError):
+        lines.of(1)
 
 
 def test_lines_of_posts_are_remembered_and_all_drafts_handed_on() -> None:

@@ -80,12 +80,22 @@ def test_values_of_lines(rows: list[tuple[Role, str]], found: dict[str, Any]) ->
     assert values(*rows) == found
 
 
+def test_of_what_stands_twice_the_first_counts() -> None:
+    once = [
+        *((R.REPLY_AUTHOR, "Anna"), (R.REPLY_QUOTE, "Where?"), (R.POLL_QUESTION, "Who?"), (R.POLL_TYPE, "Quiz")),
+        *((R.PREVIEW_SITE, "YouTube"), (R.PREVIEW_TITLE, "Ferries"), (R.VIEWS, "7")),
+    ]
+    again = [(role, "12" if role is R.VIEWS else f"Not {text}") for role, text in once]
+    assert values(*once, *again) == values(*once)
+
+
 @pytest.mark.parametrize(
     ("lines", "found"),
     [
         (["❤28🔥16"], [("❤", 28, "28"), ("🔥", 16, "16")]),
         (["❤28", "7.37K"], [("❤", 28, "28"), (None, 7_370, "7.37K")]),
         (["❤", "28", "🔥", "1.5K"], [("❤", 28, "28"), ("🔥", 1_500, "1.5K")]),
+        (["❤28", "🔥"], [("❤", 28, "28")]),
         (["❤\0 28"], [("❤", 28, "28")]),
     ],
 )
