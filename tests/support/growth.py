@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 
 LEAST = 0.004  # seconds of the smaller work, repeated until it takes so long: below, a clock measures itself
-TRIES = 4  # what else runs on the machine can only make a ratio larger: the least of some is nearest to the truth
+TRIES = 6  # what else runs on the machine can only make a ratio larger: the least of some is nearest to the truth
 
 
 def growth(work: Callable[[int], Callable[[], object]], size: int, times: int, enough: float) -> float:
@@ -16,6 +17,8 @@ def growth(work: Callable[[int], Callable[[], object]], size: int, times: int, e
     """
     small, large = work(size), work(times * size)
     small(), large()  # loads what is loaded once
+    gc.collect()
+    gc.disable()  # what it takes hangs on all that the process holds; switched on after each test
     repeats = 1
     while (spent := _spent(small, repeats)) < LEAST:
         repeats *= 2
