@@ -292,7 +292,7 @@ def test_options_of_all_doors(door: object, tmp_path: Path) -> None:
     source = data if door is tdp.parse else path
     assert door(source, encoding="cp1251")[0].headline.startswith("Привет")  # type: ignore[operator]
     assert door(source)[0].defects  # type: ignore[operator]
-    with pytest.raises(tdp.DumpError, match="other-encoding: .* --encoding cp1251"):
+    with pytest.raises(tdp.DumpError, match=r"other-encoding: .* --encoding cp1251"):
         door(source, strict=True)  # type: ignore[operator]
     with pytest.raises(tdp.DumpError, match="klingon"):
         door(source, encoding="klingon")  # type: ignore[operator]

@@ -304,7 +304,6 @@ def test_options_are_those_of_parse(folder: Path) -> None:
     [
         (["missing.txt"], 1, "error: missing.txt: no such file; check the path\n"),
         (["no/missing.txt"], 1, "error: no/missing.txt: no such file; check the path\n"),
-        (["."], 2, "name one of them"),
         (["small.txt", "--encoding", "no"], 1, "error: small.txt: no text encoding is called 'no'"),
         (["small.txt", "--markers", "no.toml"], 1, "error: no.toml: "),
         (["small.txt", "-o", "no/page.html"], 1, "error: no/page.html: cannot be written: No such file"),
@@ -318,6 +317,15 @@ def test_errors_leave_nothing(folder: Path, words: list[str], code: int, said: s
     assert said in err
     assert os.listdir(folder) == ["small.txt"]
     assert (folder / "small.txt").read_bytes() == SMALL
+
+
+def test_a_folder_stands_for_its_only_dump(folder: Path) -> None:
+    assert run(".", "-o", "page.html")[0] == 0
+    (folder / "other.txt").write_bytes(SMALL)
+    code, out, err = run(".", "-o", "second.html")
+    assert (code, out) == (2, b"")
+    assert "name one of them" in err
+    assert not (folder / "second.html").exists()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="names of POSIX")
