@@ -1,4 +1,4 @@
-"""The functions of the package: a dump into posts, as a whole or as a stream. Options: `options.ParseOptions`."""
+"""The functions that turn a dump into posts, as a whole or as a stream. Options: `options.ParseOptions`."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 Posts are aligned by the lines of their texts. Where they differ, either the program that flattened the page lost or
 broke lines, which nothing can bring back, or the dump was split otherwise than the page, which is a mistake of this
-package. The two are told apart by whether the lines are in the dump at all.
+package. The two differ in whether the lines are in the dump at all.
 """
 
 from __future__ import annotations

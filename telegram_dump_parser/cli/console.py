@@ -68,15 +68,15 @@ class _Stdin:
 
 
 class Watched:
-    """A binary file that tells how many bytes are read from it, whenever some are."""
+    """A binary file that calls a function with the number of bytes read from it, whenever some are."""
 
-    def __init__(self, file: BinaryReader, name: str, told: Callable[[int], object]) -> None:
-        self._file, self.name, self._told = file, name, told
+    def __init__(self, file: BinaryReader, name: str, on_read: Callable[[int], object]) -> None:
+        self._file, self.name, self._on_read = file, name, on_read
 
     def read(self, size: int, /) -> bytes:
         """As a file's own."""
         data = self._file.read(size)
-        self._told(len(data))
+        self._on_read(len(data))
         return data
 
 
@@ -84,23 +84,23 @@ _LONG_WORK = 16 << 20  # bytes; below, a bar would only flicker
 
 
 @contextmanager
-def opened(name: str, told: Callable[[int], object] | None = None) -> Iterator[str | _Stdin | BinaryReader]:
+def opened(name: str, on_read: Callable[[int], object] | None = None) -> Iterator[str | _Stdin | BinaryReader]:
     """What to read for a name on the command line: a path, standard input, or a file with a progress bar.
 
     Args:
         name: a path, or - for standard input.
-        told: is called with the number of bytes read, whenever some are; there is no progress bar then.
+        on_read: is called with the number of bytes read, whenever some are; there is no progress bar then.
 
     Raises:
-        DumpError: with a progress bar or `told`, the file cannot be opened.
+        DumpError: with a progress bar or `on_read`, the file cannot be opened.
     """
     from ..lines.reader import open_source
 
     if name == "-":
         yield _Stdin()
-    elif told is not None:
+    elif on_read is not None:
         with open_source(name) as (file, label):
-            yield _watched(file, label or name, told)
+            yield _watched(file, label or name, on_read)
     elif not (size := bar_length([name])):
         yield name  # the parser says what is wrong with it
     else:
@@ -108,11 +108,11 @@ def opened(name: str, told: Callable[[int], object] | None = None) -> Iterator[s
             yield _watched(file, label or name, update)
 
 
-def _watched(file: BinaryReader, name: str, told: Callable[[int], object]) -> BinaryReader:
+def _watched(file: BinaryReader, name: str, on_read: Callable[[int], object]) -> BinaryReader:
     from ..lines.folder import Folder
 
-    # The reader must see the files of a folder one by one; their bytes are not told.
-    return file if isinstance(file, Folder) else Watched(file, name, told)
+    # The reader must see the files of a folder one by one; their bytes are not counted.
+    return file if isinstance(file, Folder) else Watched(file, name, on_read)
 
 
 def bar_length(names: list[str]) -> int:
@@ -220,7 +220,7 @@ def complain(error: Exception | str, what: str = "error") -> None:
 
 
 def warn_of(item: Post | Gap, file: str | None) -> None:
-    """Say on standard error if a file looks like no dump, which the first post or gap tells."""
+    """Say on standard error if a file looks like no dump, as the defects of its first post or gap say."""
     from ..formats.not_a_dump import CODES
 
     for defect in item.defects:

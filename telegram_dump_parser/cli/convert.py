@@ -96,7 +96,7 @@ def convert(
     options: Options,
     writer: PostWriter,
     diagnostics: Diagnostics | None,
-    told: Callable[[int], object] | None = None,
+    on_read: Callable[[int], object] | None = None,
     selection: Selection | None = None,
 ) -> Done:
     """Write a dump's posts and defects, as they come. What is wrong with the dump is returned, not raised.
@@ -106,7 +106,7 @@ def convert(
         options: how it is read.
         writer: takes the posts.
         diagnostics: takes the defects, if anything does.
-        told: as for `opened`.
+        on_read: as for `opened`.
         selection: of the posts, those that are written; all if None.
     """
     from ..formats.not_a_dump import CODES
@@ -117,7 +117,7 @@ def convert(
     done = Done()
     label = name.encode("utf-8", "backslashreplace").decode()  # as `Post.source` has it
     try:
-        with opened(name, told) as source:
+        with opened(name, on_read) as source:
             for found in stream_values(source, replace(options, strict=False)):
                 post = row(found) if isinstance(found, dict) else None
                 defects: list[Defect] = found["defects"] if isinstance(found, dict) else found.defects

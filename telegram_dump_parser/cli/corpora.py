@@ -146,7 +146,7 @@ def convert_corpus(
 
 
 def _end(corpus: Corpus, done: Done, label: str, diagnostics: Diagnostics | None, *, strict: bool) -> None:
-    """Tell of an archive that breaks off.
+    """Report an archive that breaks off.
 
     Raises:
         DumpError: it does, and `strict` is asked for.

@@ -1,4 +1,4 @@
-"""What `parse` is told of corpora: which columns and rows of them are read, and which inputs are some."""
+"""The options of `parse` for corpora: which columns and rows are read, and which inputs are corpora."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _CONTEXT: Final = multiprocessing.get_context("spawn")  # the one that every system has
 MOST: Final = 61  # processes that Windows can wait for
-TICK: Final = 0.2  # seconds between two looks at how far the processes are
+TICK: Final = 0.2  # seconds between two updates of the progress bar
 
 
 def cores() -> int:

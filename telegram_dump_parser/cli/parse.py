@@ -108,7 +108,7 @@ def parse(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="A summary of each dump, with its dialect.")] = False,
 ) -> None:
-    """Turn dumps into posts: JSON Lines, one post a row, or another format.
+    """Turn dumps into posts: JSON Lines with a post on each line, or another format.
 
     Rows of a corpus (JSON Lines, Parquet) are a dump each; bad rows are defects, and the others go on.
     """
@@ -178,8 +178,8 @@ def _format(wanted: Format | None, output: Path | None, fields: str | None) -> F
     if kind is None:
         choices = ", ".join(Format)
         raise typer.BadParameter(
-            f"the name tells no format; let it end in .jsonl, .json, .csv, .md, .parquet or .sqlite, or give --format: "
-            f"{choices}",
+            "the name has no known ending; let it end in .jsonl, .json, .csv, .md, .parquet or .sqlite, "
+            f"or give --format: {choices}",
             param_hint="--output",
         )
     if fields is not None:

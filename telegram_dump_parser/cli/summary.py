@@ -34,19 +34,19 @@ class Summary:
             self._dialects[dialect] += 1
 
     def lines(self, *, verbose: bool, selected: bool = False) -> Iterator[str]:
-        """The summary of all: dialects where they differ, if they are not told dump by dump, and unsure boundaries.
+        """The summary of all: dialects where they differ, if no lines for each dump say so, and unsure boundaries.
 
         Args:
-            verbose: each dump has been told by itself.
+            verbose: each dump has had a line of its own.
             selected: some posts may have been left out.
         """
         yield f"{_counts(self._total, selected=selected)} in {self._inputs()}"
         if not verbose and (len(self._dialects) > 1 or "mixed" in self._dialects):
             if self._dialects.total() == 1:
-                told = [f"{name}: {many(count, 'post')}" for name, count in self._total.dialects.most_common()]
+                counts = [f"{name}: {many(count, 'post')}" for name, count in self._total.dialects.most_common()]
             else:
-                told = [f"{name}: {many(count, 'dump')}" for name, count in self._dialects.most_common()]
-            yield f"dialects: {', '.join(told)}"
+                counts = [f"{name}: {many(count, 'dump')}" for name, count in self._dialects.most_common()]
+            yield f"dialects: {', '.join(counts)}"
         if self._total.unsure:
             yield _unsure(self._total)
 

@@ -49,7 +49,7 @@ def verify(
         with stdout():
             for post in result.posts:
                 if post.verdict is not Verdict.SAME:
-                    print(f"{printable(page)}:{_told(post)}")
+                    print(f"{printable(page)}:{_printed(post)}")
     except DumpError as error:
         complain(error)
         raise typer.Exit(FAILED) from None
@@ -76,7 +76,7 @@ def parsed(name: str, options: Options) -> Dump:
         return dump(Content(file, label), replace(options, file=label))
 
 
-def _told(post: ComparedPost) -> str:
+def _printed(post: ComparedPost) -> str:
     number = "" if post.page.id is None else f" (id {post.page.id})"
     where = f"posts {', '.join(map(str, post.found_in))} of the dump" if post.found_in else "no post of the dump"
     return (

@@ -68,6 +68,6 @@ def may_be_corpus(path: str) -> bool:
     try:
         with open_source(path) as (file, name):
             head = Content(file, name).peek(_QUICK).removeprefix(b"\xef\xbb\xbf").lstrip()
-    except (DumpError, ImportError):  # which reading it will tell
+    except (DumpError, ImportError):  # reading it raises it again
         return False
     return head.startswith((_MAGIC, b"{"))

@@ -17,7 +17,7 @@ LONGEST_ROW: Final = 64 << 20
 """In bytes; a longer line of JSON is a defect, and passed over."""
 
 _BLOCK: Final = 1 << 20
-_HEAD: Final = 64 << 10  # bytes that tell what a file is; more if its first row is longer
+_HEAD: Final = 64 << 10  # bytes that show what a file is; more if its first row is longer
 
 
 class Problem(NamedTuple):

@@ -25,7 +25,7 @@ _MENTION: Final = re.compile(rb"@[A-Za-z_]")
 _HASHTAG: Final = re.compile(rb"#[^\s#0-9.!,)]")
 _TIME: Final = re.compile(rb"\n[0-2]?[0-9]:[0-5][0-9]\n")
 
-# Counted by density, and by number where few tell all.
+# Counted by density, and by number where a few are enough.
 _OFTEN: Final = (
     b"\xf0\x9f",  # most emoji
     b"\xef\xb8\x8f",  # others, shown as pictures

@@ -178,14 +178,16 @@ def _chips(post: Post) -> str:
 
 def _around(post: Post) -> list[str]:
     """What stands around the text: polls, files, previews, notices and reactions."""
-    told = [f"📊 {_share(option)}{option.text}" for option in (post.poll.options if post.poll else ())[:_CHIPS]]
-    told += [f"📄 {' · '.join(filter(None, (file.name, file.size)))}" for file in post.documents[:_CHIPS]]
-    told += [f"📎 {' · '.join(filter(None, (file.kind, file.name, file.title)))}" for file in post.attachments[:_CHIPS]]
-    told += [f"🖼 {kind}" for kind in post.media[:_CHIPS]]
+    chips = [f"📊 {_share(option)}{option.text}" for option in (post.poll.options if post.poll else ())[:_CHIPS]]
+    chips += [f"📄 {' · '.join(filter(None, (file.name, file.size)))}" for file in post.documents[:_CHIPS]]
+    chips += [
+        f"📎 {' · '.join(filter(None, (file.kind, file.name, file.title)))}" for file in post.attachments[:_CHIPS]
+    ]
+    chips += [f"🖼 {kind}" for kind in post.media[:_CHIPS]]
     if post.preview is not None:
-        told.append(f"🔗 {post.preview.site or post.preview.url or post.preview.title or ''}")
-    told += [f"⚠ {notice}" for notice in post.notices]
-    return told + [f"{reaction.emoji or '◌'} {reaction.text}" for reaction in post.reactions[:_CHIPS]]
+        chips.append(f"🔗 {post.preview.site or post.preview.url or post.preview.title or ''}")
+    chips += [f"⚠ {notice}" for notice in post.notices]
+    return chips + [f"{reaction.emoji or '◌'} {reaction.text}" for reaction in post.reactions[:_CHIPS]]
 
 
 def _share(option: PollOption) -> str:

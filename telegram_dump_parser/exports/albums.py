@@ -15,7 +15,7 @@ from .message import ExportGap, ExportMessage, ExportText
 
 EVIDENCE: Final = "same-second"
 CONFIDENCE: Final = 0.9
-"""Of joined albums; not counted on real ones, of which no export tells."""
+"""Of joined albums; not measured on real ones, which no export marks."""
 
 _MOST: Final = 10  # pictures that an album can have
 _MIXED: Final = frozenset(("photo", "video"))  # kinds that may stand in one album; others only with their like

@@ -47,14 +47,14 @@ class DesktopHtml:
         if not content.is_folder:
             yield from messages_of(content)
             return
-        is_first = True  # what holds for all files is told once
+        is_first = True  # what holds for all files is reported once
         while (name := content.next_document()) is not None:
-            yield from messages_of(content, document=name, tells_zone=is_first)
+            yield from messages_of(content, document=name, reports_zone=is_first)
             is_first = False
 
 
 def messages_of(
-    file: BinaryReader, *, document: str | None = None, tells_zone: bool = True
+    file: BinaryReader, *, document: str | None = None, reports_zone: bool = True
 ) -> Iterator[ExportMessage | ExportGap]:
     """The messages of one file and the gaps between them, which cover each byte once, in order.
 
@@ -63,13 +63,13 @@ def messages_of(
     Args:
         file: the file, as UTF-8.
         document: its name.
-        tells_zone: add a defect that says that times are local.
+        reports_zone: add a defect that says that times are local.
 
     Raises:
         DumpError: the library that parses HTML is not installed.
     """
     need_library()
-    history = _History(has_told_zone=not tells_zone)
+    history = _History(has_reported_zone=not reports_zone)
     for piece in pieces(file, beginnings_by(_MESSAGE)):
         item = history.item(piece)
         item.document = document
@@ -85,7 +85,7 @@ class _History:
     author: str | None = None
     via_bot: str | None = None
     origin: dict[str, Any] | None = None
-    has_told_zone: bool = False
+    has_reported_zone: bool = False
 
     def item(self, piece: Piece) -> ExportMessage | ExportGap:
         """The piece as a message or gap."""
@@ -186,8 +186,8 @@ class _History:
         message.posted_at = {"text": shown, "value": value}
         if value is None:
             message.defects.append(ExportDefect("impossible-date", "no such time"))
-        elif not self.has_told_zone:
-            self.has_told_zone = True
+        elif not self.has_reported_zone:
+            self.has_reported_zone = True
             what = "times are local; the offset is that of winter, also in summer, so no instant is made of it"
             message.defects.append(ExportDefect("no-time-zone", what))
 

@@ -1,4 +1,4 @@
-"""Which form of export an input is, if any; told by its content."""
+"""Which form of export an input is, if any; its content decides."""
 
 from __future__ import annotations
 

@@ -294,11 +294,11 @@ class _Cutter:
         indent = data[before + 1 : at]
         if indent.strip(b" \t"):
             return None, False
-        behind = data[at + 1 : at + 3]
-        inner = at + (2 if behind[:1] == b"\n" else 3 if behind == b"\r\n" else 0)
+        after = data[at + 1 : at + 3]
+        inner = at + (2 if after[:1] == b"\n" else 3 if after == b"\r\n" else 0)
         is_block = inner > at and data[inner : inner + len(indent) + 1] in (indent + b" ", indent + b"\t")
-        # Brackets elsewhere on lines of their own tell nothing of where a message begins.
-        return (indent if is_block or behind[:1] not in (b"\r", b"\n") else None), is_block
+        # Brackets elsewhere on lines of their own do not show where a message begins.
+        return (indent if is_block or after[:1] not in (b"\r", b"\n") else None), is_block
 
     def _end_of_block(self, indent: bytes) -> tuple[_End, int]:
         """Where a message of Desktop's layout ends, from the window's place."""
@@ -332,7 +332,7 @@ class _Cutter:
                 self._barren.add(indent)
                 return _End.OF_FILE, len(window.data) - window.at
 
-    def _line_of(self, bracket: bytes, at: int, behind: bytes, end: int = -1) -> int:
+    def _line_of(self, bracket: bytes, at: int, after: bytes, end: int = -1) -> int:
         """Where a line with nothing but a bracket begins, with the line feed before it; -1 if there is none yet."""
         window = self._window
         data = window.data
@@ -341,7 +341,7 @@ class _Cutter:
             if at < 0:
                 return -1
             next_byte = data[at + len(bracket) : at + len(bracket) + 1]
-            if next_byte in behind and (next_byte or window.is_ended):
+            if next_byte in after and (next_byte or window.is_ended):
                 return at
             at += 1
 

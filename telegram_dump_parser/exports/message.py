@@ -2,7 +2,7 @@
 
 A reader is a generator of `ExportMessage | ExportGap` that covers each byte of its document once, in order. Names,
 values and their meaning are those of `models.Post`; `records` makes posts of messages. Absent is better than wrong:
-what the form does not tell is None or empty.
+what the form does not say is None or empty.
 
 Dictionaries leave out what is not known, so a reader sets only the keys it has:
 
@@ -125,7 +125,7 @@ class ExportMessage:
     author_id: str | None = None  # `user7`, `chat7`, `channel7`
     signature: str | None = None
     posted_at: dict[str, Any] | None = None
-    edited: bool | None = None  # None: the form does not tell
+    edited: bool | None = None  # None: the form does not say
     edited_at: dict[str, Any] | None = None
     views: int | None = None
     views_text: str | None = None  # `1.2K`

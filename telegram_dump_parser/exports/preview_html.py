@@ -33,7 +33,7 @@ _PLACE: Final = re.compile(r"(?:(?P<name>[A-Za-z]\w{1,63})|c/(?P<chat>\d{1,18}))
 _LINK: Final = re.compile(r"(?:https?://)?t\.me/(?:s/)?" + _PLACE.pattern + r"(?:[?#].*)?", re.DOTALL)
 _SAVED_FROM: Final = re.compile(rb"<!-- saved from url=\(\d{1,6}\)(\S{1,2000}) -->|\n url: (\S{1,2000})")
 _REFORMATTED: Final = re.compile(rb"js-message_text[^<>]{0,100}>[ \t]*\r?\n[ \t]")
-# Of problems that are told once a word: a stranger's file can have any number of words.
+# Of problems that are reported once for each word: a stranger's file can have any number of words.
 _MOST_REPORTED: Final = 100
 
 

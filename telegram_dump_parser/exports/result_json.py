@@ -32,7 +32,7 @@ _CHATS_OF_USERS: Final = frozenset(("personal_chat", "bot_chat", "saved_messages
 _NEVER: Final = ("1970-01-0", "1969-12-3")
 _LOCAL_TIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}")
 _MOST_DIGITS: Final = 15
-# Of problems that are told once a word: a stranger's file can have any number of words.
+# Of problems that are reported once for each word: a stranger's file can have any number of words.
 _MOST_REPORTED: Final = 100
 
 _KINDS: Final = ("message", "service", "unsupported")
@@ -75,7 +75,7 @@ def messages_of(
         is_list: the file is a list of messages, or has one after the other, without a chat around them.
         block_bytes: how many are read at a time.
     """
-    reported: set[str] = set()  # problems that are told once a file
+    reported: set[str] = set()  # problems that are reported once for each file
     chat = _Chat({})
     for item in cut(file, is_list=is_list, block_bytes=block_bytes):
         if isinstance(item, ExportGap):
@@ -200,7 +200,7 @@ def _message(item: Cut, chat: _Chat, reported: set[str]) -> ExportMessage:
 
 
 def _once(defects: list[ExportDefect], reported: set[str], code: str, word: str, message: str) -> None:
-    """A problem that is told once a file, or once for each word."""
+    """A problem that is reported once for each file, or once for each word."""
     key = f"{code} {word}"
     if key not in reported and len(reported) < _MOST_REPORTED:
         reported.add(key)

@@ -73,7 +73,7 @@ def entities_of(parts: list[Any]) -> list[dict[str, Any]]:
 
 
 def rich_text(message: object) -> str:
-    """The text of a rich message, a line a block, as far as its shape is known."""
+    """The text of a rich message, each block on a line, as far as its shape is known."""
     lines: list[str] = []
     _add_blocks(message.get("blocks") if isinstance(message, dict) else None, lines, 0)
     return "\n".join(lines)

@@ -1,6 +1,6 @@
 """What stands around a copied chat where it is part of another text: a page, a program, notes.
 
-Comment marks before lines are not the author's; what opens a block above the chat tells what closes it.
+Comment marks before lines are not the author's; what opens a block above the chat decides what closes it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Markdown of an extractor that leaves nothing around posts but a blank line below each line: bold first lines tell.
+"""Markdown of an extractor that leaves only a blank line below each line: bold first lines show where posts begin.
 
 It is not exact: a post whose first line is not bold goes on with the post before, and a bold line within a text looks
 like a beginning. So boundaries have a lower confidence.

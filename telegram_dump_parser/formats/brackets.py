@@ -1,7 +1,7 @@
 """Lines in brackets that Telegram Desktop writes between a message's head and its text, in the language of the app.
 
-Their shape tells most: with blanks inside, `[ Photo ]`, it is a medium, a file or a poll; without them, `[In reply to
-Anna]`, a reply or a forward. Which of the two, and where the name begins, only the words tell (`phrases.toml`), or a
+Their shape says most: with blanks inside, `[ Photo ]`, it is a medium, a file or a poll; without them, `[In reply to
+Anna]`, a reply or a forward. Which of the two, and where the name begins, only the words show (`phrases.toml`), or a
 name that is an author of the same copy.
 """
 
@@ -34,7 +34,7 @@ _OPTION: Final = "- "
 
 def _pairs(templates: list[str]) -> tuple[tuple[str, str], ...]:
     """What stands before and after the name in each; the longest first."""
-    pairs = [(before, behind) for before, _, behind in (template.partition("{}") for template in templates)]
+    pairs = [(before, after) for before, _, after in (template.partition("{}") for template in templates)]
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0] + pair[1])))
 
 
@@ -76,9 +76,9 @@ def named(text: str, authors: Collection[str] = ()) -> tuple[Role, str] | None:
         return None
     inner = line[1:-1]
     for role, pairs in _NAMED:
-        for before, behind in pairs:
-            if inner.startswith(before) and inner.endswith(behind) and len(inner) > len(before) + len(behind):
-                return role, inner[len(before) : len(inner) - len(behind)].strip()
+        for before, after in pairs:
+            if inner.startswith(before) and inner.endswith(after) and len(inner) > len(before) + len(after):
+                return role, inner[len(before) : len(inner) - len(after)].strip()
     words = inner.split(" ")
     for at in range(1, len(words)):
         name = " ".join(words[at:])

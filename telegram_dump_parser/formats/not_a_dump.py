@@ -1,7 +1,7 @@
 """Files that are no dumps: pages, records, tables, binary data, a path; and dumps of another encoding.
 
-Nothing is refused for its looks: such a file is read as any text, and the first post or gap has a defect that says what
-it looks like and what to do.
+Nothing is refused for what it looks like: such a file is read as any text, and the first post or gap has a defect that
+says what it looks like and what to do.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def _kind(texts: list[str], *, ended: bool) -> str | None:
 
 
 def _json(first: str, others: list[str]) -> str | None:
-    """JSON, or records of it a line; a line that only looks like it at its beginning counts where it is cut."""
+    """JSON, or a record of it on each line; a line that only looks like it at its beginning counts where it is cut."""
     second = others[0].lstrip() if others else ""
     if _RECORD.match(first):
         if _is_whole(first):

@@ -1,4 +1,4 @@
-"""The lines of one post whose ends are known: what they are, as far as each tells it itself."""
+"""The lines of one post whose ends are known: what they are, as far as each shows it by itself."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..segmentation.window import TEXT_LIMIT
 
 
 def set_roles(lines: list[Line], roles: list[Role], body: list[int]) -> list[int]:
-    """Set what the lines of a whole post are, as far as they tell it themselves; give those of its text.
+    """Set what the lines of a whole post are, as far as they show it by themselves; give those of its text.
 
     Args:
         lines: of the draft.

@@ -1,7 +1,7 @@
 """The header of a preview page: title, name, counters and description, up to *Download Telegram* and what follows it.
 
-It is told by its counters (`63.3K subscribers`, also glued, or in two lines) with the button below them. So a header is
-found at the beginning of a dump as well as amid it, where pages were joined.
+It is recognised by its counters (`63.3K subscribers`, also glued, or in two lines) with the button below them. So a
+header is found at the beginning of a dump, and in its middle where pages were joined.
 """
 
 from __future__ import annotations
@@ -194,7 +194,7 @@ def is_button(text: str) -> bool:
 
 
 def is_chrome(text: str) -> bool:
-    """Whether a line stands in headers and nowhere else: what a header that was cut is told by."""
+    """Whether a line stands in headers and nowhere else: by it a header that was cut is recognised."""
     line = plain(text)
     return line in _LINKS or line in _BUTTON or _COUNTER.fullmatch(folded(line)) is not None
 
@@ -231,7 +231,7 @@ def _button(texts: Sequence[str], first: int) -> int | None:
 
 
 def _title_above(texts: Sequence[str], counter: int) -> tuple[str, ...]:
-    """The title of one line that stands above the counters, unless the lines below the button tell more."""
+    """The title of one line that stands above the counters, unless the lines below the button say more."""
     at = counter - 1
     if at >= 0 and _NAME.fullmatch(plain(texts[at])):
         at -= 1
@@ -252,10 +252,10 @@ def _below(texts: Sequence[str], at: int, title: tuple[str, ...]) -> tuple[int, 
     while at < len(texts) and plain(texts[at]) in _LINKS:
         at += 1
     for size in range(_TITLE_LINES + 1):
-        behind = at + size
-        if behind < len(texts) and size and plain(texts[behind]) in _VERIFIED:
-            behind += 1
-        if behind < len(texts) and (end := _counter_end(texts, behind)) > behind:
+        after = at + size
+        if after < len(texts) and size and plain(texts[after]) in _VERIFIED:
+            after += 1
+        if after < len(texts) and (end := _counter_end(texts, after)) > after:
             again = tuple(plain(text) for text in texts[at : at + size])
             if not again or not title or title[0] in again:
                 return end, again or title

@@ -28,8 +28,8 @@ def head_of(text: str) -> tuple[str, Stamp, str] | None:
     time, bracket, rest = bare(text[: LONGEST + _LONGEST_NAME + 8]).partition("] ")
     if time[:1] != "[" or not bracket or len(time) > LONGEST:
         return None
-    name, colon, behind = rest.partition(":")
-    if not colon or not name.strip() or len(name) > _LONGEST_NAME or behind[:1].strip():
+    name, colon, after = rest.partition(":")
+    if not colon or not name.strip() or len(name) > _LONGEST_NAME or after[:1].strip():
         return None
     stamp = parse_stamp(time[1:])
     if stamp is None:

@@ -62,8 +62,8 @@ class Viewer:
                 copied += 1
             last = _end(texts, again + copied)
             # Where other posts stand before this one, its first copy does not begin here.
-            told = copied or again == len(texts) or (top and last is not None)
-            if not told or not OWN_LINES.isdisjoint(texts[top:end]) or sum(map(len, texts[top:end])) > 2 * TEXT_LIMIT:
+            begins = copied or again == len(texts) or (top and last is not None)
+            if not begins or not OWN_LINES.isdisjoint(texts[top:end]) or sum(map(len, texts[top:end])) > 2 * TEXT_LIMIT:
                 return None
         else:
             copied = _doubled(texts, top) if _end(texts, top) is not None else 0

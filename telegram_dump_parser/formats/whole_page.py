@@ -34,7 +34,7 @@ from .whole_page_frame import (
     VIA_BOT,
     Frame,
     Stretch,
-    behind_dates,
+    after_dates,
     frame_ahead,
     stretch_ahead,
 )
@@ -45,7 +45,7 @@ _FIRST_STRETCH: Final = 2 * REACH
 _STRETCH: Final = 8 * REACH
 _STRETCH_LINES: Final = 4 * REACH_LINES
 _DAMAGED_HEADER: Final = 60  # lines
-# Lines below a footer that tell whether it is one: a header's, or buttons.
+# Lines below a footer that show whether it is one: a header's, or buttons.
 _BELOW: Final = BUTTONS + page_header.ABOVE + 2
 _LONG: Final = 20  # characters of a line that stands but once in a text
 
@@ -217,11 +217,11 @@ class _Page:
         return self._last(begin, named, likely)
 
     def _closed(self, begin: int, named: int, footer: Footer) -> tuple[int, Draft]:
-        behind = self._behind(footer)
-        draft = self._draft(begin, named, footer, behind)
+        after = self._after(footer)
+        draft = self._draft(begin, named, footer, after)
         if self._next_name is not None:
             self._frame.name, self._next_name = self._next_name, None
-        return behind, draft
+        return after, draft
 
     def _last(self, begin: int, named: int, footer: Footer | None) -> tuple[int, Draft] | None:
         """The page's last post, where what follows it is no more of the page; None if that is here already."""
@@ -259,13 +259,13 @@ class _Page:
         frame = self._frame
         if not frame.name:
             return footer.views is not None and (footer.time is not None or not frame.timed)
-        behind = behind_dates(self._texts, footer.end)
-        if behind >= len(self._texts) or self._name_lines(behind) or self._header_at(behind):
+        after = after_dates(self._texts, footer.end)
+        if after >= len(self._texts) or self._name_lines(after) or self._header_at(after):
             return footer.time is not None or footer.views is not None
         if footer.views is None or footer.time is None:
             return False
         # Buttons may follow, the name of another channel, or a post that has lost its name. Else it is text.
-        return self._buttons(behind) > behind or self._other_name(behind) or footer.exact
+        return self._buttons(after) > after or self._other_name(after) or footer.exact
 
     def _header_at(self, at: int) -> bool:
         return self._next_header(at) == at
@@ -299,28 +299,28 @@ class _Page:
             if size > REACH:
                 break
             if may_be(self._texts[i]) and (footer := footer_at(self._texts, i)) is not None and footer.views:
-                behind = behind_dates(self._texts, footer.end)
-                if behind < len(self._texts) and plain(self._texts[behind]) == name:
+                after = after_dates(self._texts, footer.end)
+                if after < len(self._texts) and plain(self._texts[after]) == name:
                     self._next_name = (name,)
                     return True
                 return False
         return False
 
-    def _behind(self, footer: Footer) -> int:
+    def _after(self, footer: Footer) -> int:
         """The line after a footer, its date and its buttons."""
-        behind = behind_dates(self._texts, footer.end)
-        return behind if self._name_lines(behind) or self._next_header(behind) >= 0 else self._buttons(behind)
+        after = after_dates(self._texts, footer.end)
+        return after if self._name_lines(after) or self._next_header(after) >= 0 else self._buttons(after)
 
-    def _draft(self, begin: int, named: int, footer: Footer, behind: int) -> Draft:
-        first, last = self._stretch.at[begin], self._stretch.at[behind - 1]
+    def _draft(self, begin: int, named: int, footer: Footer, after: int) -> Draft:
+        first, last = self._stretch.at[begin], self._stretch.at[after - 1]
         lines = self._stretch.lines[first : last + 1]
         roles = [Role.BLANK if is_blank(line.text) else Role.PAGE for line in lines]
-        at = [i - first for i in self._stretch.at[begin:behind]]
+        at = [i - first for i in self._stretch.at[begin:after]]
         return whole_page_post.post(
             lines,
             roles,
             at,
-            self._texts[begin:behind],
+            self._texts[begin:after],
             self._frame,
             named,
             footer,

@@ -1,4 +1,4 @@
-"""What frames the posts of a whole page: told by the first footers, and by what stands above each post.
+"""What frames the posts of a whole page: the first footers show it, and what stands above each post.
 
 One line like a footer proves nothing, as a post may be about views: the frame must be the page's, below the page's
 header or repeated with the name above.
@@ -32,7 +32,7 @@ BUTTONS: Final = 12
 """Lines of buttons below a post, at most."""
 LONGEST_BUTTON: Final = 64  # characters
 _HEADER: Final = 80  # lines that a header which was cut may have
-_PROOF: Final = 6  # footers that are looked at to tell what the page's frame is
+_PROOF: Final = 6  # footers that are read to find the page's frame
 _FEWEST: Final = 3  # footers that make a page where there is no header, and no name
 
 
@@ -136,8 +136,8 @@ def frame_ahead(ahead: Lookahead, skip: int = 0, title: tuple[str, ...] | None =
         return None
     closed = end == len(texts) and stretch.final
     linked = [footer for footer in footers if is_marked(texts[footer.end - 1])]
-    behind = [texts[0], *(texts[at] for footer in footers if (at := behind_dates(texts, footer.end)) < len(texts))]
-    marked = bool(linked) or sum(map(is_picture, behind)) > len(behind) // 2
+    after = [texts[0], *(texts[at] for footer in footers if (at := after_dates(texts, footer.end)) < len(texts))]
+    marked = bool(linked) or sum(map(is_picture, after)) > len(after) // 2
     if marked:
         stretch.number(marked=True)
         texts = stretch.texts
@@ -178,17 +178,17 @@ def _name(texts: Sequence[str], footers: list[Footer], title: tuple[str, ...] | 
 
     A footer that stands twice proves no more than once: it may be a line of a text that has a second copy.
     """
-    behind = {_said(footer): footer.end for footer in footers if footer.end < len(texts)}
-    firsts = Counter(filter(None, (_first(texts, end) for end in behind.values())))
+    after = {_said(footer): footer.end for footer in footers if footer.end < len(texts)}
+    firsts = Counter(filter(None, (_first(texts, end) for end in after.values())))
     begin = _first(texts, 0)
     # Buttons may stand between a footer and the name; where a page begins no footer is above.
     for name in filter(None, (title, (begin,) if firsts[begin] else None)):
-        known = sum(_is_near(texts, end, name[0]) for end in behind.values()) + (begin == name[0])
-        if 2 * known > len(behind) and (known > 1 or (title and _is_rare(texts, footers, name[0]))):
+        known = sum(_is_near(texts, end, name[0]) for end in after.values()) + (begin == name[0])
+        if 2 * known > len(after) and (known > 1 or (title and _is_rare(texts, footers, name[0]))):
             return name
     firsts[begin] += 1
     [(first, count)] = firsts.most_common(1)
-    return (first,) if first and count > 1 and 2 * count >= len(behind) + 1 else None
+    return (first,) if first and count > 1 and 2 * count >= len(after) + 1 else None
 
 
 def _is_near(texts: Sequence[str], at: int, name: str) -> bool:
@@ -207,7 +207,7 @@ def _is_rare(texts: Sequence[str], footers: list[Footer], name: str) -> bool:
 
 
 def _first(texts: Sequence[str], at: int) -> str:
-    at = behind_dates(texts, at)
+    at = after_dates(texts, at)
     return plain(texts[at]).partition(VIA_BOT)[0] if at < len(texts) else ""
 
 
@@ -215,7 +215,7 @@ def _said(footer: Footer) -> Footer:
     return footer._replace(first=0, end=0)
 
 
-def behind_dates(texts: Sequence[str], at: int) -> int:
+def after_dates(texts: Sequence[str], at: int) -> int:
     """The line after the date lines, if any, that begin with line `at`."""
     while at < len(texts) and len(text := texts[at]) < 24 and text[-1].isdigit() and classify(text) is LineKind.DATE:
         at += 1
@@ -228,7 +228,7 @@ def _is_page(texts: Sequence[str], footers: list[Footer], end: int, headed: bool
     Below a header, two prove it, or the only one at the page's end. Without a header more are needed, and a post of
     more than one line: "title, views, title, views" is a list.
     """
-    last = behind_dates(texts, footers[-1].end)
+    last = after_dates(texts, footers[-1].end)
     count = len({*map(_said, footers)})  # a line that stands twice is a text with its second copy
     if headed:
         return count > 1 or (last >= end and (closed or end < len(texts)))

@@ -228,14 +228,14 @@ class _Parts:
         return first
 
     def _notice(self, at: int, end: int) -> int:
-        behind = at + 1
-        if behind < end and self._inner(behind) in _VIEW_LINES:
-            behind += 1
-        self.set(at, behind, Role.NOTICE)
-        self._told(self._inner(at))
-        return behind
+        after = at + 1
+        if after < end and self._inner(after) in _VIEW_LINES:
+            after += 1
+        self.set(at, after, Role.NOTICE)
+        self._add_notice(self._inner(at))
+        return after
 
-    def _told(self, label: str) -> None:
+    def _add_notice(self, label: str) -> None:
         code = NOTICES.get(label)
         if code is not None:
             notices = self.values.setdefault("notices", [])

@@ -73,7 +73,7 @@ class TelegramDumpSource(DataSource):  # type: ignore[misc]  # without pyspark, 
         if self._mode is Mode.FAILFAST:
             self._keywords["strict"] = True
         _try(self._keywords)
-        files_of(self._paths)  # what is wrong with a path is told by `load`, not by the first query
+        files_of(self._paths)  # so `load` raises for a path that is wrong, and not the first query
 
     @classmethod
     def name(cls) -> str:

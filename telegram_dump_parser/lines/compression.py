@@ -1,8 +1,8 @@
-"""Compressed dumps: gzip, bzip2, xz and zstd, told by their first bytes and never by a name.
+"""Compressed dumps: gzip, bzip2, xz and zstd, recognised by their first bytes and never by a name.
 
 An archive is unpacked as a stream, in small pieces: nothing is seeked, and a small archive of a
 huge dump takes no more memory than a small dump. Where an archive is cut off or damaged, what stands before is given,
-and `Unpacked.fault` tells what is wrong.
+and `Unpacked.fault` says what is wrong.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from ..errors import DumpError
 from .compression import Fault, Unpacked, is_damage, unpacked
 from .folder import Folder
 
-_MAGIC_BYTES = 16  # that tell an archive
+_MAGIC_BYTES = 16  # that show whether it is an archive
 
 
 class BinaryReader(Protocol):

@@ -71,7 +71,7 @@ _EXACT.update(dict.fromkeys(_PHRASES["service"]["lines"], LineKind.SERVICE))
 _EXACT.update((prefix.strip(), LineKind.FORWARD_LABEL) for prefix in FORWARD_PREFIXES)
 
 # The table: the first pattern that matches the whole line names its kind. Order matters where shapes overlap
-# ("34%" before counts; a file name after dates). Longer lines than LONGEST_SHAPE are TEXT unless a prefix tells.
+# ("34%" before counts; a file name after dates). Longer lines than LONGEST_SHAPE are TEXT unless a prefix decides.
 LONGEST_SHAPE: Final = 160
 _SHAPES: Final[tuple[tuple[LineKind, regex.Pattern[str]], ...]] = tuple(
     (kind, regex.compile(pattern))
@@ -98,7 +98,7 @@ _TEXT: Final = LineKind.TEXT
 def classify(text: str) -> LineKind:
     """The kind of one line (its text without the terminator; leading and trailing space do not count).
 
-    Most lines are long text: they are told by their length and their ends, before any pattern runs.
+    Most lines are long text: their length and their ends decide that, before any pattern runs.
     """
     line = text.strip()
     if not line:

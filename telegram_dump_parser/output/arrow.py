@@ -135,7 +135,7 @@ def batches(posts: Iterable[Post], size: int = BATCH) -> Iterator[pa.RecordBatch
     """
     if size < 1:
         raise ValueError(f"a batch has one post or more, not {size}")
-    pyarrow()  # its lack is told now, not when the first batch is asked for
+    pyarrow()  # if it is missing, this raises now, not when the first batch is asked for
     return _batches(iter(posts), size)
 
 

@@ -99,7 +99,7 @@ def _mode(path: Path, target: Path) -> int | None:
     it is not.
 
     Raises:
-        DumpError: that cannot be told.
+        DumpError: the system does not say.
     """
     for name in (path, target):
         try:

@@ -1,4 +1,4 @@
-"""Temporary files and folders, and how a later run tells those that a killed run left behind.
+"""Temporary files and folders, and how a later run recognises those that a killed run left.
 
 Each has a name of this program, this host and chance, and is locked as long as its run lives: the system drops the
 lock however the run ends. What has such a name and no lock is a leftover, and is removed by the next run that writes

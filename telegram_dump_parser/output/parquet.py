@@ -30,7 +30,7 @@ class _NoPandas:
 def _without_pandas() -> Iterator[None]:
     """Within the block pandas cannot be imported.
 
-    The first time that pyarrow is given a list it looks whether it is a series of pandas, and for that imports pandas
+    The first time that pyarrow is given a list it checks whether it is a series of pandas, and for that imports pandas
     if it is installed: 50 MiB and a third of a second for nothing. What needs pandas later imports it all the same.
     """
     sys.meta_path.insert(0, _NoPandas)

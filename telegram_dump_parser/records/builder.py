@@ -1,6 +1,6 @@
 """From drafts to the values of posts: every value is read off the lines whose role names it.
 
-The state machine has told what each line is; here nothing is searched for across lines. The one value that needs
+The state machine has decided what each line is; here nothing is searched for across lines. The one value that needs
 more than its post is the year of a date that states none: posts wait until the dates within reach are known.
 """
 
@@ -56,7 +56,7 @@ def found_values(drafts: Iterable[Draft], options: Options) -> Iterator[Values |
         if draft.gap is not None:
             here = _gap(draft, options)
             if gap is not None and _goes_on(gap, here):
-                # Of a long line's pieces the first tells: a gigabyte has a thousand.
+                # Only the first piece of a long line reports a defect: a gigabyte has a thousand pieces.
                 known_here = {(defect["code"], defect["line"]) for defect in gap.defects}
                 more = [defect for defect in here.defects if (defect["code"], defect["line"]) not in known_here]
                 gap = here._replace(first_line=gap.first_line, first_byte=gap.first_byte, defects=gap.defects + more)
@@ -132,7 +132,7 @@ def _values(
         texts = text.split("\n") if text else []
     else:
         texts = [every[i] for i in draft.text]
-        for at in _behind_videos(draft):
+        for at in _after_videos(draft):
             texts[at] = texts[at].lstrip(" ")
         text = "\n".join(texts)
     found = find_entities(text)
@@ -255,7 +255,7 @@ def _marker(emoji: str, described: EmojiMeaning, line: int) -> dict[str, Any]:
     return {"emoji": emoji, "name": described.name, "role": described.role, "line": line}
 
 
-def _behind_videos(draft: Draft) -> Iterator[int]:
+def _after_videos(draft: Draft) -> Iterator[int]:
     """Which lines of the text have the page's own indent, after a video (docs/dumps.md), that is not the text's."""
     at = 0
     for post in draft.joined or (draft,):

@@ -69,7 +69,7 @@ class YearWindow:
                 del column[:gone]
 
     def year_for(self, position: int, own_years: Iterable[tuple[int, int]] = ()) -> int | None:
-        """The year of a date at ``position`` that states none; None if the dump does not tell.
+        """The year of a date at ``position`` that states none; None if the dump has no evidence.
 
         The year all dates within reach agree on; if they do not, or there are none, the year
         nearest in the same post, of ``own_years``, which are ``(distance from the date, year)``
@@ -102,7 +102,7 @@ def undated_year(every: list[str], order: list[int] | None, line: int, begin: in
 
 
 def posting_day(draft: Draft) -> datetime.date | None:
-    """The day on which a message of an export was sent, if the export tells."""
+    """The day on which a message of an export was sent, if the export says it."""
     if draft.place is None or draft.values is None or not (posted_at := draft.values.get("posted_at")):
         return None
     try:

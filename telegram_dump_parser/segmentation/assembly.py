@@ -103,10 +103,10 @@ def _merge(window: Window, echo: Echo) -> list[int]:
             order[places[position]] = whole
     if echo.inserted:
         place = {position: index for index, position in enumerate(order)}
-        behind: dict[int, list[int]] = {}
+        after: dict[int, list[int]] = {}
         for anchor, position in echo.inserted:
-            behind.setdefault(place[echo.replaced.get(anchor, anchor)], []).append(position)
-        order = [p for index, position in enumerate(order) for p in (position, *behind.get(index, ()))]
+            after.setdefault(place[echo.replaced.get(anchor, anchor)], []).append(position)
+        order = [p for index, position in enumerate(order) for p in (position, *after.get(index, ()))]
     return order
 
 

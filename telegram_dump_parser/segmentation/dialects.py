@@ -1,8 +1,8 @@
 """Which extractor made a stretch of a dump: whether texts stand twice, and if not, how their lines are laid out.
 
-Told from the lines themselves, stretch by stretch, for dumps are joined: where clean second copies keep coming the
+Found from the lines themselves, stretch by stretch, for dumps are joined: where clean second copies keep coming the
 texts are echoed; where blank lines keep coming they stand inside posts; elsewhere lines follow one another without
-either, and what only one extractor leaves (reactions, polls, indents after media) tells which it was.
+either, and what only one extractor leaves (reactions, polls, indents after media) shows which it was.
 """
 
 from __future__ import annotations
@@ -217,8 +217,8 @@ def plain_dialect(window: Window, first: int, end: int) -> Dialect:
     often: set[int] = set()  # lines that stand three times or more in a row: a template's, unless all texts are alike
     for k in range(first, end):
         kind = kinds[k]
-        behind = k > first + 1 and kinds[k - 1] is LineKind.VIEW
-        deeper = behind and texts[k][0] == " " and _indent(texts[k]) > _indent(texts[k - 1])
+        after_view = k > first + 1 and kinds[k - 1] is LineKind.VIEW
+        deeper = after_view and texts[k][0] == " " and _indent(texts[k]) > _indent(texts[k - 1])
         indented += deeper
         if kind is _TEXT:
             lines += 1
@@ -229,7 +229,7 @@ def plain_dialect(window: Window, first: int, end: int) -> Dialect:
                 often |= set() if twice else {k, copy}
             elif 0 < copy - k <= SHORT and window.next[k + 1] == copy + 1:  # two lines: one alone is a signature
                 again |= {k, k + 1, copy, copy + 1}
-            plain += behind and kinds[k - 2] is LineKind.MEDIA_LABEL and not deeper
+            plain += after_view and kinds[k - 2] is LineKind.MEDIA_LABEL and not deeper
             if first < k < end - 1 and len(window.text(k)) <= LONGEST_SITE:
                 sites += _is_site(window, first, k)
         elif kind in _OF_WHOLE_POSTS:

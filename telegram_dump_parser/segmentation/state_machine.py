@@ -58,7 +58,7 @@ class State(StrEnum):
     CLOSED = "closed"  # the notice and VIEW IN TELEGRAM
     OPEN_AGAIN = "open-again"  # the notice for the second time (albums)
     CLOSED_AGAIN = "closed-again"
-    LABEL_BEHIND = "label-behind"  # label of a video, after the text
+    LABEL_BELOW = "label-below"  # label of a video, below the text
     MEDIA_AFTER_TEXT = "media-after-text"  # label and VIEW IN TELEGRAM, after the text
     SITE = "site"  # first line of a link preview
     TITLE = "title"
@@ -128,7 +128,7 @@ ROLES: Final[dict[State, Role]] = {
     State.CLOSED: Role.NOTICE,
     State.OPEN_AGAIN: Role.NOTICE,
     State.CLOSED_AGAIN: Role.NOTICE,
-    State.LABEL_BEHIND: Role.NOTICE,
+    State.LABEL_BELOW: Role.NOTICE,
     State.MEDIA_AFTER_TEXT: Role.NOTICE,
     State.SITE: Role.PREVIEW_SITE,
     State.TITLE: Role.PREVIEW_TITLE,
@@ -141,7 +141,7 @@ ROLES: Final[dict[State, Role]] = {
 _K = LineKind
 _S = State
 
-# Kinds that a line of somebody's text may well look like. The rest are Telegram's own lines: as text they are dear.
+# Kinds that a line of somebody's text may well look like. The rest are Telegram's own lines: as text they cost much.
 WORDS: Final[tuple[LineKind, ...]] = (
     _K.TEXT,
     _K.FILE,
@@ -247,7 +247,7 @@ _ECHOED_RULES: Final[tuple[Rule, ...]] = (
     ((_S.ECHOED, _S.ECHO_MAY_HAVE_EMOJI, _S.ECHO_WITH_EMOJI), WORDS, _S.PIECE, "piece"),
     ((_S.ECHO_REORDERED,), WORDS, _S.PIECE, "piece-again"),
     ((_S.PIECE,), WORDS, _S.PIECE, "piece-next"),
-    # What the ends of the dump cut, where no second copy tells: many lines of one post rather than as many posts.
+    # What the ends of the dump cut, where no second copy decides: many lines of one post rather than as many posts.
     ((_S.START,), PROSE, _S.TORN, "torn-beginning"),
     ((_S.TORN,), PROSE, _S.TORN, "torn-again"),
     (tuple(BODY_STARTS), PROSE, _S.BROKEN, "broken-off"),
@@ -256,7 +256,7 @@ _ECHOED_RULES: Final[tuple[Rule, ...]] = (
 # Moves that are legal at an end of the dump only: where it begins, and after its last texts that stand twice.
 AT_BEGINNING: Final = "torn-beginning"
 AT_END: Final = "broken-off"
-# What holds where texts stand once: a line is as likely to go on as the seam above it says. Some extractors put the
+# What holds where texts stand once: the boundary model says how likely a line goes on. Some extractors put the
 # label of a video after its text.
 _SINGLE_RULES: Final[tuple[Rule, ...]] = (
     (tuple(BODY_STARTS), WORDS, _S.LINE, "once"),
@@ -264,10 +264,10 @@ _SINGLE_RULES: Final[tuple[Rule, ...]] = (
     (
         (_S.LINE, _S.LINES, _S.POLL, _S.OPTION, *_CLOSED, _S.MEDIA_AFTER_TEXT),
         (_K.MEDIA_LABEL,),
-        _S.LABEL_BEHIND,
+        _S.LABEL_BELOW,
         "media",
     ),
-    ((_S.LABEL_BEHIND,), (_K.VIEW,), _S.MEDIA_AFTER_TEXT, "free"),
+    ((_S.LABEL_BELOW,), (_K.VIEW,), _S.MEDIA_AFTER_TEXT, "free"),
     ((_S.MEDIA_AFTER_TEXT,), (_K.OPEN_LABEL,), _S.OPEN, "notice-again"),
     ((_S.CLOSED_AGAIN,), (_K.OPEN_LABEL,), _S.OPEN_AGAIN, "notice-again"),
     ((_S.MEDIA_AFTER_TEXT,), (_K.REACTIONS,), _S.REACTED, "reactions"),
@@ -323,5 +323,5 @@ ENDS: Final[dict[State, str]] = {
 }
 # Where the end of the input may cut a post that is not complete: after lines that are unmistakable.
 CUT_ENDS: Final = frozenset(
-    (_S.FORWARD_LABEL, _S.LABEL, _S.LABEL_BEHIND, _S.OPEN, _S.OPEN_AGAIN, _S.PERCENT, _S.GLYPH, _S.BROKEN)
+    (_S.FORWARD_LABEL, _S.LABEL, _S.LABEL_BELOW, _S.OPEN, _S.OPEN_AGAIN, _S.PERCENT, _S.GLYPH, _S.BROKEN)
 )

@@ -204,9 +204,9 @@ def _month(token: _Token, language: str | None) -> int | None:
     readings = _names().months[token.text]
     if len(readings) == 1:
         return readings[0][0]
-    spoken = (language or "").replace("_", "-").split("-")[0].lower()
+    own = (language or "").replace("_", "-").split("-")[0].lower()
     for month, languages in readings:
-        if spoken in languages:
+        if own in languages:
             return month
     (month, most), (_, next_most) = sorted(readings, key=lambda r: -len(r[1]))[:2]
     return month if len(most) >= _NEAR_UNANIMOUS * len(next_most) else None

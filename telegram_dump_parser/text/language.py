@@ -9,9 +9,9 @@ from typing import Final
 import regex
 
 UNKNOWN: Final = "und"
-"""BCP 47 for a language that could not be told."""
+"""BCP 47 for a language that could not be detected."""
 
-_HINT: Final = 'telling languages needs py3langid: pip install "telegram-dump-parser[lang]"'
+_HINT: Final = 'finding languages needs py3langid: pip install "telegram-dump-parser[lang]"'
 _ENOUGH: Final = 500  # letters and the spaces between them: more take time and hardly change the answer
 _READ: Final = 4_000  # characters of a text that are looked at
 # What is no language: links, mentions, hashtags, and signs and digits.

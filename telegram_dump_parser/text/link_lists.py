@@ -28,7 +28,7 @@ _PARTS: Final = regex.compile(r"[\p{L}\p{M}\u200c]++(?:-[\p{L}\p{M}]++)*+")
 _HAN: Final = regex.compile(r"\p{Script=Han}")
 
 
-_TELLING: Final = 5  # letters of a site's name that tells a link within a longer label: YouTube, not X or OK
+_TELLING: Final = 5  # letters of a site's name that marks a link within a longer label: YouTube, not X or OK
 
 
 def link_lists(texts: list[str], openers: list[Opened]) -> list[str]:

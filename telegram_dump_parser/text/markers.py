@@ -197,7 +197,7 @@ def country(flag: str) -> str | None:
     """The ISO 3166 code that a flag stands for: ``KZ``, of a part of a country ``GB-ENG``; None for any other emoji.
 
     A flag is spelled with the letters of the code (UTS #51, annexes B and C.1). Pairs of letters that are the code of
-    nothing (🇽🇽) are told by Unicode's list of flags.
+    nothing (🇽🇽) are recognised by Unicode's list of flags.
     """
     from emoji import EMOJI_DATA
 

@@ -18,7 +18,7 @@ MAX_LINE_CHARS = 200
 _MAX_PLACE_CHARS = 80
 _MAX_WORDS = 6
 _MAX_COMMA_PARTS = 4
-_MAX_SHOUTED_WORDS = 3  # all in capitals, where capitals tell nothing
+_MAX_SHOUTED_WORDS = 3  # all in capitals, where capitals mean nothing
 # Scripts without capitals give no sign that a word is a name, so only very short ones pass: so many
 # words (next to a date, alone), so many characters where words are not set apart.
 _CASELESS_WORDS = (3, 2)

@@ -1,7 +1,7 @@
 """Is a text the name or office of somebody who speaks? ``Ambassador Anna Berg``, not ``In short``.
 
-A rule of this project, meant to leave out what it is not sure of. Where a script has capitals, they tell: a name is two
-to four capitalised words, an office may have more and small words in it. Where it has none, a word must be known
+A rule of this project, meant to leave out what it is not sure of. Where a script has capitals, they decide: a name is
+two to four capitalised words, an office may have more and small words in it. Where it has none, a word must be known
 (``speakers.toml``): an office, a given or a family name. Words that open headings and sentences are in neither.
 """
 
@@ -110,7 +110,7 @@ def is_speaker(text: str, *, quoted: bool = False, marked: bool = True) -> bool:
     Args:
         text: the headline without its marker and its colon.
         quoted: a quote follows, so a single name or a plain office is believed as well.
-        marked: the marker is one of speakers or alerts. After others only a quote tells a speaker from a heading.
+        marked: the marker is one of speakers or alerts. After others only a quote proves a speaker, and no heading.
     """
     text = text.strip()
     if not (marked or quoted) or not _may_be(text):

@@ -1,8 +1,9 @@
 """When a message was sent, as Telegram Desktop writes it: `10.04.2025 12:30` and the short formats of other locales.
 
-The numbers alone often do not tell day from month. A `Stamp` keeps every order in which it is a date; `Orders` learns
-from the stamps of one layout which orders all of them allow. Nothing is guessed: neither from the separator, which
-people can change, nor from the order of the messages, for copies may be pasted in any. Today's date plays no part.
+The numbers alone often do not show which is the day and which the month. A `Stamp` keeps every order in which it is a
+date; `Orders` learns from the stamps of one layout which orders all of them allow. Nothing is guessed: neither from the
+separator, which people can change, nor from the order of the messages, for copies may be pasted in any. Today's date
+plays no part.
 """
 
 from __future__ import annotations
@@ -161,7 +162,7 @@ class Orders:
         self._left: dict[tuple[str, int, int, bool], frozenset[DateOrder]] = {}
 
     def learn(self, stamp: Stamp) -> None:
-        """Take note of a stamp. A stamp that is no day of Telegram's in any order tells nothing."""
+        """Take note of a stamp. A stamp that is no day of Telegram's in any order proves nothing."""
         orders = stamp.orders()
         if orders:
             self._left[stamp.layout] = self._left.get(stamp.layout, orders) & orders

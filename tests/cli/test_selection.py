@@ -64,7 +64,7 @@ def test_several_dumps_at_a_time_are_selected_alike(folder: Path) -> None:
         (["--grep", "("], "'(' is no regular expression"),
         (["--fields", "text"], "only --format md takes it"),
         (["--format", "md", "--fields", "texts"], "there is no 'texts'; there are forwarded_from"),
-        (["-o", "posts.xlsx"], "the name tells no format"),
+        (["-o", "posts.xlsx"], "the name has no known ending"),
         (["-o", "posts.txt"], "give --format: jsonl, json, csv"),
         (["--format", "sqlite"], "sqlite is written to a file; give one with -o"),
     ],

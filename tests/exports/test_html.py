@@ -301,7 +301,7 @@ def test_the_command_reads_a_folder(tmp_path: Path) -> None:
 def test_a_folder_is_read_whole_where_its_progress_is_shown(tmp_path: Path) -> None:
     for name in ("messages.html", "messages2.html"):
         (tmp_path / name).write_bytes(DESKTOP)
-    with opened(str(tmp_path), told=lambda size: None) as source:
+    with opened(str(tmp_path), on_read=lambda size: None) as source:
         assert len(parse_file(source)) == 2 * len(parse(DESKTOP))
 
 

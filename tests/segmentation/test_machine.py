@@ -35,7 +35,7 @@ GOLDEN = Path(__file__).parent / "data" / "transitions.txt"
 # No line leads here, but both copies of a text at once.
 STRIDES = {State.ECHOED, State.ECHO_MAY_HAVE_EMOJI, State.ECHO_REORDERED, State.ECHO_WITH_EMOJI}
 # Where texts stand twice no label stands behind them.
-BEHIND = {State.LABEL_BEHIND, State.MEDIA_AFTER_TEXT}
+BEHIND = {State.LABEL_BELOW, State.MEDIA_AFTER_TEXT}
 TABLES = {"echoed": TABLE, "single": SINGLE_TABLE, "message": MESSAGE_TABLE}
 tables = pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
 

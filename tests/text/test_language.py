@@ -57,7 +57,7 @@ def test_missing_extra_is_one_line_on_the_command_line(command: str) -> None:
     ran = CliRunner().invoke(app, [command, "-", "--language"], input=TEXTS["en"])
     assert ran.exit_code == 1
     assert ran.stdout == ""
-    assert ran.stderr.splitlines() == [f"error: telling languages needs py3langid: {HINT}"]
+    assert ran.stderr.splitlines() == [f"error: finding languages needs py3langid: {HINT}"]
 
 
 @pytest.mark.usefixtures("installed")

@@ -25,7 +25,7 @@ _MOST_HASHTAGS: Final = 200  # to choose from; a list of thousands is none
 _SURE: Final = 0.9  # a boundary that is less sure is doubtful; page.js filters by the same
 _BATCH: Final = 50  # of posts, or of blocks of lines: about the root of how many a page holds well
 
-# The colours of the dump: a colour for each role would tell nobody anything.
+# The colours of the dump: with a colour for each role nobody could know them apart.
 _FAMILIES: Final[dict[Role, str]] = {
     Role.TEXT: "text",
     Role.ECHO: "echo",
@@ -71,7 +71,7 @@ class _Row(NamedTuple):
     number: str  # a line's, or those of a run of blank ones
     text: str
     family: str
-    label: str  # the role, where it differs from that of the line before; a text is told by having none
+    label: str  # the role, where it differs from that of the line before; a text has none
 
 
 class _Block(NamedTuple):
@@ -200,8 +200,8 @@ def _rows(lines: Iterable[tuple[Line, Role]], reason: str | None = None) -> Iter
         text = line.text
         if len(text) > _LONGEST:
             text = f"{text[:_LONGEST]}… (more is not shown)"
-        told = "" if role is Role.TEXT or (role is Role.BLANK and reason is None) or label == before else label
-        yield _Row(str(line.number), text, _FAMILIES[role], told)
+        shown = "" if role is Role.TEXT or (role is Role.BLANK and reason is None) or label == before else label
+        yield _Row(str(line.number), text, _FAMILIES[role], shown)
         before = label
 
 

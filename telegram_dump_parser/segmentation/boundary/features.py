@@ -292,7 +292,7 @@ def _look(text: str, raw: str, kind: LineKind) -> tuple[int, ...]:
     )
 
 
-def _told(c: str) -> int:
+def _character(c: str) -> int:
     """What Unicode says that a character is."""
     if c.isalpha():
         return _UPPER if c.isupper() else _LOWER if c.islower() else _CASELESS
@@ -310,7 +310,7 @@ class _Classes(dict[str, int]):
     """What each character is; one of no row is classified when it is first seen: a script or two, and some emoji."""
 
     def __missing__(self, c: str) -> int:
-        found = _told(c)
+        found = _character(c)
         if len(self) < _MOST_CLASSES:  # a hostile dump may have a million
             self[c] = found
         return found
