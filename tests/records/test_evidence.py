@@ -68,7 +68,7 @@ def test_what_an_export_states_is_certain() -> None:
 
 def test_a_text_too_long_for_a_message_is_not_sure() -> None:
     def confidence(**more: Any) -> float:
-        return boundary(draft_of("A text.", **more), marked=False, too_long=True).confidence
+        return boundary(draft_of("A text.", **more), marked=False, too_long=True)["confidence"]
 
     assert confidence() == 0.5
     assert confidence(margin=0.0) <= 0.5
