@@ -1,6 +1,6 @@
 """What Telegram itself says of a message, as frozen pydantic models: parts of `models.Post`.
 
-Absent is better than wrong: what a dump or export does not tell is None or empty.
+Absent is better than wrong: what a dump or export does not say is None or empty.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Model(BaseModel):
-    """The base of all models: frozen, and without room for fields that it does not have."""
+    """The base of all models: frozen; other fields are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -52,7 +52,7 @@ class Timestamp(Model):
         examples=["2025-04-10T12:30", "2025-04-10T12:30:05", "--02-06T06:19", "T14:05"],
     )
     unix: int | None = Field(
-        None, description="seconds since 1970, UTC, where the input tells them exactly", examples=[1744273800]
+        None, description="seconds since 1970, UTC, where the input states them exactly", examples=[1744273800]
     )
 
     @property
@@ -77,7 +77,7 @@ class Entity(Model):
         examples=["bold", "text_link", "mention", "blockquote", "custom_emoji"],
     )
     start: int = Field(ge=0, description="first character within `text`, from 0, in code points", examples=[0])
-    end: int = Field(ge=0, description="behind its last character", examples=[9])
+    end: int = Field(ge=0, description="after its last character", examples=[9])
     url: str | None = Field(None, description="of a link, where it leads", examples=["https://example.org/a"])
     language: str | None = Field(None, description="of code, as it stands", examples=["python"])
     user_id: int | None = Field(None, description="of `mention_name`, whom it names", examples=[700001])
@@ -127,7 +127,9 @@ class Attachment(Model):
     )
     name: str | None = Field(None, description="of the file, as it was sent", examples=["timetable.pdf"])
     size: int | None = Field(None, ge=0, description="in bytes", examples=[26424320])
-    size_text: str | None = Field(None, description="as it stands, where the bytes are not told", examples=["25.2 MB"])
+    size_text: str | None = Field(
+        None, description="as it stands, where bytes are not stated", examples=["25.2 MB"]
+    )
     mime: str | None = Field(None, description="MIME type", examples=["application/pdf"])
     duration: int | None = Field(None, ge=0, description="in seconds", examples=[31])
     width: int | None = Field(None, ge=0, description="in pixels", examples=[1280])
@@ -159,7 +161,7 @@ class PollOption(Model):
     percent: int | None = Field(
         None, ge=0, description="share of the votes, in percent, where it is shown", examples=[58]
     )
-    votes: int | None = Field(None, ge=0, description="how many chose it, where it is told", examples=[4])
+    votes: int | None = Field(None, ge=0, description="how many chose it, where it is stated", examples=[4])
 
 
 class Poll(Model):
@@ -178,7 +180,7 @@ class Poll(Model):
         description="in order", examples=[[{"text": "Tea", "percent": 58}, {"text": "Coffee", "percent": 42}]]
     )
     voters: int | None = Field(
-        None, ge=0, description="how many voted, where it is told; of `1.4K` it is 1400", examples=[1400]
+        None, ge=0, description="how many voted, where it is stated; of `1.4K` it is 1400", examples=[1400]
     )
 
 
@@ -222,7 +224,7 @@ class Button(Model):
 
 
 class Service(Model):
-    """What a service message tells: that a chat was made, a message pinned, …"""
+    """What a service message reports: that a chat was made, a message pinned, …"""
 
     action: str | None = Field(
         None, description="in the words of Telegram Desktop's exports", examples=["pin_message", "create_channel"]

@@ -88,7 +88,7 @@ class Source(Model):
     first_byte: int = Field(
         ge=0, description="offset of the first line's first byte; of a compressed dump, once unpacked", examples=[0]
     )
-    end_byte: int = Field(ge=0, description="offset behind the last line and its line end", examples=[845])
+    end_byte: int = Field(ge=0, description="offset after the last line and its line end", examples=[845])
     dialect: str | None = Field(
         None,
         pattern=r"^[a-z]+(-[a-z]+)*$",
@@ -156,10 +156,10 @@ class Date(Model):
         None, ge=1, le=31, description="last day of a range within the month: of `April 10–11` it is 11", examples=[11]
     )
     month: int | None = Field(None, ge=1, le=12, description="1 is January", examples=[4])
-    year: int | None = Field(None, description="null where nothing tells it; never today's", examples=[2025])
+    year: int | None = Field(None, description="null where nothing shows it; never today's", examples=[2025])
     year_source: Literal["stated", "option", "dump", "posted-at"] | None = Field(
         None,
-        description="`stated` in the line, given as an `option` (`--year`), taken from full dates near by in the "
+        description="`stated` in the line, given as an `option` (`--year`), taken from full dates nearby in the "
         "`dump`, or, in exports, the year that brings the date nearest to the day of `posted-at`",
         examples=["stated"],
     )
@@ -246,7 +246,7 @@ class Post(Model):
         examples=["📍 Lakeside, May 4\nThe ferry is out of service."],
     )
     headline: str = Field(description="the text's first line", examples=["📍 Lakeside, May 4"])
-    entities: tuple[Entity, ...] = Field((), description="marked and linked parts of the text, where they are told")
+    entities: tuple[Entity, ...] = Field((), description="marked and linked parts of the text, where they are known")
     language: str | None = Field(
         None,
         description="BCP 47 code of the text's language; `und` where it is too short or uncertain; null unless asked "
@@ -283,8 +283,8 @@ class Post(Model):
         description="who an attribution headline names, `🎙 Ambassador Anna Berg:`; it stands on line 0 of the text",
         examples=["Ambassador Anna Berg"],
     )
-    quotes: tuple[Quote, ...] = Field((), description="what stands behind 💬, in order")
-    questions: tuple[Question, ...] = Field((), description="what stands behind ❓, in order")
+    quotes: tuple[Quote, ...] = Field((), description="what stands after 💬, in order")
+    questions: tuple[Question, ...] = Field((), description="what stands after ❓, in order")
     links: tuple[str, ...] = Field(
         (),
         description="labels of link lists, `🔴 Website` below a headline with 🔴: their targets are lost in a dump",
@@ -321,7 +321,7 @@ class Post(Model):
         description="rows of buttons below the message",
         examples=[[[{"text": "Subscribe", "url": "https://t.me/citynews"}]]],
     )
-    service: Service | None = Field(None, description="of a service message, what it tells")
+    service: Service | None = Field(None, description="of a service message, what it reports")
     notices: tuple[Literal["open-in-telegram", "media-not-supported", "media-too-big"], ...] = Field(
         (),
         description="what the preview could not show, each once: `media-not-supported`, `media-too-big` (a video), "
@@ -360,7 +360,7 @@ class Gap(Model):
     first_line: int = Field(ge=1, description="from 1", examples=[1])
     last_line: int = Field(ge=1, description="inclusive", examples=[2])
     first_byte: int = Field(ge=0, description="offset of the first line's first byte", examples=[0])
-    end_byte: int = Field(ge=0, description="offset behind the last line and its line end", examples=[2])
+    end_byte: int = Field(ge=0, description="offset after the last line and its line end", examples=[2])
     reason: Literal[
         "blank",
         "page-header",

@@ -52,8 +52,8 @@ _OPENS: Final[dict[State, str]] = {
 def boundary(draft: Draft, marked: bool, *, too_long: bool = False) -> dict[str, Any]:
     """Why the post starts where it does, and how sure that is: the fields of `models.Boundary`.
 
-    The evidence is "likeliest-reading" alone where only the prices speak for it. `seam`: what the lines on both sides
-    look like, where texts stand once; `merged`: the post goes on over boundaries that were less sure than asked for.
+    The evidence is "likeliest-reading" alone where only the prices speak for it. `seam`: where texts stand once, the
+    lines on both sides; `merged`: the post goes on over boundaries that were less sure than asked for.
 
     Args:
         draft: the post.

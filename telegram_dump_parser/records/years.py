@@ -1,4 +1,4 @@
-"""The years that a dump states, near by: they date what states none."""
+"""The years that a dump states nearby: they date what states none."""
 
 from __future__ import annotations
 
