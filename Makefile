@@ -9,19 +9,38 @@ SEED = 0
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test test-engines lint types check bench mutation peers train fuzz fuzz-guided fuzz-json fuzz-pages docs pictures site clean
+.PHONY: demo test test-quick test-engines engines announce lint types check bench mutation peers train fuzz fuzz-guided \
+  fuzz-json fuzz-pages docs pictures site clean
 
 demo: $(VENV)/runtime.stamp
 	@mkdir -p build
 	$(BIN)/python -m telegram_dump_parser inspect fixtures/demo.txt
 	$(BIN)/python -m telegram_dump_parser parse fixtures/demo.txt -o build/demo.jsonl --force
 
-test: $(VENV)/test.stamp
+test: announce $(VENV)/test.stamp
 	$(BIN)/python -m pytest
+
+announce:
+	@echo "make test: sets up $(VENV) at first, about 1 GB (packages of the group test in pyproject.toml);"
+	@echo "the tests then take 5 to 10 minutes on two cores. make test-quick takes about a minute."
+
+# What is changed most: no processes of the command, no engines, no tests of growth, nothing that builds or trains.
+QUICK = tests/lines tests/text tests/formats tests/records tests/exports tests/output tests/corpora/test_collection.py \
+  tests/test_api.py tests/test_architecture.py tests/test_comparison.py
+
+test-quick: $(VENV)/test.stamp
+	$(BIN)/python -m pytest -q $(QUICK)
 
 # With Spark, which needs Java 17 or newer, and the other engines of docs/pipelines.md: half a gigabyte.
 test-engines: $(VENV)/test.stamp $(VENV)/engines.stamp
 	$(BIN)/python -m pytest -rs tests/integrations tests/docs/test_recipes.py
+
+# The same engines, one by one: where one cannot be had, its tests are skipped, and the others run.
+engines: $(VENV)/test.stamp
+	@$(BIN)/python -c 'import tomllib; groups = tomllib.load(open("pyproject.toml", "rb")); \
+	  print(*groups["dependency-groups"]["engines"], sep="\n")' | while read -r engine; do \
+	  echo "installing $$engine"; \
+	  $(PIP) "$$engine" </dev/null || echo "$$engine could not be installed; its tests are skipped" >&2; done
 
 lint: $(VENV)/lint.stamp
 	$(BIN)/ruff check .

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from .selection import Selection
 
 
+LITTLE_WORK: Final = 2 << 20
+"""Bytes; what is smaller than this is parsed sooner than other processes start."""
 UNSURE: Final = 0.8
 """Boundaries of a lower confidence are counted in the summary."""
 

@@ -23,6 +23,7 @@ from ..errors import DumpError
 from ..escaping import harmless
 from ..output.base import Format
 from ..output.jsonl import Writer
+from . import convert
 from .console import TargetError, bar, bar_length, many, opened
 from .convert import UNSURE, Diagnostics, Done
 from .parallel import MOST, TICK, end_with_parent, no_process, process_pool
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
 _ROWS: Final = 256  # that are read in one go
 _BYTES: Final = 1 << 18
 _AHEAD: Final = 4  # chunks a process that are on their way
-LITTLE_WORK: Final = 1 << 20
-"""Bytes; what is smaller is read sooner than processes start."""
 
 
 @dataclass(slots=True)
@@ -225,7 +224,7 @@ def _some(rows: Iterator[Row]) -> tuple[list[Row], bool]:
     for row in rows:
         some.append(row)
         size += len(row.text or b"")
-        if size >= LITTLE_WORK:
+        if size >= convert.LITTLE_WORK:
             return some, False
     return some, True
 

@@ -10,9 +10,11 @@ import gc
 import multiprocessing
 import multiprocessing.connection
 import os
+import stat
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager, suppress
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
 
 _CONTEXT: Final = multiprocessing.get_context("spawn")  # the one that every system has
 MOST: Final = 61  # processes that Windows can wait for
+# The most that one task has, of small files: to hand over each by itself would cost more than to read it.
+_TASK_BYTES: Final = 128 << 10
+_TASK_FILES: Final = 64
 TICK: Final = 0.2  # seconds between two updates of the progress bar
 
 
@@ -82,16 +87,44 @@ def convert_all(
             read,
         )
         pool = stack.enter_context(process_pool(min(jobs, MOST), start, _begin))
-        waiting = {number: _submitted(pool, number, name) for number, name in enumerate(names) if name != "-"}
+        waiting = deque((first, some, _submitted(pool, first, *some)) for first, some in _tasks(names))
         for number, name in enumerate(names):
             if name == "-":
                 yield convert(name, options, writer, diagnostics, selection=selection)
                 continue
-            done = _result(waiting.pop(number), look) or _alone(number, name, start, look)
+            if waiting and waiting[0][0] == number:
+                _, some, future = waiting.popleft()
+                results = deque(_result(future, look) or [None] * len(some))
+            done = results.popleft() or _alone(number, name, start, look)
             _copy(spool / f"{number}.posts", writer.row)
             if diagnostics is not None:
                 _copy(spool / f"{number}.defects", diagnostics.row)
             yield done
+
+
+def _tasks(names: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """Names that one process reads in one go, small files several at a time; the number of the first, and the names."""
+    some: list[str] = []
+    size = first = 0
+    for number, name in enumerate(names):
+        here = _size(name)
+        if some and (name == "-" or size + here > _TASK_BYTES or len(some) == _TASK_FILES):
+            yield first, some
+            some = []
+        if name != "-":
+            first, size = (first, size + here) if some else (number, here)
+            some = [*some, name]
+    if some:
+        yield first, some
+
+
+def _size(name: str) -> int:
+    """In bytes; of what is no file, and may be anything, more than a task has."""
+    try:
+        found = os.stat(name)
+    except (OSError, ValueError):
+        return 0
+    return found.st_size if stat.S_ISREG(found.st_mode) else _TASK_BYTES + 1
 
 
 def _copy(path: Path, row: Callable[[bytes], None]) -> None:
@@ -170,34 +203,34 @@ def no_process(error: Exception) -> TargetError:
     return TargetError(f"no process can be started: {error}; leave out --jobs")
 
 
-def _submitted(pool: ProcessPoolExecutor, number: int, name: str) -> Future[Done] | None:
+def _submitted(pool: ProcessPoolExecutor, number: int, *names: str) -> Future[list[Done]] | None:
     """None if a process has already died."""
     try:
         with unheard():
-            return pool.submit(_convert, number, name)
+            return pool.submit(_convert_some, number, names)
     except BrokenProcessPool:
         return None
     except OSError as error:
         raise no_process(error) from error
 
 
-def _result(future: Future[Done] | None, look: Callable[[], None]) -> Done | None:
-    """None if a process died, be it this dump's or another's."""
+def _result(future: Future[list[Done]] | None, look: Callable[[], None]) -> Sequence[Done | None]:
+    """Nothing if a process died, be it that of these dumps or another."""
     if future is None:
-        return None
+        return ()
     while not wait([future], TICK).done:  # without end, a signal would have to wait, too, on Windows
         look()
     look()
     try:
         return future.result()
     except BrokenProcessPool:
-        return None
+        return ()
 
 
 def _alone(number: int, name: str, start: _Start, look: Callable[[], None]) -> Done:
     """A second try, in a process of its own: one that dies takes all of a pool with it."""
     with process_pool(1, start, _begin) as pool:
-        done = _result(_submitted(pool, number, name), look)
+        done = next(iter(_result(_submitted(pool, number, name), look)), None)
     if done is None:
         for file in Path(start.spool).glob(f"{number}.*"):
             file.unlink()  # what it wrote may end in the middle of a row
@@ -240,6 +273,10 @@ def end_with_parent() -> None:
     if parent := multiprocessing.parent_process():
         multiprocessing.connection.wait([parent.sentinel])
         os._exit(1)
+
+
+def _convert_some(number: int, names: tuple[str, ...]) -> list[Done]:
+    return [_convert(number + at, name) for at, name in enumerate(names)]
 
 
 def _convert(number: int, name: str) -> Done:

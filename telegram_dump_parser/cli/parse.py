@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import os
+import stat
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -244,10 +246,29 @@ def _converted(names: list[str], corpora: set[str], asked: Asked, work: _Work) -
             yield done
 
 
+def _is_much(names: list[str]) -> bool:
+    """Whether there are several dumps, and enough in them to start processes for."""
+    from . import convert
+
+    files = [name for name in names if name != "-"]
+    if len(files) < 2:
+        return False
+    size = 0
+    for name in files:
+        try:
+            found = os.stat(name)
+        except (OSError, ValueError):
+            continue  # reading it will say why
+        size += found.st_size if stat.S_ISREG(found.st_mode) else convert.LITTLE_WORK
+        if size >= convert.LITTLE_WORK:
+            return True
+    return False
+
+
 def _dumps(names: list[str], work: _Work) -> Generator[Done, None, None]:
     """What each dump gave, in turn."""
     jobs, options, writer, log, output, selected, _ = work
-    if jobs != 1 and sum(name != "-" for name in names) > 1:
+    if jobs != 1 and _is_much(names):
         from .parallel import convert_all, cores
 
         # Beside the output there must be room for it anyhow; a system's folder may be its memory.

@@ -30,7 +30,7 @@ def posts_of_batch(
     urls: Sequence[str] = (),
     min_score: float = 0.0,
     **options: Unpack[ParseOptions],
-) -> pa.RecordBatch:
+) -> pa.RecordBatch | pa.Table:
     """The posts of a batch of documents, in the order of its rows; picklable, for engines that ship functions.
 
     Args:
@@ -45,7 +45,7 @@ def posts_of_batch(
         options: as for `parse`.
 
     Returns:
-        A batch by `posts_schema(batch.schema, keep)`. A row that cannot be read gives no posts.
+        A batch by `posts_schema(batch.schema, keep)`; of a table a table. A row that cannot be read gives no posts.
 
     Raises:
         DumpError: an option cannot be used, or there is no such column of texts; with `strict`, any defect.
@@ -66,12 +66,13 @@ def posts_of_batch(
     made = batch_of(posts)
     there = [name for name in keep if name in names]
     if not there:
-        return made
+        return pa.Table.from_batches([made]) if isinstance(batch, pa.Table) else made
     taken = batch.select(there).take(pa.array(places, pa.int64()))
     parts = [column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column for column in taken.columns]
     whole = posts_schema(batch.schema, keep)
     kept = pa.StructArray.from_arrays(parts, fields=list(whole.field("row").type))
-    return pa.RecordBatch.from_arrays([*made.columns, kept], schema=whole)
+    form = pa.Table if isinstance(batch, pa.Table) else pa.RecordBatch
+    return form.from_arrays([*made.columns, kept], schema=whole)
 
 
 def posts_schema(of: pa.Schema | None = None, keep: Sequence[str] = KEPT) -> pa.Schema:

@@ -1,18 +1,26 @@
-"""datatrove: a reader of dumps, with a document for each post. Needs the extra `datatrove`."""
+"""datatrove: a reader of dumps, and a step for documents that are dumps; each post becomes a document.
+
+Needs the extra `datatrove`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from ..api import iter_records
+from ..corpora.addresses import matcher
+from ..corpora.documents import posts_of, resolved
+from ..corpora.score import looks_like_dump
+from ..errors import DumpError
 from ..lines.content import BinaryReader
 from ..options import NAMES
 from ..output.arrow import needed
 
 try:
-    from datatrove.data import Document
+    from datatrove.data import Document, DocumentsPipeline
     from datatrove.io import DataFolderLike
+    from datatrove.pipeline.base import PipelineStep
     from datatrove.pipeline.readers.base import BaseDiskReader
 except ImportError as error:
     raise needed("datatrove", "datatrove") from error
@@ -94,3 +102,71 @@ class _Named:
     def __init__(self, file: BinaryReader, name: str) -> None:
         self.read = file.read
         self.name = name
+
+
+class TelegramPosts(PipelineStep):  # type: ignore[misc]  # as above
+    """Makes of each document that is a dump a document for each of its posts; it may stand anywhere behind a reader.
+
+    A post's id is that of its document and its place there, from 0: `<urn:uuid:0001>/0`. Its metadata are those of the
+    document, and under `post` the fields of the post but its text, as `posts_of` has them. Posts of media only have an
+    empty text, which datatrove's own writers leave out. Statistics count `documents`, `posts` and what is passed over.
+
+    Args:
+        urls: hosts whose documents are read, by the metadata `url`, as for `parse --urls`; nothing: all.
+        min_score: documents for which `looks_like_dump` gives less are passed over.
+        url_key: the metadata that have the address (str).
+        options: the keyword arguments of `parse`.
+
+    Raises:
+        DumpError: an option cannot be used; while running, with `strict`, any defect.
+        ImportError: `language` without the extra `lang`.
+        TypeError: there is no such option.
+    """
+
+    type = "✂️ - SPLIT"
+    name = "✈️ Telegram posts"
+
+    def __init__(
+        self, *, urls: Sequence[str] = (), min_score: float = 0.0, url_key: str = "url", **options: Any
+    ) -> None:
+        super().__init__()
+        resolved(options)
+        self.urls = tuple(urls)
+        self.min_score = min_score
+        self.url_key = url_key
+        self.options = options
+
+    def run(self, data: DocumentsPipeline, rank: int = 0, world_size: int = 1) -> DocumentsPipeline:
+        """The documents of the posts, in the order of the documents and of their posts.
+
+        Args:
+            data: the documents of the step before.
+            rank: of this task, which does not matter here.
+            world_size: how many tasks there are, likewise.
+        """
+        matches = matcher(self.urls) if self.urls else None
+        for document in data or ():
+            self.stat_update("documents")
+            url = document.metadata.get(self.url_key)
+            if matches is not None and not matches(url if isinstance(url, str) else None):
+                self.stat_update("other_address")
+                continue
+            if self.min_score and looks_like_dump(document.text or "") < self.min_score:
+                self.stat_update("low_score")
+                continue
+            with self.track_time():
+                try:
+                    posts = posts_of(
+                        document.text, id=document.id, url=url if isinstance(url, str) else None, **self.options
+                    )
+                except DumpError:
+                    if self.options.get("strict"):
+                        raise
+                    self.stat_update("unreadable")
+                    continue
+            for number, post in enumerate(posts):
+                text = post.pop("text")
+                made = Document(text=text, id=f"{document.id}/{number}", metadata={**document.metadata, "post": post})
+                self.stat_update("posts")
+                self.update_doc_stats(made)
+                yield made

@@ -1,4 +1,4 @@
-"""Spark: dumps as a Python data source, `spark.read.format("telegram_dump")`, with a row for each post.
+"""Spark: dumps as a Python data source, `spark.read.format("telegram_dump")`, or as a column of texts; posts are rows.
 
 Needs the extra `spark`, and Java for Spark itself. Spark pickles what is here, and imports this package in its Python
 workers: it must be installed wherever they run.
@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
@@ -17,6 +18,8 @@ from urllib.request import url2pathname
 from pydantic import TypeAdapter, ValidationError
 
 from ..api import iter_posts
+from ..corpora.batches import KEPT, posts_of_batches, posts_schema
+from ..corpora.parquet import check_text
 from ..errors import DumpError
 from ..lines import inputs
 from ..options import hints, resolve
@@ -24,7 +27,7 @@ from ..output.arrow import batches, needed, pyarrow, schema
 
 try:
     from pyspark.sql.datasource import DataSource, DataSourceReader, InputPartition
-    from pyspark.sql.pandas.types import from_arrow_schema
+    from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
 except ImportError as error:
     raise needed("pyspark 4.0 or newer", "spark") from error
 
@@ -135,6 +138,56 @@ class TelegramDumpReader(DataSourceReader):  # type: ignore[misc]  # as above
             if self._mode is Mode.FAILFAST:
                 raise
             failures.append(str(error))
+
+
+def posts_of_column(
+    frame: Any,
+    text: str = "text",
+    keep: Sequence[str] = KEPT,
+    *,
+    id: str | None = "id",
+    url: str | None = "url",
+    urls: Sequence[str] = (),
+    min_score: float = 0.0,
+    **options: Any,
+) -> Any:
+    """The posts of a frame whose rows are documents: a row each, without a shuffle (`mapInArrow`).
+
+    Args:
+        frame: a Spark data frame (pyspark.sql.DataFrame).
+        text: the column of texts, each of which is a dump; rows without one give no posts.
+        keep: columns that are copied to each post, into the struct `row`; those that are there.
+        id: the column of ids (str), which become `source.document`; it may be missing.
+        url: the column of addresses (str), which become `source.url`; it may be missing.
+        urls: hosts whose rows are read, as for `parse --urls`; nothing: all.
+        min_score: rows for which `looks_like_dump` gives less are passed over.
+        options: the keyword arguments of `parse`.
+
+    Returns:
+        A frame with the columns of a post, and `row`.
+
+    Raises:
+        DumpError: an option cannot be used, or there is no such column of texts.
+        ImportError: `language` without the extra `lang`.
+        TypeError: there is no such option.
+    """
+    _try(options)
+    of = to_arrow_schema(frame.schema)
+    check_text(of, text)
+    names = dict.fromkeys(name for name in (text, id, url, *keep) if name in frame.columns)
+    work = partial(
+        posts_of_batches,
+        text=text,
+        keep=tuple(keep),
+        id=id,
+        url=url,
+        urls=tuple(urls),
+        min_score=min_score,
+        **options,
+    )
+    made = posts_schema(of, keep)
+    columns = from_arrow_schema(made, prefer_timestamp_ntz=True)
+    return frame.select(*names).mapInArrow(work, columns)
 
 
 def files_of(paths: list[str]) -> list[str]:

@@ -9,12 +9,13 @@ import subprocess
 from collections.abc import Generator
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import orjson
 import pytest
 from conftest import dump_of, flatten, sentence
-from running import BROKEN, COMMAND, FIRST, ONE, SECOND, TWO, Ran, names, posix, run
+from running import BROKEN, COMMAND, FIRST, ONE, SECOND, TWO, Ran, names, posix
 
 from telegram_dump_parser.cli import parallel as jobs
 from telegram_dump_parser.cli.console import TargetError
@@ -22,6 +23,17 @@ from telegram_dump_parser.cli.convert import Done
 from telegram_dump_parser.options import Options
 from telegram_dump_parser.output.base import Format
 from telegram_dump_parser.output.jsonl import Writer
+
+
+@pytest.fixture(autouse=True)
+def _processes_for_little_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("telegram_dump_parser.cli.convert.LITTLE_WORK", 0)
+
+
+def run(*words: str, input: bytes = b"") -> SimpleNamespace:
+    """A run of this process, which starts others."""
+    ran = Ran(*words, stdin=input)
+    return SimpleNamespace(returncode=ran.code, stdout=ran.out, stderr=ran.err.encode())
 
 
 def dump(seed: int, posts: int) -> bytes:
@@ -82,6 +94,41 @@ def test_one_process_where_more_would_not_help(dumps: Path, monkeypatch: pytest.
         assert Ran("parse", "-j", "8", *words, stdin=TWO).code == 0
 
 
+def test_little_work_is_done_here(dumps: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("telegram_dump_parser.cli.convert.LITTLE_WORK", 10_000)
+    monkeypatch.setattr(jobs, "ProcessPoolExecutor", None)  # calling it would fail
+    assert Ran("parse", "-q", "-j", "2", *["one.txt", "two.txt"] * 5).headlines == [FIRST, SECOND] * 5
+    with pytest.raises(AssertionError, match="not callable"):
+        Ran("parse", "-j", "2", *["one.txt", "two.txt"] * 50)
+
+
+def test_small_files_share_a_task(dumps: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "_TASK_BYTES", len(ONE) + len(TWO))
+    monkeypatch.setattr(jobs, "_TASK_FILES", 3)
+    (dumps / "large.txt").write_bytes(ONE * 3)
+    names = [
+        "one.txt",
+        "two.txt",
+        "one.txt",
+        "large.txt",
+        "empty.txt",
+        "-",
+        "missing.txt",
+        "empty.txt",
+        "one.txt",
+        "one.txt",
+    ]
+    tasks = list(jobs._tasks(names))
+    assert tasks == [
+        (0, ["one.txt", "two.txt"]),
+        (2, ["one.txt"]),
+        (3, ["large.txt"]),
+        (4, ["empty.txt"]),
+        (6, ["missing.txt", "empty.txt", "one.txt"]),
+        (9, ["one.txt"]),
+    ]
+
+
 # In this process: what the generator leaves
 
 
@@ -114,8 +161,8 @@ def test_a_process_that_is_killed_costs_one_dump(dumps: Path, again: bool, monke
     numbers: dict[object, int] = {}  # of the dumps, by what is waited for
     looks = 0
 
-    def submitted(pool: Any, number: int, name: str, submit: Any = jobs._submitted) -> object:
-        future = submit(pool, number, name)
+    def submitted(pool: Any, number: int, *some: str, submit: Any = jobs._submitted) -> object:
+        future = submit(pool, number, *some)
         numbers[future] = number
         return future
 

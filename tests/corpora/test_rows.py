@@ -187,7 +187,7 @@ def test_the_same_bytes_from_any_number_of_processes(
     dumps: Path, form: str, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("pyarrow", reason="pyarrow, the extra arrow, is not installed")
-    monkeypatch.setattr(cli_corpora, "LITTLE_WORK", 10_000)
+    monkeypatch.setattr("telegram_dump_parser.cli.convert.LITTLE_WORK", 10_000)
     monkeypatch.setattr(cli_corpora, "_ROWS", 10)
     many = [{**row, "id": f"{n}/{row['id']}", "score": n / 7} for n in range(10) for row in ROWS]
     if kind == "parquet":

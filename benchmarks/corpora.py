@@ -1,0 +1,152 @@
+"""Corpora: throughput against the library, memory, several processes and bad rows; `--write` puts it into the docs.
+
+`python benchmarks/corpora.py BENCH [--documents N] [--texts FOLDER...] [--write]`: a corpus of N rows is made of the
+dumps of a bench folder and of other texts, in an order of chance, one row in a thousand broken. CPU time is what
+counts: other work on the machine does not change it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+
+import telegram_dump_parser as tdp  # noqa: E402
+
+COMMAND = [sys.executable, "-m", "telegram_dump_parser", "parse", "--text-column", "text", "--keep", "date"]
+BROKEN = b'{"text": "a row that breaks off\n'
+START, END = "<!-- corpora:begin -->\n", "<!-- corpora:end -->"
+
+
+def corpus(bench: Path, folders: list[Path], documents: int, path: Path) -> tuple[list[str], int]:
+    """Write the corpus; give the texts of the good rows and the number of bad ones."""
+    from other_texts import texts_of_folders
+
+    rng = random.Random(7)
+    dumps = [file.read_text("utf-8", "replace") for file in sorted(bench.glob("*/*.txt")) if "joined" not in str(file)]
+    others = [text for _, text in texts_of_folders(folders, rng)]
+    texts, bad = [], 0
+    with path.open("wb") as file:
+        for number in range(documents):
+            if number % 1000 == 500:
+                file.write(BROKEN)
+                bad += 1
+                continue
+            text = rng.choice(others) if others and rng.random() < 0.5 else rng.choice(dumps)
+            texts.append(text)
+            row = {"text": text, "id": f"<urn:uuid:{number:08}>", "url": "https://t.me/s/town", "date": "2026-05-04"}
+            file.write(json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
+    return texts, bad
+
+
+def run(words: list[str]) -> tuple[float, float, int, str]:
+    """Seconds on the clock and of the processors, peak memory in MiB, what was said."""
+    code = (
+        "import resource, subprocess, sys, time; start = time.perf_counter();"
+        "done = subprocess.run(sys.argv[1:], capture_output=True, text=True); used = resource.getrusage("
+        "resource.RUSAGE_CHILDREN); print(time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss);"
+        "print(done.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=True, env=ENV)
+    figures, said = done.stdout.split("\n", 1)
+    wall, cpu, peak = figures.split()
+    return float(wall), float(cpu), int(peak) >> 10, said.strip()
+
+
+ENV = os.environ | {"PYTHONPATH": str(ROOT)}
+
+
+def library(texts: list[str]) -> tuple[float, int]:
+    """CPU seconds and posts of `iter_posts` over the same texts, one after the other."""
+    import gc
+
+    gc.disable()
+    data = [text.encode("utf-8", "surrogatepass") for text in texts]
+    start, posts = time.process_time(), 0
+    for text in data:
+        for post in tdp.iter_posts(text):
+            post.model_dump_json()
+            posts += 1
+    return time.process_time() - start, posts
+
+
+def measure(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    path = folder / "corpus.jsonl"
+    texts, bad = corpus(given.bench, given.texts, given.documents, path)
+    size = path.stat().st_size
+    idle = run([*COMMAND, "-o", str(folder / "none.jsonl"), os.devnull, "--force"])[1]
+    found: dict[str, Any] = {"documents": given.documents, "bytes": size, "bad": bad, "start": idle}
+    seconds, posts = library([text for text in texts if text.strip()])
+    found["library"] = {"cpu": seconds, "posts": posts}
+    for jobs in ("1", "2"):
+        output = folder / f"{jobs}.jsonl"
+        log = folder / f"{jobs}.defects"
+        words = [*COMMAND, "-j", jobs, "-o", str(output), "--diagnostics", str(log), str(path)]
+        wall, cpu, peak, said = run(words)
+        defects = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
+        found[f"-j {jobs}"] = {"wall": wall, "cpu": cpu, "peak": peak, "said": said}
+        found["rows reported"] = sum(defect["code"] == "invalid-json" for defect in defects)
+        found["posts"] = sum(1 for _ in output.open("rb"))
+    found["equal"] = (folder / "1.jsonl").read_bytes() == (folder / "2.jsonl").read_bytes()
+    small = folder / "small.jsonl"
+    with path.open("rb") as whole, small.open("wb") as part:
+        part.writelines(line for line, _ in zip(whole, range(given.documents // 10), strict=False))
+    found["peak of a tenth"] = run([*COMMAND, "-o", str(folder / "s.jsonl"), str(small)])[2]
+    start = time.process_time()
+    for text in texts:
+        tdp.looks_like_dump(text)
+    found["score cpu"] = time.process_time() - start
+    return found
+
+
+def table(found: dict[str, Any]) -> str:
+    one, two, lib = found["-j 1"], found["-j 2"], found["library"]
+    documents, size = found["documents"], found["bytes"]
+    cpu = one["cpu"] - found["start"]
+    ratio = lib["cpu"] / cpu
+    rate, lost = documents / cpu, lib["posts"] - found["posts"]
+    rows = [
+        "| what | measured |",
+        "| --- | --- |",
+        f"| corpus | {documents:,} rows, {size / 1e6:.0f} MB of JSON Lines; half dumps, half other texts |",
+        f"| library alone, one core | {documents / lib['cpu']:,.0f} documents/s, {lib['posts']:,} posts |",
+        f"| command, one core | {rate:,.0f} documents/s, {size / cpu / 1e6:.1f} MB/s: {ratio:.2f} of the library |",
+        f"| `-j 2` | {one['wall'] / two['wall']:.2f} times as fast on the clock, "
+        f"{two['cpu'] / one['cpu']:.2f} times the processor's time |",
+        f"| memory | {one['peak']} MiB; {found['peak of a tenth']} MiB for a tenth of the rows |",
+        f"| broken rows | {found['rows reported']} of {found['bad']} reported; posts lost: {lost:,} |",
+        f"| `looks_like_dump` | {documents / found['score cpu']:,.0f} documents/s |",
+    ]
+    return "\n".join(rows)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("bench", type=Path)
+    parser.add_argument("--documents", type=int, default=10_000)
+    parser.add_argument("--texts", type=Path, nargs="*", default=[])
+    parser.add_argument("--write", action="store_true")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        found = measure(given, Path(folder))
+    print(json.dumps(found, indent=1))
+    text = table(found)
+    print(text)
+    if given.write:
+        path = ROOT / "docs" / "pipelines.md"
+        head, rest = path.read_text("utf-8").split(START)
+        path.write_text(f"{head}{START}{text}\n{END}{rest.split(END)[1]}", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
