@@ -67,7 +67,7 @@ class Command(TyperCommand):
 def _argument(argument: Any) -> str:
     name = argument.metavar or str(argument.name).upper()
     if argument.nargs != 1:
-        name += "…"
+        name += "..."
     return name if argument.required else f"[{name}]"
 
 

@@ -25,7 +25,7 @@ NAMES = ["mine.html", "./mine.html", "absent/../mine.html", "absent/deeper/../..
 @pytest.mark.parametrize(
     "words",
     [
-        ("parse", "one.txt", "-o"),
+        ("parse", "one.txt", "--format", "jsonl", "-o"),
         ("parse", "one.txt", "--format", "csv", "-o"),
         ("parse", "one.txt", "-o", "new.jsonl", "--diagnostics"),
         ("report", "one.txt", "-o"),

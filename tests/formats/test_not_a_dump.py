@@ -96,7 +96,7 @@ def test_another_encoding_is_named(text: str, codec: str, named: str) -> None:
 
 def test_the_command_says_it_in_one_line(tmp_path: Path) -> None:
     path = tmp_path / "corpus.jsonl"
-    path.write_text('{"id": 1, "text": "The ferry is back."}\n{"id": 2, "text": "It runs."}\n')
+    path.write_text('{"id": 1, "note": "The ferry is back."}\n{"id": 2, "note": "It runs."}\n')
     ran = Ran("parse", str(path))
     assert (ran.code, len(ran.rows)) == (0, 2)
     [warning] = [line for line in ran.err.splitlines() if line.startswith("warning: ")]
