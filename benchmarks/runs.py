@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tables import ROOT
 
@@ -19,8 +19,34 @@ class Failed(SystemExit):
     """A process ended with an error. Where nobody catches it, it ends the script, with its text."""
 
 
+class Ended(NamedTuple):
+    """A process that has ended well.
+
+    Attributes:
+        out: what it printed.
+        seconds: that passed.
+        processor: seconds of processors, its own and the system's for it. On a busy machine only these can be compared.
+        memory: its peak in MB; of more processes, that of the largest.
+    """
+
+    out: bytes
+    seconds: float
+    processor: float
+    memory: float
+
+
 def child(command: list[str], **options: Any) -> tuple[bytes, float, float]:
     """What a process prints, its seconds and its peak memory in MB; of more processes, that of the largest."""
+    ended = run(command, **options)
+    return ended.out, ended.seconds, ended.memory
+
+
+def run(command: list[str], **options: Any) -> Ended:
+    """Run a process to its end.
+
+    Raises:
+        Failed: it ends with an error.
+    """
     began = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE, **options) as process:
         assert process.stdout is not None
@@ -32,7 +58,7 @@ def child(command: list[str], **options: Any) -> tuple[bytes, float, float]:
         last = out.decode("utf-8", "replace").strip().rpartition("\n")[2].strip()
         raise Failed(last if "stderr" in options and last else f"failed: {' '.join(command)}")
     unit = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss, in bytes
-    return out, spent, usage.ru_maxrss * unit / 1e6
+    return Ended(out, spent, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit / 1e6)
 
 
 def joined(bench: Path, size: int, target: Path, name: str = "echoed") -> str:

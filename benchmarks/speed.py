@@ -1,17 +1,20 @@
 #!/usr/bin/env python3
 """How fast the parser is, stage by stage, against reading the lines; how much memory it takes; how soon it starts.
 
-usage: speed.py [BENCH] [--mb N] [--rounds N] [--write]
+usage: speed.py [BENCH] [--mb N] [--rounds N] [--beside TREE] [--write]
 
 The dump is the echoed folder of BENCH (default: ../shared/bench) joined, or the fixtures where there is none, as often
-as it takes to fill N MB (default: 80). Every stage runs in a process of its own and includes the stages before it. The
-folders whose texts stand once are read by the library, joined once each.
+as it takes to fill N MB (default: 80). Every stage runs in a process of its own and includes the stages before it.
+Then the whole command reads each form of input: dumps of other layouts, whole pages, an export made of the posts.
+All seconds are those of the processor, which other programs on the machine hardly change. With --beside, another tree of
+this project takes turns with this one in each round, and the tables say how their seconds compare.
 """
 
 from __future__ import annotations
 
 import argparse
 import gc
+import math
 import os
 import platform
 import sys
@@ -21,7 +24,8 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from runs import child, joined
+import exports
+from runs import Ended, child, joined, run
 from tables import BENCH, markdown, write
 
 COMMAND = [sys.executable, "-m", "telegram_dump_parser"]
@@ -72,6 +76,13 @@ def drafts(path: str) -> Iterable[object]:
         yield from read(lines_of_file(file))
 
 
+def rows(path: str) -> Iterable[object]:
+    from telegram_dump_parser.options import Options
+    from telegram_dump_parser.pipeline import stream_rows
+
+    return stream_rows(path, Options())
+
+
 def records(path: str) -> Iterable[object]:
     from telegram_dump_parser import iter_items
 
@@ -83,18 +94,68 @@ STAGES: dict[str, tuple[str, Callable[[str], Iterable[object]]]] = {
     "source": ("source: lines with byte offsets", source),
     "windows": ("windows: kinds of lines, equal lines, dialects", windows),
     "drafts": ("drafts: lines split into posts", drafts),
-    "records": ("records: typed posts", records),
+    "rows": ("rows: values of posts", rows),
 }
+LIBRARY = "records"  # beside the command's way: what the library's functions give
+FORMS = ("echoed", "spaced", "tight", "current", "whole-genuine", "whole-html2text", "whole-markdownify")
+EXPORTS = {"result.json": exports.result_json}
 
 
 def stage(name: str, path: str) -> None:
     """Run one stage and print its seconds; in a process of its own."""
-    run = STAGES[name][1]
+    run = records if name == LIBRARY else STAGES[name][1]
     gc.disable()  # as the command does
     deque(run(os.devnull), 0)  # imports are start-up
-    began = time.perf_counter()
+    began = time.process_time()
     deque(run(path), 0)
-    print(time.perf_counter() - began)
+    print(time.process_time() - began)
+
+
+def parsed(dump: Path, out: Path, tree: Path | None = None) -> Ended:
+    """Run the whole command, to a file; of another tree, if one is given."""
+    environment = dict(os.environ) if tree is None else {**os.environ, "PYTHONPATH": str(tree)}
+    words = ["parse", "--quiet", "--force", "-o", str(out), str(dump)]
+    return run([*COMMAND, *words], env=environment, cwd=out.parent)
+
+
+def count_of(out: Path) -> int:
+    """How many posts the command wrote."""
+    with out.open("rb") as file:
+        return sum(1 for _ in file)
+
+
+def ratio(seconds: list[float]) -> list[str]:
+    """A cell: this tree's seconds as a share of the other's, if there is one."""
+    return [f"{seconds[0] / seconds[1]:.2f}"] if len(seconds) > 1 else []
+
+
+def by_form(bench: Path, size: int, rounds: int, trees: list[Path | None], folder: Path) -> str:
+    """The table of forms: the whole command on some megabytes of each."""
+    dumps = {}
+    for name in FORMS:
+        if (bench / name).is_dir():
+            joined(bench, size, folder / f"{name}.txt", name)
+            dumps[name] = folder / f"{name}.txt"
+    if "echoed" in dumps:
+        parsed(dumps["echoed"], folder / "made.jsonl")
+        for name, write_export in EXPORTS.items():
+            write_export(exports.read(folder / "made.jsonl"), folder / name)
+            dumps[name] = folder / name
+    found = []
+    for name, dump in dumps.items():
+        print(f"{name} …", file=sys.stderr)
+        best = [Ended(b"", math.inf, math.inf, 0.0)] * len(trees)
+        for _ in range(rounds):
+            best = [
+                min(old, parsed(dump, folder / "out.jsonl", tree), key=lambda ended: ended.processor)
+                for old, tree in zip(best, trees, strict=True)
+            ]
+        parsed(dump, folder / "out.jsonl")
+        mb, posts, seconds = dump.stat().st_size / 1e6, count_of(folder / "out.jsonl"), best[0].processor
+        cells = [name, f"{mb:.1f}", f"{seconds:.2f}", f"{mb / seconds:.1f}", f"{posts / seconds:,.0f}"]
+        found.append([*cells, f"{best[0].memory:.0f}", *ratio([ended.processor for ended in best])])
+    head = ("form, the whole command", "MB", "seconds", "MB/s", "posts/s", "peak memory, MB")
+    return markdown(head + (("× seconds of the tree beside",) if len(trees) > 1 else ()), found) if found else ""
 
 
 def main() -> None:
@@ -105,38 +166,35 @@ def main() -> None:
     options.add_argument("bench", nargs="?", type=Path, default=BENCH)
     options.add_argument("--mb", type=int, default=80)
     options.add_argument("--rounds", type=int, default=3, help="the best of so many is taken")
+    options.add_argument("--beside", type=Path, help="another tree of this project, to compare with in the same run")
+    options.add_argument("--form-mb", type=int, default=2, help="of each form of input; each folder at least once")
     options.add_argument("--write", action="store_true", help="rewrite the table of docs/performance.md")
     args = options.parse_args()
+    trees: list[Path | None] = [None] if args.beside is None else [None, args.beside.resolve()]
+    beside = math.inf
     with tempfile.TemporaryDirectory() as folder:
         dump = Path(folder) / "dump.txt"
         what = joined(args.bench, args.mb * 1_000_000, dump)
         mb = dump.stat().st_size / 1e6
         out = Path(folder) / "posts.jsonl"
-        command = [*COMMAND, "parse", "--quiet", "--force", "-o", str(out), str(dump)]
         best: dict[str, tuple[float, float]] = {}
         for _ in range(args.rounds):
-            for name in STAGES:
+            for name in (*STAGES, LIBRARY):
                 print(f"{name} …", file=sys.stderr)
                 printed, _, memory = child([sys.executable, __file__, "--stage", name, str(dump)])
-                best[name] = min(best.get(name, (float("inf"), 0.0)), (float(printed), memory))
+                best[name] = min(best.get(name, (math.inf, 0.0)), (float(printed), memory))
             print("command …", file=sys.stderr)
-            _, seconds, memory = child(command)
-            best["command"] = min(best.get("command", (float("inf"), 0.0)), (seconds, memory))
-        with out.open("rb") as file:
-            posts = sum(1 for _ in file)
-        singles = []
-        for name in ("spaced", "tight", "current"):
-            if not (args.bench / name).is_dir():
-                continue
-            joined(args.bench, 1, dump, name)
-            print(f"{name} …", file=sys.stderr)
-            printed, _, memory = min(
-                child([sys.executable, __file__, "--stage", "records", str(dump)]) for _ in range(args.rounds)
-            )
-            size = dump.stat().st_size / 1e6
-            singles.append(f"{name} {size / float(printed):.1f} MB/s, {memory:.0f} MB")
-    start = min(child([*COMMAND, "--help"])[1] for _ in range(STARTS))
-    bare = min(child([sys.executable, "-c", ""])[1] for _ in range(STARTS))
+            for tree in reversed(trees):
+                ended = parsed(dump, out, tree)
+                if tree is None:
+                    best["command"] = min(best.get("command", (math.inf, 0.0)), (ended.processor, ended.memory))
+                else:
+                    beside = min(beside, ended.processor)
+        posts = count_of(out)
+        library = best.pop(LIBRARY)
+        forms = by_form(args.bench, args.form_mb * 1_000_000, args.rounds, trees, Path(folder))
+    start = min(run([*COMMAND, "--help"]).processor for _ in range(STARTS))
+    bare = min(run([sys.executable, "-c", ""]).processor for _ in range(STARTS))
     floor = best["lines"][0]
     names = {name: text for name, (text, _) in STAGES.items()} | {"command": "the whole command, to a file"}
     before = [0.0, *(seconds for seconds, _ in best.values())]
@@ -156,11 +214,15 @@ def main() -> None:
         ],
     )
     note = (
-        f"{what}, {mb:.1f} MB, {posts:,} posts; best of {args.rounds}; Python {platform.python_version()}, "
-        f"{platform.machine()}, one process. `--help` takes {start:.2f} s, of which Python itself {bare:.2f} s."
+        f"{what}, {mb:.1f} MB, {posts:,} posts; seconds of the processor, best of {args.rounds}; "
+        f"Python {platform.python_version()}, {platform.machine()}, one process. The library's typed posts take "
+        f"{library[0] / floor:.1f} times the floor, and {library[1]:.0f} MB. `--help` takes {start:.2f} s, of which "
+        f"Python itself {bare:.2f} s."
     )
-    if singles:
-        note += f" The library where texts stand once (speed, peak memory): {'; '.join(singles)}."
+    if beside < math.inf:
+        note += f" The whole command of the tree beside takes {beside / floor:.1f} times the floor."
+    if forms:
+        note += f"\n\n{forms}"
     print(f"{table}\n\n{note}")
     if args.write:
         write(Path("docs/performance.md"), "speed", f"{table}\n\n{note}")
