@@ -8,17 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-import regex
-
 from ..lines.kinds import LineKind, classify
 from ..lines.lookahead import is_blank
+from ..lines.patterns import late_pattern
 from ..lines.phrases import table
 
 _DATA: Final = table(__package__, "phrases.toml")["around"]
 _BLOCKS: Final[tuple[tuple[str, str], ...]] = tuple((opens, closes) for opens, closes in _DATA["blocks"])
 _BEGINNINGS: Final = tuple(_DATA["beginnings"])
 _ENDINGS: Final = tuple(_DATA["endings"])
-_MARK: Final = regex.compile(r"[ \t]*+(?P<sign>//+!?|(?:\#{1,6}|\*{1,2}|>+|--|;+)(?=\s|$))[ \t]?")
+_MARK: Final = late_pattern(r"[ \t]*+(?P<sign>//+!?|(?:\#{1,6}|\*{1,2}|>+|--|;+)(?=\s|$))[ \t]?")
 _INDENTS: Final = ("    ", "\t")
 # Telegram's own lines: no page of another kind has them.
 _DUMP: Final = frozenset(

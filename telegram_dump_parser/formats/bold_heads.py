@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-import regex
-
 from ..lines.kinds import LineKind, classify
 from ..lines.lookahead import Lookahead, is_blank
+from ..lines.patterns import late_pattern
 from ..lines.reader import Line
 from ..segmentation.draft import Draft
 from ..segmentation.state_machine import Role
@@ -22,7 +21,7 @@ from .copies import without_blank_end
 from .page import set_roles
 
 # Signs and emoji may stand before the bold words, and marks of a sentence's end after them.
-_BOLD: Final = regex.compile(r"[^\p{L}\p{N}*_]{0,12}\*\*(?! )[^*]{1,300}(?<! )\*\*[^\p{L}\p{N}*_]{0,8}")
+_BOLD: Final = late_pattern(r"[^\p{L}\p{N}*_]{0,12}\*\*(?! )[^*]{1,300}(?<! )\*\*[^\p{L}\p{N}*_]{0,8}")
 _FEWEST: Final = 3  # bold lines
 _SPACED: Final = 0.95  # share of lines with a blank line below
 _MARGIN: Final = 1.5  # nats

@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, Final, NamedTuple
 
-import regex
-
 from ..lines.kinds import FORWARD_PREFIXES
 from ..lines.lookahead import is_blank
+from ..lines.patterns import late_pattern
 from ..lines.phrases import table
 from ..lines.reactions import GLYPH
 from ..segmentation.state_machine import Role
@@ -27,8 +26,8 @@ _POLLS: Final = frozenset(_WORDS["poll"])
 _MEDIA: Final = frozenset(_WORDS["media"])
 # Marks of direction, which editors add to lines of two directions.
 MARKS_OF_DIRECTION: Final = "\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069"
-_EMOJI: Final = regex.compile(rf"(?:{GLYPH}{{1,12}} )?(?P<word>.*)")
-_FILE_NAME: Final = regex.compile(r".{0,250}[^\s.]\.[A-Za-z][A-Za-z0-9]{1,4}")
+_EMOJI: Final = late_pattern(rf"(?:{GLYPH}{{1,12}} )?(?P<word>.*)")
+_FILE_NAME: Final = late_pattern(r".{0,250}[^\s.]\.[A-Za-z][A-Za-z0-9]{1,4}")
 _OPTION: Final = "- "
 
 

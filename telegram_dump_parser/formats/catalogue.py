@@ -10,10 +10,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-import regex
-
 from ..lines.kinds import LineKind, classify
 from ..lines.lookahead import Lookahead, is_blank
+from ..lines.patterns import late_pattern
 from ..lines.phrases import table
 from ..lines.reader import Line
 from ..segmentation.draft import Draft, Head
@@ -25,7 +24,7 @@ from .base import Context
 from .page import REACH, filled, gap_of, page_ahead, set_roles
 
 _DATA: Final = table(__package__, "phrases.toml")["catalogue"]
-_AGO: Final = regex.compile(
+_AGO: Final = late_pattern(
     r"\d{{1,2}} (?:{units})s?(?:, \d{{1,2}} (?:{units})s?)? (?:{ago})".format(
         units="|".join(_DATA["units"]), ago="|".join(_DATA["ago"])
     )
@@ -33,8 +32,8 @@ _AGO: Final = regex.compile(
 # A head has at most so many lines, blank ones counted.
 _HEAD_LINES: Final = 12
 _LAST_UPDATED: Final = tuple(_DATA["updated"])
-_DATE_AND_TIME: Final = regex.compile(r"(?P<date>\S.{1,32}?),? (?P<time>\d{1,2}:\d\d)")
-_VIEWS: Final = regex.compile(r"\d{1,4}(?:\.\d{1,2})?[KM]|\d{1,3}(?:[ ,]?\d{3}){0,3}")
+_DATE_AND_TIME: Final = late_pattern(r"(?P<date>\S.{1,32}?),? (?P<time>\d{1,2}:\d\d)")
+_VIEWS: Final = late_pattern(r"\d{1,4}(?:\.\d{1,2})?[KM]|\d{1,3}(?:[ ,]?\d{3}){0,3}")
 
 
 class Catalogue:

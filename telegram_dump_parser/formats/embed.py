@@ -6,9 +6,8 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-import regex
-
 from ..lines.lookahead import Lookahead, is_blank
+from ..lines.patterns import late_pattern
 from ..segmentation.draft import Draft
 from ..segmentation.search.path import CERTAIN
 from ..segmentation.state_machine import Role
@@ -16,7 +15,7 @@ from .base import Context
 from .page import REACH, set_roles
 from .whole_page_footer import Footer, count, footer_at, iso, may_be
 
-_ADDRESS: Final = regex.compile(r"(?:https?://)?(?:t|telegram)\.(?:me|dog)/[A-Za-z]\w{2,40}/\d{1,9}(?P<rest> .*)?")
+_ADDRESS: Final = late_pattern(r"(?:https?://)?(?:t|telegram)\.(?:me|dog)/[A-Za-z]\w{2,40}/\d{1,9}(?P<rest> .*)?")
 _FOOT_LINES: Final = 4
 _LONGEST_NAME: Final = 128
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-import regex
+from ..lines.patterns import late_pattern
 
 # A target may hold one pair of brackets; the bounds keep a hostile line from being searched at length.
 _TARGET: Final = r"\((?:[^()\s]|\([^()\s]{0,200}\)){0,2000}\)"
-_IMAGE: Final = regex.compile(rf"!\[[^\]]{{0,200}}\]{_TARGET}")
-_LINK: Final = regex.compile(rf"(?<!!)\[(?P<label>(?:[^\[\]]|\[[^\[\]]{{0,200}}\]){{1,2000}})\](?P<target>{_TARGET})")
+_IMAGE: Final = late_pattern(rf"!\[[^\]]{{0,200}}\]{_TARGET}")
+_LINK: Final = late_pattern(rf"(?<!!)\[(?P<label>(?:[^\[\]]|\[[^\[\]]{{0,200}}\]){{1,2000}})\](?P<target>{_TARGET})")
 # An image or several lines linked as one leave a line with the link's beginning, and one with its end.
-_LINK_END: Final = regex.compile(rf"\]{_TARGET}$")
+_LINK_END: Final = late_pattern(rf"\]{_TARGET}$")
 # The number that a text browser writes before a link.
-_NUMBERED: Final = regex.compile(r"\[[0-9]{1,4}\](?=[^\s(])")
-_ESCAPED: Final = regex.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])")
-_HEADING: Final = regex.compile(r"#{1,6} ")
+_NUMBERED: Final = late_pattern(r"\[[0-9]{1,4}\](?=[^\s(])")
+_ESCAPED: Final = late_pattern(r"\\([\\`*_{}\[\]()#+.!|>~-])")
+_HEADING: Final = late_pattern(r"#{1,6} ")
 # What is left of a line of pictures alone, its images and links gone.
 _NOTHING: Final = frozenset(" _*[]()!\u00a0\u200b\\")
 _MARKS: Final = frozenset("[*_#!(")

@@ -12,6 +12,7 @@ from typing import Final
 import regex
 
 from ..lines.lookahead import Lookahead, is_blank
+from ..lines.patterns import late_pattern
 from ..lines.phrases import table
 from ..lines.reader import Line
 from ..segmentation.draft import Draft
@@ -23,7 +24,7 @@ from .brackets import read
 from .copies import without_blank_end
 
 # A name begins with a letter or an emoji, and is no sentence, no address, no heading with a number.
-_NAME: Final = regex.compile(r"(?P<quoted>> )?(?P<name>[^\s\d>#*\-–—•·|/\\][^:|/\\?!;\n]{0,62}):", regex.WORD)
+_NAME: Final = late_pattern(r"(?P<quoted>> )?(?P<name>[^\s\d>#*\-–—•·|/\\][^:|/\\?!;\n]{0,62}):", regex.WORD)
 _MOST_WORDS: Final = 4
 _HEADINGS: Final = frozenset(table(__package__, "phrases.toml")["name-above"]["headings"])
 # So many names above make a copy of the web client, whose sign few texts have, or of Android.

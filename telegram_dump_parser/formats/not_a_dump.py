@@ -12,6 +12,7 @@ from typing import Final
 import orjson
 import regex
 
+from ..lines.patterns import late_pattern
 from ..lines.phrases import table
 from ..lines.reader import Line
 
@@ -30,17 +31,17 @@ CODES: Final = frozenset(("not-a-dump", "other-encoding"))
 # How far a file is looked at, in lines and characters.
 _LINES: Final = 64
 _SIZE: Final = 16_384
-_RECORD: Final = regex.compile(r'\{\s*"[^"\n]{1,100}"\s*:\s*(?:["{\[\d-]|true|false|null|$)')
-_LIST: Final = regex.compile(r'\[\s*(?:\{\s*(?:"|$)|\[|"[^"\n]*",?\s*$|$)')
-_MEMBER: Final = regex.compile(r'\s*(?:"[^"\n]{1,100}"\s*:|[{\[])')
-_PATH: Final = regex.compile(rf"(?:~?[./\\]{{0,3}}|[A-Za-z]:[\\/])[^\s<>|?*:]{{1,1000}}\.(?:{_ENDINGS})")
-_NAME: Final = regex.compile(r'"?[A-Za-z_][\w .-]{0,40}"?')
+_RECORD: Final = late_pattern(r'\{\s*"[^"\n]{1,100}"\s*:\s*(?:["{\[\d-]|true|false|null|$)')
+_LIST: Final = late_pattern(r'\[\s*(?:\{\s*(?:"|$)|\[|"[^"\n]*",?\s*$|$)')
+_MEMBER: Final = late_pattern(r'\s*(?:"[^"\n]{1,100}"\s*:|[{\[])')
+_PATH: Final = late_pattern(rf"(?:~?[./\\]{{0,3}}|[A-Za-z]:[\\/])[^\s<>|?*:]{{1,1000}}\.(?:{_ENDINGS})")
+_NAME: Final = late_pattern(r'"?[A-Za-z_][\w .-]{0,40}"?')
 _FEWEST_COLUMNS: Final = 2  # of those known
 # Of the characters of binary data so many are controls at least: one in so many, and so many in all.
-_CONTROL: Final = regex.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_CONTROL: Final = late_pattern(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _ONE_IN: Final = 16
 _FEWEST_CONTROLS: Final = 16
-_ESCAPES: Final = regex.compile(r"(?:\\x[89a-f][0-9a-f])+")
+_ESCAPES: Final = late_pattern(r"(?:\\x[89a-f][0-9a-f])+")
 _FEWEST_DAMAGED: Final = 3  # lines
 _SURE: Final = 0.8  # share of an encoding's small letters among the bytes that are not ASCII, where a text is in it
 

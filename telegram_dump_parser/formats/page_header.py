@@ -13,6 +13,7 @@ import regex
 
 from ..lines.kinds import LineKind, classify
 from ..lines.lookahead import Lookahead
+from ..lines.patterns import late_pattern
 from ..lines.phrases import phrases, table
 from ..lines.reader import Line
 from ..segmentation.draft import Draft
@@ -26,9 +27,9 @@ _DATA: Final = table(__package__, "phrases.toml")["page-header"]
 _COUNTED: Final = tuple(phrases()["counter"]["words"])
 AUDIENCE: Final = tuple(_DATA["audience"])
 """Words of a header's first counter."""
-_COUNTER: Final = regex.compile(rf"{NUMBER} ?(?:{'|'.join(map(regex.escape, _COUNTED))})")
-_NUMBER: Final = regex.compile(NUMBER)
-_NAME: Final = regex.compile(r"@\w{3,64}")
+_COUNTER: Final = late_pattern(rf"{NUMBER} ?(?:{'|'.join(map(regex.escape, _COUNTED))})")
+_NUMBER: Final = late_pattern(NUMBER)
+_NAME: Final = late_pattern(r"@\w{3,64}")
 _VERIFIED: Final = frozenset(_DATA["verified"])
 _LINKS: Final = frozenset(_DATA["links"])
 _BUTTON: Final = frozenset(phrases()["lines"]["page"])

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-import regex
-
 from ..lines.lookahead import Lookahead, is_blank
+from ..lines.patterns import late_pattern
 from ..lines.phrases import table
 from ..segmentation.draft import Draft
 from ..segmentation.search.path import CERTAIN
@@ -24,9 +23,9 @@ _BEGINNINGS: Final = ABOVE | FILLERS | _SEARCH
 # A page of a search has so few lines above its filler, and so few in it where it was cut.
 _SEARCH_LINES: Final = 8
 _FILLER_LINES: Final = 24
-_WARNING_END: Final = regex.compile(r"on line \d{1,6}$")
-_FROM: Final = regex.compile(r"(?:.{1,128} )?from (?:[a-z]{2}|[A-Z]{2})")
-_PERMALINK: Final = regex.compile(r"(?:https?://)?[\w.-]{1,64}\.[a-z]{2,24}/\S{1,200}")
+_WARNING_END: Final = late_pattern(r"on line \d{1,6}$")
+_FROM: Final = late_pattern(r"(?:.{1,128} )?from (?:[a-z]{2}|[A-Z]{2})")
+_PERMALINK: Final = late_pattern(r"(?:https?://)?[\w.-]{1,64}\.[a-z]{2,24}/\S{1,200}")
 
 
 class Viewer:

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 import regex
 
+from ..lines.patterns import late_pattern
 from ..lines.phrases import phrases, table
 from ..text.timestamps import folded
 from .markup import is_marked, plain
@@ -42,25 +43,25 @@ _TAIL: Final = rf"""
     (?: (?P<edited>{_EDITED}) [ ]* )?
     (?:\[[0-9]{{1,4}}\])? (?P<time>{_STAMP})
 """
-_CLOCK_END: Final = regex.compile(rf"(?P<clock>{_CLOCK})$")
+_CLOCK_END: Final = late_pattern(rf"(?P<clock>{_CLOCK})$")
 _HEAD: Final = rf"""
     (?: (?P<voters>{NUMBER}) [ ]? {_any(_DATA["voters"])} [ ]? )?
     (?P<views>{NUMBER}) [ ]? (?P<word>{_any(_DATA["views"])})
 """
-_WHOLE: Final = regex.compile(rf"{_HEAD} [ ]*{_TAIL}", regex.VERBOSE)
-_NO_VIEWS: Final = regex.compile(_TAIL, regex.VERBOSE)
+_WHOLE: Final = late_pattern(rf"{_HEAD} [ ]*{_TAIL}", regex.VERBOSE)
+_NO_VIEWS: Final = late_pattern(_TAIL, regex.VERBOSE)
 # Without a time, what is not glued to the views is a sentence: "9K views of our film".
-_NO_TIME: Final = regex.compile(
+_NO_TIME: Final = late_pattern(
     rf"""{_HEAD}
     (?: [ ]* (?P<edited>{_EDITED})
       | (?P<signature>[^\s,.:;!?)](?:.{{0,126}}?\S)??) (?:[ ]?,[ ]*(?P<edited>{_EDITED}))?
     )? [ ]*""",
     regex.VERBOSE,
 )
-_COUNT: Final = regex.compile(NUMBER)
-_TIME: Final = regex.compile(rf"(?:(?P<edited>{_EDITED}) *)?(?:\[[0-9]{{1,4}}\])?(?P<time>{_STAMP})")
-_EDITED_LINE: Final = regex.compile(rf",? *(?P<edited>{_EDITED})?")
-_PERMALINK: Final = regex.compile(r"(?:https?://)?t\.me/\w{3,64}/[0-9]{1,9}")
+_COUNT: Final = late_pattern(NUMBER)
+_TIME: Final = late_pattern(rf"(?:(?P<edited>{_EDITED}) *)?(?:\[[0-9]{{1,4}}\])?(?P<time>{_STAMP})")
+_EDITED_LINE: Final = late_pattern(rf",? *(?P<edited>{_EDITED})?")
+_PERMALINK: Final = late_pattern(r"(?:https?://)?t\.me/\w{3,64}/[0-9]{1,9}")
 LONGEST: Final = 400
 """Characters of a footer of one line, at most; a link's target counts."""
 _PIECES: Final = 5  # lines after "views" that may belong to it

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-import regex
-
 from ..lines.kinds import FORWARD_PREFIXES, KNOWN_SITES, NOTICES, LineKind, classify
+from ..lines.patterns import late_pattern
 from ..lines.phrases import phrases, table
 from ..lines.reactions import GLYPH, NUMBER
 from ..lines.reader import Line
@@ -22,9 +21,9 @@ from .whole_page_frame import Frame
 _DATA: Final = table(__package__, "phrases.toml")["whole-page"]
 _SHORTEST: Final = frozenset(_DATA["sites"])
 # As extractors leave them: spaced or not, with or without emoji; numbers may be glued to each other.
-_REACTION: Final = regex.compile(rf"({GLYPH}{{0,12}}+) ?({NUMBER}) ?")
-_REACTIONS: Final = regex.compile(rf"(?:{GLYPH}{{0,12}}+ ?{NUMBER} ?){{1,64}}")
-_COUNT: Final = regex.compile(NUMBER)
+_REACTION: Final = late_pattern(rf"({GLYPH}{{0,12}}+) ?({NUMBER}) ?")
+_REACTIONS: Final = late_pattern(rf"(?:{GLYPH}{{0,12}}+ ?{NUMBER} ?){{1,64}}")
+_COUNT: Final = late_pattern(NUMBER)
 _POLL_TYPES: Final = frozenset(phrases()["lines"]["poll-type"])
 _VIEW_LINES: Final = frozenset(phrases()["lines"]["view"])
 _MEDIA_LABELS: Final = frozenset(
@@ -33,9 +32,9 @@ _MEDIA_LABELS: Final = frozenset(
 _FORWARD_LABELS: Final = frozenset(prefix.strip() for prefix in FORWARD_PREFIXES)
 _NOTICE_LINES: Final = frozenset(NOTICES) | frozenset(phrases()["lines"]["view"])
 _MARKS: Final = str.maketrans("", "", "*_")
-_DURATION: Final = regex.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?")
-_HOST: Final = regex.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,4}\.[a-z]{2,12}")
-_WORD: Final = regex.compile(r"[A-Z][A-Za-z0-9-]{0,30}")
+_DURATION: Final = late_pattern(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?")
+_HOST: Final = late_pattern(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,4}\.[a-z]{2,12}")
+_WORD: Final = late_pattern(r"[A-Z][A-Za-z0-9-]{0,30}")
 _QUESTION_LINES: Final = 12
 _PREVIEW_LINES: Final = 8
 _LINKED_LINES: Final = 8  # of one link over several lines

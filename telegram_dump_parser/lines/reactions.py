@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 import regex
 
 from .mojibake import mended
+from .patterns import late_pattern
 
 # An emoji and what may be glued to it: skin tones, joiners, variation and tag marks; joiners may be lost ("❤🔥").
 # Digits, # and *, which Unicode also calls emoji, are no reactions.
@@ -45,32 +46,32 @@ _COUNT: Final = rf"(?P<count>{NUMBER})"
 # are nothing else.
 _PREVIEW: Final = _Style(
     "digit",
-    regex.compile(rf"{GLYPH}{{0,12}} ?{NUMBER}(?:(?: |{GLYPH}){{1,12}}{NUMBER}){{0,24}}"),
-    regex.compile(rf"(?P<emoji>{GLYPH}*+) ?(?P<count>[0-9][0-9.]*[KM]?) ?"),
+    late_pattern(rf"{GLYPH}{{0,12}} ?{NUMBER}(?:(?: |{GLYPH}){{1,12}}{NUMBER}){{0,24}}"),
+    late_pattern(rf"(?P<emoji>{GLYPH}*+) ?(?P<count>[0-9][0-9.]*[KM]?) ?"),
 )
 _STYLES: Final = (
     _PREVIEW,
     # What is left of emoji where an encoding did not know them.
     _Style(
         "digit",
-        regex.compile(rf"(?:\ufffd{{1,8}}{NUMBER}){{1,24}}|\?{{1,8}}{NUMBER}(?:\?{{1,8}}{NUMBER}){{1,24}}"),
-        regex.compile(rf"(?P<emoji>){_COUNT}"),
+        late_pattern(rf"(?:\ufffd{{1,8}}{NUMBER}){{1,24}}|\?{{1,8}}{NUMBER}(?:\?{{1,8}}{NUMBER}){{1,24}}"),
+        late_pattern(rf"(?P<emoji>){_COUNT}"),
     ),
     # `❤ x28`, `❤ (28)`, `28 ❤`, as other programs write them.
     _Style(
         "digit",
-        regex.compile(_row(rf"{GLYPH}{{1,12}} ?[x×]{NUMBER}")),
-        regex.compile(rf"(?P<emoji>{GLYPH}++) ?[x×]{_COUNT}"),
+        late_pattern(_row(rf"{GLYPH}{{1,12}} ?[x×]{NUMBER}")),
+        late_pattern(rf"(?P<emoji>{GLYPH}++) ?[x×]{_COUNT}"),
     ),
     _Style(
         ")",
-        regex.compile(_row(rf"{GLYPH}{{1,12}} ?\({NUMBER}\)")),
-        regex.compile(rf"(?P<emoji>{GLYPH}++) ?\({_COUNT}\)"),
+        late_pattern(_row(rf"{GLYPH}{{1,12}} ?\({NUMBER}\)")),
+        late_pattern(rf"(?P<emoji>{GLYPH}++) ?\({_COUNT}\)"),
     ),
     _Style(
         "glyph",
-        regex.compile(_row(rf"{NUMBER} {GLYPH}{{1,12}}+")),
-        regex.compile(rf"{_COUNT} (?P<emoji>{GLYPH}++)"),
+        late_pattern(_row(rf"{NUMBER} {GLYPH}{{1,12}}+")),
+        late_pattern(rf"{_COUNT} (?P<emoji>{GLYPH}++)"),
     ),
 )
 

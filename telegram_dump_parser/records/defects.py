@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import regex
 
+from ..lines.patterns import late_pattern
 from ..lines.phrases import phrases
 from ..segmentation.draft import Draft
 from ..segmentation.window import TEXT_LIMIT
@@ -19,13 +20,13 @@ _OWN: Final[tuple[str, ...]] = tuple(
 _FORWARD: Final[tuple[str, ...]] = tuple(phrases()["forward"]["prefixes"])
 # A line of Telegram's own with text after it, a forward or a mark of a file's beginning with text before it, and views
 # and time with text after them: no line end stands between, as where files were joined that have none at their end.
-_GLUED: Final = regex.compile(
+_GLUED: Final = late_pattern(
     rf"^(?:{'|'.join(map(regex.escape, _OWN))})(?=[\p{{L}}\p{{N}}\p{{So}}#@])"
     rf"|(?<=[\p{{L}}\p{{N}}.!?…)»”])(?:{'|'.join(map(regex.escape, _FORWARD))})(?=\S)"
     "|(?<=\\S)\ufeff(?=\\S)"
     r"|(?<=[KM\d]) views?\d\d:\d\d(?=[\p{L}\p{So}#@])",
 )
-_ASTRAL: Final = regex.compile("[\U00010000-\U0010ffff]")  # takes two units
+_ASTRAL: Final = late_pattern("[\U00010000-\U0010ffff]")  # takes two units
 Defect = dict[str, Any]
 """The fields of `models.Defect`."""
 

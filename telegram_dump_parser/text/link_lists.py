@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-import regex
-
 from ..lines.kinds import KNOWN_SITES
+from ..lines.patterns import late_pattern
 from ..lines.phrases import table
 from .markers import Opened
 
@@ -19,13 +18,13 @@ _MOST_LABEL_WORDS: Final = 6
 
 
 # What a label does not hold: the end of a sentence, an address, a tag, a long number.
-_NO_LABEL: Final = regex.compile(r"[.;,!?…:：。！？،؛]$|://|[@#]|\.\w{2,}/|\d{3}")
+_NO_LABEL: Final = late_pattern(r"[.;,!?…:：。！？،؛]$|://|[@#]|\.\w{2,}/|\d{3}")
 
 
-_PARTS: Final = regex.compile(r"[\p{L}\p{M}\u200c]++(?:-[\p{L}\p{M}]++)*+")
+_PARTS: Final = late_pattern(r"[\p{L}\p{M}\u200c]++(?:-[\p{L}\p{M}]++)*+")
 
 
-_HAN: Final = regex.compile(r"\p{Script=Han}")
+_HAN: Final = late_pattern(r"\p{Script=Han}")
 
 
 _TELLING: Final = 5  # letters of a site's name that marks a link within a longer label: YouTube, not X or OK

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import regex
 
+from ..lines.patterns import late_pattern
 from .dates import DateParts, Defect, is_calendar_word, parse_date
 from .markers import MarkerTable, describe, leading_marker
 
@@ -62,17 +63,17 @@ _PHRASE_OPENERS = _words(
     "ab heute vom zum em no nos nas hoje nel nella oggi bugün"
 )
 
-_PLACE_CHARS = regex.compile(r"[\p{L}\p{M} \u00a0\u200c\u200d'’ʼ`.,،，、()«»“”„\"/–‑-]+")
-_WORD = regex.compile(r"[\p{L}\p{M}\u200c\u200d'’ʼ‑-]*\p{L}[\p{L}\p{M}\u200c\u200d'’ʼ‑-]*")
-_PIECE = regex.compile(r"\p{L}+")
-_CASELESS = regex.compile(r"[\p{Lo}\p{Script=Georgian}]")
-_CASED = regex.compile(r"[[\p{Lu}\p{Ll}\p{Lt}]--\p{Script=Georgian}]", regex.VERSION1)
-_COMMA = regex.compile(r"\s*[,،，、]\s*")
+_PLACE_CHARS = late_pattern(r"[\p{L}\p{M} \u00a0\u200c\u200d'’ʼ`.,،，、()«»“”„\"/–‑-]+")
+_WORD = late_pattern(r"[\p{L}\p{M}\u200c\u200d'’ʼ‑-]*\p{L}[\p{L}\p{M}\u200c\u200d'’ʼ‑-]*")
+_PIECE = late_pattern(r"\p{L}+")
+_CASELESS = late_pattern(r"[\p{Lo}\p{Script=Georgian}]")
+_CASED = late_pattern(r"[[\p{Lu}\p{Ll}\p{Lt}]--\p{Script=Georgian}]", regex.VERSION1)
+_COMMA = late_pattern(r"\s*[,،，、]\s*")
 # A dot closes an abbreviation (St. Petersburg, ул., D.C.), never a word; a dash joins words, and
 # neither opens the name nor stands between two.
-_NO_NAME = regex.compile(r"\p{L}{4}\.|^[–‑-]|\s[–‑-]\s")
+_NO_NAME = late_pattern(r"\p{L}{4}\.|^[–‑-]|\s[–‑-]\s")
 # What may part place and date.
-_SEPARATOR = regex.compile(r"\s*[,،，、|·•]\s*|\s+[-–—]\s+")
+_SEPARATOR = late_pattern(r"\s*[,،，、|·•]\s*|\s+[-–—]\s+")
 
 
 def parse_place_line(

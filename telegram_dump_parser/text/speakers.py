@@ -14,6 +14,8 @@ from typing import Final, NamedTuple
 
 import regex
 
+from ..lines.patterns import late_pattern
+
 MAX_NAME_CHARS: Final = 120
 _NAME_WORDS: Final = (2, 4)  # of a person, small words aside
 _OFFICE_WORDS: Final = 14
@@ -24,15 +26,15 @@ _HAN_CHARS: Final = 30
 _HAN_NAME: Final = 4  # signs of a name after an office
 
 # Letters, the signs inside of names, and nothing that ends a sentence or belongs to a link or a number.
-_CHARS: Final = regex.compile(r"[\p{L}\p{M} \u00a0\u200c\u200d'’ʼ`.,،·•・«»“”„\"()‑–-]+")
-_WORD: Final = regex.compile(r"[\p{L}\p{M}][\p{L}\p{M}\u200c\u200d'’ʼ.·・‑-]*")
-_GLUED: Final = regex.compile(r"\.(?=\p{L})")
-_PIECE: Final = regex.compile(r"\p{L}[\p{L}\p{M}]*")
-_CASED: Final = regex.compile(r"[[\p{Lu}\p{Ll}\p{Lt}]--\p{Script=Georgian}]", regex.VERSION1)
-_HAN: Final = regex.compile(r"\p{Script=Han}+(?:[·・]\p{Script=Han}+)*")
-_BRACKETS: Final = regex.compile(r"\s*\([^()]*\)")
+_CHARS: Final = late_pattern(r"[\p{L}\p{M} \u00a0\u200c\u200d'’ʼ`.,،·•・«»“”„\"()‑–-]+")
+_WORD: Final = late_pattern(r"[\p{L}\p{M}][\p{L}\p{M}\u200c\u200d'’ʼ.·・‑-]*")
+_GLUED: Final = late_pattern(r"\.(?=\p{L})")
+_PIECE: Final = late_pattern(r"\p{L}[\p{L}\p{M}]*")
+_CASED: Final = late_pattern(r"[[\p{Lu}\p{Ll}\p{Lt}]--\p{Script=Georgian}]", regex.VERSION1)
+_HAN: Final = late_pattern(r"\p{Script=Han}+(?:[·・]\p{Script=Han}+)*")
+_BRACKETS: Final = late_pattern(r"\s*\([^()]*\)")
 # A dot closes an initial or an abbreviation (M. Zakharova, St. John, Dr.); after a longer word it ends a sentence.
-_FULL_STOP: Final = regex.compile(r"\p{L}{4}\.(?:\s|$)")
+_FULL_STOP: Final = late_pattern(r"\p{L}{4}\.(?:\s|$)")
 
 
 class _Words(NamedTuple):

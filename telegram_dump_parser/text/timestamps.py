@@ -17,15 +17,16 @@ from typing import Final, NamedTuple
 import orjson
 import regex
 
+from ..lines.patterns import late_pattern
 from ..vocabulary import DateOrder
 
 # What stands for what in the shapes below: marks of direction go, all spaces and digits become ASCII.
-_MARKS: Final = regex.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_SPACES: Final = regex.compile(r"[\u00a0\u2002-\u200a\u202f\u3000]")
-_FOREIGN_DIGITS: Final = regex.compile(r"(?![0-9])\p{Nd}")
+_MARKS: Final = late_pattern(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_SPACES: Final = late_pattern(r"[\u00a0\u2002-\u200a\u202f\u3000]")
+_FOREIGN_DIGITS: Final = late_pattern(r"(?![0-9])\p{Nd}")
 # day.month.year with one of the separators that locales use, maybe "г." (Bulgarian); then a time with what stands
 # beside it: the words for AM and PM, the "h" of French in Canada, the "ч." of Bulgarian. All are checked further on.
-_STAMP: Final = regex.compile(
+_STAMP: Final = late_pattern(
     r"""
     (?P<a>\d{4}|\d{1,2}) (?P<separator>\.[ ]|[./-]|[ ])
     (?P<b>\d{1,2}) (?:(?P=separator)|[ ](?=\d{4})) (?P<c>\d{4}|\d{1,2})
