@@ -6,8 +6,8 @@ usage: speed.py [BENCH] [--mb N] [--rounds N] [--beside TREE] [--write]
 The dump is the echoed folder of BENCH (default: ../shared/bench) joined, or the fixtures where there is none, as often
 as it takes to fill N MB (default: 80). Every stage runs in a process of its own and includes the stages before it.
 Then the whole command reads each form of input: dumps of other layouts, whole pages, an export made of the posts.
-All seconds are those of the processor, which other programs on the machine hardly change. With --beside, another tree of
-this project takes turns with this one in each round, and the tables say how their seconds compare.
+All seconds are those of the processor, which other programs on the machine hardly change. With --beside, another tree
+of this project takes turns with this one in each round, and the tables say how their seconds compare.
 """
 
 from __future__ import annotations

@@ -68,6 +68,8 @@ class Desktop:
 
     amid = True
 
+    sign = "]"
+
     def may_begin(self, text: str) -> bool:
         """Whether it may be a head."""
         return looks_like_head(text)

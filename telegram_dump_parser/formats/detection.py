@@ -7,7 +7,7 @@ other, as joined files do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from ..lines.lookahead import Lookahead, is_blank
@@ -51,6 +51,7 @@ FORMATS: Final[tuple[Format, ...]] = (
 # after the other, would each cost a whole look-ahead. Real dumps stay far below.
 _LOOKS: Final = 100_000
 _LOOKS_PER_LINE: Final = 8
+_INDENT: Final = 8  # spaces around a whole line that a format begins with
 
 
 def read(lines: Iterable[Line], context: Context | None = None, formats: Sequence[Format] = FORMATS) -> Iterator[Draft]:
@@ -72,15 +73,9 @@ def read(lines: Iterable[Line], context: Context | None = None, formats: Sequenc
 
 
 def _read(ahead: Lookahead, context: Context, formats: Sequence[Format]) -> Iterator[Draft]:
-    tests = list(dict.fromkeys(format.may_begin for format in formats if format.amid))  # some share theirs
+    may_begin = _quick_test([format for format in formats if format.amid])
     in_vain = dict.fromkeys(formats, 0)  # lines that each looked ahead, where it did not begin
     begun: list[Iterable[Draft]] = []  # a format that begins amid the dump, where the search ends
-
-    def may_begin(text: str) -> bool:
-        for test in tests:  # noqa: SIM110 - every line passes here, and a generator costs more than the tests
-            if test(text):
-                return True
-        return False
 
     def begins() -> bool:
         found = _begun(ahead, context, in_vain, first=False)
@@ -101,6 +96,29 @@ def _read(ahead: Lookahead, context: Context, formats: Sequence[Format]) -> Iter
                 first = draft.gap in ("page-header", "page-footer")
                 before = State.HEADER if draft.gap == "page-header" else State.START
             yield draft
+
+
+def _quick_test(formats: Sequence[Format]) -> Callable[[str], bool]:
+    """A test that lines pass at which one of the formats may begin, and few others: every line of a dump meets it."""
+    first_lines: frozenset[str] = frozenset().union(*(getattr(format, "first_lines", ()) for format in formats))
+    longest = max(map(len, first_lines), default=0) + _INDENT
+    tests: dict[str, dict[Callable[[str], bool], None]] = {}  # by sign; some formats share theirs
+    for format in formats:
+        if not hasattr(format, "first_lines"):
+            tests.setdefault(getattr(format, "sign", ""), {})[format.may_begin] = None
+    by_sign = [(sign, tuple(of_sign)) for sign, of_sign in tests.items()]
+
+    def may_begin(text: str) -> bool:
+        if len(text) <= longest and text.strip() in first_lines:
+            return True
+        for sign, of_sign in by_sign:
+            if sign in text:
+                for test in of_sign:
+                    if test(text):
+                        return True
+        return False
+
+    return may_begin
 
 
 def _begun(ahead: Lookahead, context: Context, in_vain: dict[Format, int], *, first: bool) -> Iterable[Draft] | None:

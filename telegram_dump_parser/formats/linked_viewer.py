@@ -32,6 +32,8 @@ class LinkedViewer:
 
     amid = True
 
+    first_lines = _ABOVE
+
     def may_begin(self, text: str) -> bool:
         """Whether it is the page's first line."""
         return len(text) <= _LONGEST and text.strip() in _ABOVE

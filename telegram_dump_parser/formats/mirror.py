@@ -39,6 +39,8 @@ class Mirror:
 
     amid = True
 
+    first_lines = OWN_LINES
+
     def may_begin(self, text: str) -> bool:
         """Whether it is a line of a mirror's own, whole."""
         return len(text) <= LONGEST and text.strip() in OWN_LINES

@@ -42,6 +42,8 @@ class TimePrefix:
 
     amid = True
 
+    sign = "]"
+
     def may_begin(self, text: str) -> bool:
         """Whether it may be a head."""
         return text[:1] == "[" and text[1:2].isdigit() and "] " in text[:LONGEST]

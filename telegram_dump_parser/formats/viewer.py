@@ -36,6 +36,8 @@ class Viewer:
 
     amid = True
 
+    first_lines = _BEGINNINGS
+
     def may_begin(self, text: str) -> bool:
         """Whether it is the line above the post, or one that filler begins with."""
         return len(text) <= LONGEST and text.strip() in _BEGINNINGS
