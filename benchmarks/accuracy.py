@@ -25,7 +25,7 @@ Score = Callable[[Path, list[str], int | None], dict[str, Any]]
 
 ECHOED = ("seed", "echoed-genuine", "echoed", "echoed-joined")
 SINGLE = ("current-genuine", "current", "spaced-genuine", "spaced", "tight-genuine", "tight", "tight-joined")
-# Channels of these folders are those that the trees were grown on: on others see benchmarks/unseen.py.
+# Channels of these folders are those that the trees were trained on: on others see benchmarks/unseen.py.
 SEEN = frozenset(("current", "spaced", "tight", "tight-joined"))
 PARSERS = {
     "this parser": [sys.executable, "-m", "telegram_dump_parser", "parse", "--quiet"],
@@ -51,7 +51,7 @@ def scorer(bench: Path) -> Score:
 
 @contextmanager
 def restricted(folder: Path, which: int | None) -> Iterator[Path | None]:
-    """The folder, or one of its name with links to half of its channels' dumps; None where channels cannot be told."""
+    """The folder, or one of its name with links to half of its channels' dumps; None without known channels."""
     files = dumps(folder)
     kept = half(files, which)
     if which is None:

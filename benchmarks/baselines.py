@@ -3,7 +3,7 @@
 
 usage: baselines.py blank-lines|emoji|greedy FILE [FILE …]
 
-Prints a JSON object a post, with the fields that a scorer of `telegram-dump-parser parse` needs.
+Prints a JSON object for each post, with the fields that a scorer of `telegram-dump-parser parse` needs.
 """
 
 from __future__ import annotations

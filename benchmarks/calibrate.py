@@ -106,7 +106,7 @@ def fit(seen: Sequence[Seen]) -> list[tuple[float, float]]:
 
 
 def reliability(knots: Knots | None, seen: Sequence[Seen]) -> tuple[list[list[str]], float]:
-    """A row a bin (confidence from, to, n, mean confidence, share right), and the ECE."""
+    """A row for each bin (confidence from, to, n, mean confidence, share right), and the ECE."""
     bins: list[list[tuple[float, bool]]] = [[] for _ in range(BINS)]
     for one in seen:
         sure = confidence(knots, one)

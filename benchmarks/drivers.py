@@ -1,7 +1,7 @@
 """What peers.py runs: this parser, short scripts, and other programs that read chats, each as a line of a table.
 
 A program is run in the folder of the files that `reads` names, and writes all that it finds to a file there. What it
-prints, or the file `tells`, says how many messages it found.
+prints, or the file `count_file`, says how many messages it found.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class Driver:
     start: tuple[str, ...]  # what shows that it is there, and takes as long as its start
     needs: tuple[str, ...] = ()  # packages, with versions
     counts: str = r"(\d[\d,]*)\s*\Z"
-    tells: str = ""  # the file that has the count, if it is not printed
+    count_file: str = ""  # the file that has the count, if it is not printed
     pure: bool = False  # a program of others in Python alone, as this one is
 
     @property
@@ -178,7 +178,7 @@ DRIVERS = (
         ("tgmix", "--help"),
         ("tgmix==0.9.1",),
         counts=r"^messages\[(\d+)\]",
-        tells="tgmix_output.toon.txt",
+        count_file="tgmix_output.toon.txt",
         pure=True,
     ),
     _python(

@@ -1,6 +1,6 @@
 """The posts of a dump in the formats that other programs read: Telegram Desktop's result.json, and a WhatsApp text.
 
-Both are what those programs write, as far as a dump tells: it has no time of day, so posts are given a minute each, and
+Both are what those programs write, as far as a dump has it: it has no time of day, so posts get a minute each, and
 one channel is the author of all. Braces are written as parentheses: the streaming reader of chatpack 0.1.0 counts those
 inside of texts too, and loses all posts from one that leaves a brace open.
 """

@@ -78,7 +78,7 @@ _READERS: dict[str, Callable[[Path, random.Random], str]] = {"html": _html, "man
 def invented(rng: random.Random, dumps: list[str]) -> Iterator[tuple[str, str, str]]:
     """Kind, key (a language or a dump's number) and text of pages; the bodies of some are prose of dumps.
 
-    So a page of news may have the words of a channel, but none of its marks: what tells them apart is no language.
+    So a page of news may have the words of a channel, but none of its marks: the two do not differ in language.
     """
     import faker
 

@@ -125,8 +125,8 @@ def once(driver: Driver, measured: Measured, peers: Path, folder: Path) -> None:
     except Failed as error:
         measured.skipped = f"fails: {error}"
         return
-    if driver.tells:
-        printed = (folder / driver.tells).read_text("utf-8")
+    if driver.count_file:
+        printed = (folder / driver.count_file).read_text("utf-8")
     found = re.findall(driver.counts, printed, re.MULTILINE)
     measured.count = int(found[-1].replace(",", "")) if found else 0
     if seconds < measured.seconds:

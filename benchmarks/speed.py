@@ -46,13 +46,13 @@ def source(path: str) -> Iterable[object]:
 
 
 def windows(path: str) -> Iterable[object]:
-    """What is told of lines before any search: stretches as `drafts` cuts them, but for what it reads anew."""
+    """What is read from lines before any search: stretches as `drafts` cuts them, but for what it reads again."""
     from telegram_dump_parser.lines.reader import lines_of_file
     from telegram_dump_parser.segmentation.dialects import blanks_between, stretches
     from telegram_dump_parser.segmentation.stream import BUFFER
     from telegram_dump_parser.segmentation.window import Window
 
-    def told(texts: list[str]) -> object:
+    def read(texts: list[str]) -> object:
         at = [i for i, text in enumerate(texts) if text and not text.isspace()]
         return stretches(Window([texts[i] for i in at]), blanks_between(texts, at))
 
@@ -63,9 +63,9 @@ def windows(path: str) -> Iterable[object]:
             held.append(line.text)
             size += len(line.text) + 1
             if size >= BUFFER:
-                yield told(held)
+                yield read(held)
                 held, size = [], 0
-        yield told(held)
+        yield read(held)
 
 
 def drafts(path: str) -> Iterable[object]:

@@ -174,7 +174,7 @@ class _Picture:
         return count
 
     def _place(self) -> None:
-        """Where each node stands: near those that it is tied to, and not over another."""
+        """Where each node stands: near those that it is joined to, and not over another."""
         self.x: dict[str, float] = {}
         for layer in self.layers:
             at = 0.0

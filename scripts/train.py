@@ -1,4 +1,4 @@
-"""Grow the trees that find posts in dumps without an echo: `make train BENCH=…`.
+"""Train the trees that find posts in dumps without an echo: `make train BENCH=…`.
 
 For each dialect there are trees for pages and for longer dumps, of each two sets: the first pass over the lines
 (`features`), and the second, which also knows what the first made of the rest of the dump (`second_pass`). Pages are
@@ -158,9 +158,9 @@ class Examples:
             rows.append(rows_of([*one.columns, *columns])[unsure])
         return np.concatenate(rows)
 
-    def grow(self, part: np.ndarray) -> lightgbm.LGBMClassifier:
+    def train(self, part: np.ndarray) -> lightgbm.LGBMClassifier:
         """Trees of the first pass over part of the rows."""
-        return grow(self.rows[part], self.begins[part], self.weights[part], FIRST)
+        return train(self.rows[part], self.begins[part], self.weights[part], FIRST)
 
 
 def rows_of(columns: list[bytes]) -> np.ndarray:
@@ -176,17 +176,17 @@ def fold_of(channel: str) -> int:
     return number_of(channel) % FOLDS
 
 
-def grow(rows: np.ndarray, begins: np.ndarray, weights: np.ndarray, size: dict[str, Any]) -> lightgbm.LGBMClassifier:
+def train(rows: np.ndarray, begins: np.ndarray, weights: np.ndarray, size: dict[str, Any]) -> lightgbm.LGBMClassifier:
     return lightgbm.LGBMClassifier(**{**SETTINGS, **size}).fit(rows, begins, sample_weight=weights)
 
 
-def grown(examples: Examples, known: np.ndarray, folds: Iterable[int]) -> tuple[dict[str, Any], dict[int, Any]]:
+def trained(examples: Examples, known: np.ndarray, folds: Iterable[int]) -> tuple[dict[str, Any], dict[int, Any]]:
     """Both sets of trees of all `known` rows; and, by fold, of those that are not of the fold.
 
-    The second pass is grown on first passes by trees that had not seen the channel, for so it will be in use.
+    The second pass is trained on first passes by trees that had not seen the channel, for so it will be in use.
     """
     fold, begins = examples.fold, examples.begins
-    firsts = {held: examples.grow(known & (fold != held)) for held in range(FOLDS)}
+    firsts = {held: examples.train(known & (fold != held)) for held in range(FOLDS)}
     first_pass = np.zeros(len(begins))
     spans = examples.spans()
     fold_of_sample = np.array([fold[start] for start, _ in spans])
@@ -200,14 +200,14 @@ def grown(examples: Examples, known: np.ndarray, folds: Iterable[int]) -> tuple[
 
     def of(first: lightgbm.LGBMClassifier, part: np.ndarray) -> dict[str, Any]:
         rows = part[unsure]
-        trees = grow(second[rows], begins[unsure][rows], examples.weights[unsure][rows], SECOND)
+        trees = train(second[rows], begins[unsure][rows], examples.weights[unsure][rows], SECOND)
         return {
             "first": exported(first, features.NAMES),
             "second": exported(trees, (*features.NAMES, *second_pass.NAMES)),
         }
 
     of_folds = {held: of(firsts[held], known & (fold != held)) for held in folds}
-    return of(examples.grow(known), known), of_folds
+    return of(examples.train(known), known), of_folds
 
 
 def exported(model: lightgbm.LGBMClassifier, names: tuple[str, ...]) -> dict[str, Any]:
@@ -244,7 +244,7 @@ def knots(seen: list[tuple[float, bool]]) -> list[tuple[float, float]]:
     return [(x, round(float(rising.predict(np.linspace(max(0, x - width), x + width, 9)).mean()), 3)) for x in at]
 
 
-class Grown(NamedTuple):
+class Trained(NamedTuple):
     """Trees by dialect, and for each of these for pages and for longer dumps.
 
     Attributes:
@@ -258,19 +258,19 @@ class Grown(NamedTuple):
     of_old: dict[str, dict[str, Any]]
 
 
-def grown_of(dialect: str, pages: dict[str, list[Page]], old: set[str], into: Grown) -> None:
-    """Grow all trees of a dialect."""
+def trained_of(dialect: str, pages: dict[str, list[Page]], old: set[str], into: Trained) -> None:
+    """Train all trees of a dialect."""
     taken = taken_for(dialect, pages)
     for extent, samples in SAMPLES.items():
         examples = Examples(samples(pages[dialect], taken), old)
         everywhere = np.ones(len(examples.fold), dtype=bool)
-        into.of_all.setdefault(dialect, {})[extent], of_folds = grown(examples, everywhere, range(FOLDS))
+        into.of_all.setdefault(dialect, {})[extent], of_folds = trained(examples, everywhere, range(FOLDS))
         for held, data in of_folds.items():
             into.without[held].setdefault(dialect, {})[extent] = data
-        into.of_old.setdefault(dialect, {})[extent], _ = grown(examples, examples.old, ())
+        into.of_old.setdefault(dialect, {})[extent], _ = trained(examples, examples.old, ())
 
 
-def publish(bench: Path, pages: dict[str, list[Page]], old: set[str], trees: Grown, *, to_write: bool) -> None:
+def publish(bench: Path, pages: dict[str, list[Page]], old: set[str], trees: Trained, *, to_write: bool) -> None:
     """Measure the trees on channels that they have not seen; write those of all channels, and the tables, if asked."""
     flat = {"knots": [(0.0, 0.5)]}  # until they are counted
 
@@ -304,11 +304,11 @@ def main() -> None:
     arguments = parser.parse_args()
     old = {channel for channel, age in ages(arguments.bench).items() if age == "old"}
     pages = {dialect: pages_of(arguments.bench / dialect) for dialect in DIALECTS}
-    trees = Grown({}, [{} for _ in range(FOLDS)], {})
+    trees = Trained({}, [{} for _ in range(FOLDS)], {})
     for dialect in DIALECTS:
         began = time.perf_counter()
-        grown_of(dialect, pages, old, trees)
-        print(f"{dialect}: grown in {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
+        trained_of(dialect, pages, old, trees)
+        print(f"{dialect}: trained in {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
     publish(arguments.bench, pages, old, trees, to_write=arguments.write)
 
 

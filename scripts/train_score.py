@@ -1,4 +1,4 @@
-"""Grows the trees of `looks_like_dump`: `python scripts/train_score.py BENCH TEXTS...  [--write]`.
+"""Trains the trees of `looks_like_dump`: `python scripts/train_score.py BENCH TEXTS...  [--write]`.
 
 BENCH has folders of dumps, named CHANNEL.N.txt, as `make bench` takes them. TEXTS are folders with other texts (README
 files, licences, manual pages, HTML); pages of forums, shops, news and so on are invented (benchmarks/other_texts.py).

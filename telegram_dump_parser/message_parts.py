@@ -127,9 +127,7 @@ class Attachment(Model):
     )
     name: str | None = Field(None, description="of the file, as it was sent", examples=["timetable.pdf"])
     size: int | None = Field(None, ge=0, description="in bytes", examples=[26424320])
-    size_text: str | None = Field(
-        None, description="as it stands, where bytes are not stated", examples=["25.2 MB"]
-    )
+    size_text: str | None = Field(None, description="as it stands, where bytes are not stated", examples=["25.2 MB"])
     mime: str | None = Field(None, description="MIME type", examples=["application/pdf"])
     duration: int | None = Field(None, ge=0, description="in seconds", examples=[31])
     width: int | None = Field(None, ge=0, description="in pixels", examples=[1280])

@@ -42,7 +42,7 @@ def open_corpus(source: str | BinaryReader, asked: Asked) -> Iterator[Corpus | N
             yield corpus
             return
     if not isinstance(source, str) or not is_plain(source) or content.is_archive:
-        raise DumpError("Parquet is read from a file that is not packed, not from a pipe", file=name)
+        raise DumpError("Parquet is not read from a pipe or a packed file; unpack it, and name the file", file=name)
     try:
         opened = open(source, "rb")  # noqa: SIM115 - only opening belongs into the `try`
     except OSError as error:

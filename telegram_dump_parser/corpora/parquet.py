@@ -62,7 +62,7 @@ def check_text(schema: Any, name: str, file: str | None = None) -> None:
         kind = kind.value_type
     names = ("string", "large_string", "string_view", "binary", "large_binary", "binary_view", "null")
     if not any(is_kind(kind) for each in names if (is_kind := getattr(types, f"is_{each}", None))):
-        raise DumpError(f"the column {name!r} holds {kind}, not text", file=file)
+        raise DumpError(f"the column {name!r} holds {kind}, not text; name the column of texts", file=file)
 
 
 def rows_of_batch(batch: Any, columns: Columns, first: int = 0) -> Iterator[Row]:

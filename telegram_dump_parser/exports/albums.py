@@ -1,8 +1,8 @@
 """Joins the messages of an album, as pages of t.me show it: one post with several pictures.
 
-Exports of Telegram Desktop have a message a picture, and nothing that says which belong together. Joined are messages
-of one author, second and origin, with ids that follow one another, of which only the first has a text: likely an
-album, but no more than that. So it is done only where it is asked for, and says so.
+Exports of Telegram Desktop have a message for each picture, and nothing says which belong together. Joined are messages
+of one author, second and origin, with ids that follow one another, of which only the first has a text: likely an album,
+but no more than that. So it is done only where it is asked for, and says so.
 """
 
 from __future__ import annotations

@@ -15,9 +15,9 @@ def knots_of(dialect: Dialect) -> Knots:
     """The calibration of a dialect."""
     knots = PROFILES[dialect].knots
     if knots is None:
-        from .boundary.model import grown  # here: most dumps have no need of trees
+        from .boundary.model import trained  # here: most dumps have no need of trees
 
-        knots = tuple((margin, share) for margin, share in grown()[dialect]["knots"])
+        knots = tuple((margin, share) for margin, share in trained()[dialect]["knots"])
     return knots
 
 

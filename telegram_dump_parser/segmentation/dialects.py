@@ -29,7 +29,7 @@ class Profile:
     Attributes:
         table: what may follow what.
         copies: whether texts stand twice. Else the boundary model says where posts begin, from trees of its own.
-        knots: the calibration; None where it was counted when the trees were grown, and stands beside them.
+        knots: the calibration; None where it was counted when the trees were trained, and stands beside them.
         read_once_as: the dialect whose trees judge it where its copies are not looked at.
     """
 

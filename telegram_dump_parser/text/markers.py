@@ -98,7 +98,7 @@ def extended(given: MarkersLike | None) -> MarkerTable:
             raise DumpError(f'{role} is no table; write [{role}] and below it "emoji" = "name"', file=file)
         for emoji, name in names.items():
             if not isinstance(emoji, str) or not emoji or leading_marker(emoji) != emoji:
-                raise DumpError(f"{emoji!r} in [{role}] is not one emoji", file=file)
+                raise DumpError(f"{emoji!r} in [{role}] is not one emoji; write one on each line", file=file)
             if not isinstance(name, str) or not name.strip() or not name.isprintable():
                 raise DumpError(f'the name of {emoji} in [{role}] is no text; write "{emoji}" = "name"', file=file)
             bare = emoji.replace(_VARIATION, "")

@@ -274,7 +274,7 @@ def test_parquet_that_cannot_be_read(tmp_path: Path) -> None:
     data = table.read_bytes()
     (tmp_path / "cut.parquet").write_bytes(data[: len(data) // 2])
     assert "cannot be read as Parquet" in Ran("parse", str(tmp_path / "cut.parquet")).err
-    assert "not from a pipe" in Ran("parse", "--text-column", "text", stdin=data).err
+    assert "Parquet is not read from a pipe" in Ran("parse", "--text-column", "text", stdin=data).err
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def test_the_values_of_the_seed() -> None:
         ("echoed-genuine", 0.97, 0.95, 0.7),
         ("echoed", 0.98, 0.98, 0.78),
         ("echoed-joined", 0.98, 0.98, 0.0),
-        # Pages that no tree was grown on; of the folders that the trees were, docs/accuracy.md has the folds.
+        # Pages that no tree was trained on; of the folders that the trees were, docs/accuracy.md has the folds.
         ("spaced-genuine", 0.88, 0.87, 0.3),
         ("tight-genuine", 0.7, 0.68, 0.0),
         ("current-genuine", 0.68, 0.68, 0.0),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from telegram_dump_parser.lines.kinds import LineKind
 from telegram_dump_parser.segmentation.boundary import features, second_pass
 from telegram_dump_parser.segmentation.boundary import tree_ensemble as trees
-from telegram_dump_parser.segmentation.boundary.model import grown
+from telegram_dump_parser.segmentation.boundary.model import trained
 from telegram_dump_parser.segmentation.boundary.tree_ensemble import LEAVES, VALUES, Trees
 from telegram_dump_parser.vocabulary import Dialect
 
@@ -62,8 +62,8 @@ def test_all_trees_at_once_are_each_tree_alone(forest: list[Node], rows: list[tu
 
 
 def test_no_rows_have_no_scores() -> None:
-    grown = Trees({"bias": 0.25, "signs": list(SIGNS), "trees": [[[[0, 3, 254]], [-5, 7]]]}, SIGNS)
-    assert grown.scores([b""] * len(SIGNS)) == []
+    trained = Trees({"bias": 0.25, "signs": list(SIGNS), "trees": [[[[0, 3, 254]], [-5, 7]]]}, SIGNS)
+    assert trained.scores([b""] * len(SIGNS)) == []
 
 
 def test_the_shipped_trees_are_those_that_were_trained() -> None:
@@ -73,7 +73,7 @@ def test_the_shipped_trees_are_those_that_were_trained() -> None:
 
 
 def test_every_dialect_without_an_echo_has_trees_over_features_that_exist() -> None:
-    data = grown()
+    data = trained()
     assert set(data) == set(Dialect) - {Dialect.ECHOED}
     for of_dialect in data.values():
         for extent in ("page", "long"):
@@ -85,7 +85,7 @@ def test_every_dialect_without_an_echo_has_trees_over_features_that_exist() -> N
 
 
 def test_calibration_rises_with_the_margin_and_is_never_certain() -> None:
-    for of_dialect in grown().values():
+    for of_dialect in trained().values():
         margins, shares = zip(*of_dialect["knots"], strict=True)
         assert margins[0] == 0
         assert list(margins) == sorted(set(margins))
@@ -94,7 +94,7 @@ def test_calibration_rises_with_the_margin_and_is_never_certain() -> None:
 
 
 def test_every_kind_of_line_has_a_number_that_the_trees_know() -> None:
-    """A kind that is added must not move the others: the trees were grown on the numbers."""
+    """A kind that is added must not move the others: the trees were trained on the numbers."""
     assert set(features._KINDS) == set(LineKind)
     assert [features._KINDS[kind] for kind in (LineKind.FORWARD, LineKind.VIEW, LineKind.REACTIONS, LineKind.TEXT)] == [
         1, 4, 9, 16,

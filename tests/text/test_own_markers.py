@@ -87,9 +87,9 @@ BAD: list[tuple[str | bytes, str]] = [
     (b"\xff\xfe", "is not TOML in UTF-8: "),
     ('place = "📍"', "place is no table; write [place]"),
     ('[Place]\n"📍" = "pin"', "'Place' is no role; "),
-    ('[place]\nx = "pin"', "'x' in [place] is not one emoji"),
-    ('[place]\n"📍📍" = "pin"', "'📍📍' in [place] is not one emoji"),
-    ('[place]\n"" = "pin"', "'' in [place] is not one emoji"),
+    ('[place]\nx = "pin"', "'x' in [place] is not one emoji; write one on each line"),
+    ('[place]\n"📍📍" = "pin"', "'📍📍' in [place] is not one emoji; write one on each line"),
+    ('[place]\n"" = "pin"', "'' in [place] is not one emoji; write one on each line"),
     ('[place]\n"📍" = 1', "the name of 📍 in [place] is no text; "),
     ('[place]\n"📍" = ""', "the name of 📍 in [place] is no text; "),
     ('[place]\n"📍" = "a\\nb"', "the name of 📍 in [place] is no text; "),
@@ -142,7 +142,7 @@ def test_dots_in_names_are_no_parts_of_keys(tmp_path: Path) -> None:
 
 
 def test_error_of_a_dict_names_no_file() -> None:
-    with pytest.raises(tdp.DumpError, match=r"^'x' in \[place\] is not one emoji$"):
+    with pytest.raises(tdp.DumpError, match=r"^'x' in \[place\] is not one emoji; write one on each line$"):
         tdp.parse(TEXT, markers={"place": {"x": "pin"}})
 
 
@@ -166,4 +166,4 @@ def test_error_on_the_command_line_is_one_line(tmp_path: Path, command: str) -> 
     ran = CliRunner().invoke(app, [command, "-", "--markers", str(path)], input=TEXT)
     assert ran.exit_code == 1
     assert ran.stdout == ""
-    assert ran.stderr == f"error: {path}: 'x' in [place] is not one emoji\n"
+    assert ran.stderr == f"error: {path}: 'x' in [place] is not one emoji; write one on each line\n"

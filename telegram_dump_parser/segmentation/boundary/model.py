@@ -49,7 +49,7 @@ class TreeModel:
 
     def __init__(self, data: dict[str, Any] | None = None) -> None:
         """`data`: trees and calibration by dialect, as scripts/train.py makes them; the package's own if None."""
-        self._data = grown() if data is None else data
+        self._data = trained() if data is None else data
         self._trees: dict[tuple[Dialect, str], tuple[Trees, Trees]] = {}
 
     def log_odds(self, window: Window, blanks: list[int], dialect: Dialect) -> list[float]:
@@ -98,7 +98,7 @@ def default_model() -> TreeModel:
 
 
 @cache
-def grown() -> dict[str, Any]:
+def trained() -> dict[str, Any]:
     """The package's trees and their calibration (`trees.json`), by dialect, as scripts/train.py wrote them.
 
     Raises:

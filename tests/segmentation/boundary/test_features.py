@@ -127,7 +127,7 @@ CHARACTERS = (50, 150, 300, 600, 900, 1100, 1500, 2500, 4096)
 
 
 def test_where_the_steps_of_numbers_are() -> None:
-    """The trees were grown on these: another step is another model."""
+    """The trees were trained on these: another step is another model."""
     check_steps("length", lambda n: ["x" * n], *LENGTHS, most=900)
     check_steps("words", lambda n: ["a " * n], 2, 3, 4, 5, 7, 10, 15, 23, 40, most=60)
     check_steps("size", numbered, 10, 20, 40, 70, 110, 160, 240, 400, most=450)
