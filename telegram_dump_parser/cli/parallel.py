@@ -142,10 +142,10 @@ def _spool(folder: Path | None) -> Iterator[Path]:
         with temporary_folder(parent) as spool:
             yield spool
     except NoFolderError as error:
-        raise _no_room(error, folder) from error
+        raise _no_space(error, folder) from error
 
 
-def _no_room(error: OSError | NoFolderError, folder: Path | str | None) -> TargetError:
+def _no_space(error: OSError | NoFolderError, folder: Path | str | None) -> TargetError:
     where = str(folder or tempfile.gettempdir())
     reason = error.strerror if isinstance(error, OSError) else error
     return TargetError(f"what waits for its turn cannot be kept there: {reason}", file=where)
@@ -291,7 +291,7 @@ def _convert(number: int, name: str) -> Done:
                 diagnostics = Diagnostics(file, str(spool))
             return convert(name, _start.options, writer, diagnostics, _count, _start.selection)
     except OSError as error:
-        raise _no_room(error, spool.parent) from error
+        raise _no_space(error, spool.parent) from error
 
 
 def _count(size: int) -> None:

@@ -271,7 +271,7 @@ def _dumps(names: list[str], work: _Work) -> Generator[Done, None, None]:
     if jobs != 1 and _is_much(names):
         from .parallel import convert_all, cores
 
-        # Beside the output there must be room for it anyhow; a system's folder may be its memory.
+        # The folder of the output needs space for it in any case; a system's temporary folder may be its memory.
         folder = None
         if output and (output.is_file() or not output.exists()):
             from ..output.files import resolved

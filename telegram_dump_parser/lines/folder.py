@@ -1,4 +1,4 @@
-"""A folder whose files are one source: what Telegram Desktop exports as HTML has 1,000 messages a file."""
+"""A folder whose files are one source: what Telegram Desktop exports as HTML has 1,000 messages in each file."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ class State(StrEnum):
     LINES = "lines"  # several lines of text, once
     ECHOED = "echoed"  # text and second copy, no trace of a custom emoji
     ECHO_MAY_HAVE_EMOJI = "echo-may-have-emoji"  # text and second copy; a custom emoji is possible
-    ECHO_WITH_EMOJI = "echo-with-emoji"  # text and second copy; what is missing from it tells of a custom emoji
+    ECHO_WITH_EMOJI = "echo-with-emoji"  # text and second copy; what is missing from it shows a custom emoji
     ECHO_REORDERED = "echo-reordered"  # text and second copy, a piece (code, a quote) in one of them only
     PIECE = "piece"  # text and second copy, then a piece (code, a quote) that the extractor pulled out of both
     TORN = "torn"  # text of a post whose beginning is missing, because the dump begins within it

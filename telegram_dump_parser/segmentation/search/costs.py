@@ -56,7 +56,7 @@ _WITHOUT: Final = {
     "described": ("end-title",),
 }  # fmt: skip
 
-# What no name is as long as, and what stands in no window without a page's header: not looked at, there.
+# What no name is as long as, and what no window without a page's header has: such moves are left out there.
 _NAMED: Final = frozenset(("author", "channel", "site"))
 _HEADED: Final = "header-text"
 

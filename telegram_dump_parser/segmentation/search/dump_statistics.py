@@ -41,7 +41,7 @@ _LINE, _LINES, _DESCRIPTION, _HEADER = State.LINE, State.LINES, State.DESCRIPTIO
 _WHOLES: Final = {"bare": "media", "again": "closing", "described": "preview"}
 
 
-Tally = defaultdict[int, int]  # a Counter counts what is not there by a call of Python
+Tally = defaultdict[int, int]  # a Counter answers for a missing key by a slow call of Python
 
 
 def _tally() -> Tally:

@@ -274,7 +274,7 @@ class LineFit:
 
 Look = Callable[[LineFit, int, Features], float]
 
-# The looks that a move takes at its line, by the move's name.
+# How the fit of its line is priced, by the move's name.
 OF_MOVE: Final[dict[str, Look]] = {
     "site": LineFit.site,
     "title": LineFit.title,
