@@ -69,6 +69,7 @@ Files = Annotated[
         metavar="FILE", help="Dumps, folders or globs of them; - or none: standard input.", show_default=False
     ),
 ]
+OneDump = Annotated[str, typer.Argument(metavar="FILE|-", help="A dump; - is standard input.")]
 Output = Annotated[
     Path | None,
     typer.Option(
@@ -78,6 +79,8 @@ Output = Annotated[
         help="Write here instead of to standard output; - is standard output.",
     ),
 ]
+
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")]
 
 Color = Annotated[
     str,

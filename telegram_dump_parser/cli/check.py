@@ -6,13 +6,13 @@ import gc
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from ..errors import DumpError
 from ..escaping import printable
-from .app import DEFECTS, FAILED, Files, app
+from .app import DEFECTS, FAILED, Files, Quiet, app
 from .console import complain, inputs_of, many, opened, stdout
 from .help import Command
 from .options import takes_parse_options
@@ -48,7 +48,7 @@ def check(
     *,
     files: Files = None,
     options: Options,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Check dumps: a line for each defect, FILE:LINE: CODE: MESSAGE.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import DumpError
-from .app import FAILED, Color, app, wants_color
+from .app import FAILED, Color, OneDump, app, wants_color
 from .console import complain, input_of, opened, stdout
 from .help import Command
 from .options import takes_parse_options
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @takes_parse_options(without=("strict",))
 def inspect(
     *,
-    file: Annotated[str, typer.Argument(metavar="FILE|-", help="A dump; - is standard input.")],
+    file: OneDump,
     post: Annotated[
         int | None,
         typer.Option("--post", metavar="N", parser=whole_number(0), help="Only this post, by its index from 0."),

@@ -14,7 +14,7 @@ import typer
 
 from ..errors import DumpError
 from ..output.base import Format
-from .app import FAILED, Files, Output, app
+from .app import FAILED, Files, Output, Quiet, app
 from .console import complain, inputs_of, refuse_input, stdout
 from .corpus_options import (
     IdColumn,
@@ -107,7 +107,7 @@ def parse(
     diagnostics: DefectsFile = None,
     jobs: Jobs = 1,
     force: Annotated[bool, typer.Option("--force", help="Replace existing output files.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")] = False,
+    quiet: Quiet = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="A summary of each dump, with its dialect.")] = False,
 ) -> None:
     """Turn dumps into posts: JSON Lines with a post on each line, or another format.

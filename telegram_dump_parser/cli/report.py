@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import DumpError
-from .app import FAILED, app
+from .app import FAILED, OneDump, Quiet, app
 from .console import complain, input_of, many, opened, refuse_input, stdout, warn_of
 from .help import Command
 from .options import takes_parse_options
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @takes_parse_options(without=("strict",))
 def report(
     *,
-    file: Annotated[str, typer.Argument(metavar="FILE|-", help="A dump; - is standard input.")],
+    file: OneDump,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -52,7 +52,7 @@ def report(
         ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing output file.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Show a dump and its posts side by side, as one HTML page; needs the extra report."""
     from ..display.report import Report

@@ -9,7 +9,7 @@ import typer
 
 from ..errors import DumpError
 from ..escaping import printable
-from .app import DEFECTS, FAILED, app
+from .app import DEFECTS, FAILED, Quiet, app
 from .console import complain, input_of, many, opened, stdout
 from .help import Command
 from .options import takes_parse_options
@@ -31,7 +31,7 @@ def verify(
     dump: Annotated[str, typer.Argument(metavar="DUMP|-", help="A dump; - is standard input.")],
     page: Annotated[str, typer.Argument(metavar="PAGE", help="A page or export of the same posts.")],
     options: Options,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Compare a dump with a page or export of the same posts: a line for each post that is not the same in both.
 
