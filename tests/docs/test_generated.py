@@ -69,18 +69,18 @@ def test_check_tells_and_writes_nothing(
 
 
 def test_every_state_and_move_is_shown(make_docs: ModuleType) -> None:
-    text, picture = make_docs.state_machine(), make_docs.state_picture()
+    text, picture = make_docs.machine_docs.page(), make_docs.machine_docs.picture()
     for state in State:
         if state is not State.START:
             assert f">{state}</text>" in picture
-        for target, price in make_docs.moves(state):
+        for target, price in make_docs.machine_docs.moves(state):
             row = next(row for row in text.splitlines() if row.startswith(f"| {state} | ") and f"`{price}`" in row)
             assert f"| {target} |" in text
             assert row.endswith(f"| `{price}` |")
 
 
 def test_bundled_arrows_lead_where_the_arrows_led(make_docs: ModuleType) -> None:
-    edges = make_docs.merged(make_docs.ways())[1]
+    edges = make_docs.machine_docs.merged(make_docs.machine_docs.ways())[1]
     points, arrows = make_docs.diagrams.bundled(edges)
     assert len(points) >= 2
     assert len(arrows) < len(edges)
