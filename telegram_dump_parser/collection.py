@@ -141,7 +141,7 @@ def parse_files(
     from .api import parse_file
     from .options import resolve
 
-    resolve(options)  # what is wrong with an option is raised, not told of each file
+    resolve(options)  # an option that is wrong is raised once, not reported for each file
     names = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
     dumps: list[Dump] = []
     errors: list[DumpError] = []

@@ -36,7 +36,7 @@ def resolved(path: Path) -> Path:
 def replacing(path: Path, *, force: bool, how: str = "--force") -> Iterator[BinaryIO]:
     """A file that takes its name when the block ends well, and is gone when it does not.
 
-    A device or a pipe, such as /dev/null, is written as it is; behind a link, it is the file that is replaced. The
+    A device or a pipe, such as /dev/null, is written as it is; where it is a link, its file is replaced. The
     permissions of a file that is replaced stay. Without `force` nothing is replaced, not even a file that is made
     while the block runs.
 

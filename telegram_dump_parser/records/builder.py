@@ -108,7 +108,7 @@ def _goes_on(gap: GapValues, after: GapValues) -> bool:
 
 
 def _dated(found: Values | GapValues, dated: UndatedYear | None, known: YearWindow) -> Values | GapValues:
-    """A post with the year of its date, if what stands near by tells it; anything else as it is."""
+    """A post with the year of its date, if the dates nearby show it; anything else as it is."""
     if dated is not None and isinstance(found, dict):
         year = known.year_for(dated.position, dated.own)
         if year is not None and _may_be_in(year, found):
