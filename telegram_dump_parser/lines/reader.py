@@ -268,7 +268,15 @@ def _bodies(
 def _split(data: bytes, codec: str) -> tuple[list[bytes], list[int]]:
     """Give the lines without their terminators, and their sizes in bytes with them."""
     if codec not in WIDE_ENCODINGS:  # bytes, unlike str, know only LF, CRLF and CR
-        return data.splitlines(), [len(line) for line in data.splitlines(keepends=True)]
+        if b"\r" in data:
+            return data.splitlines(), [len(line) for line in data.splitlines(keepends=True)]
+        bodies = data.split(b"\n")
+        sizes = [len(body) + 1 for body in bodies]
+        if bodies[-1]:
+            sizes[-1] -= 1  # it has no terminator
+        else:
+            del bodies[-1], sizes[-1]
+        return bodies, sizes
     unit, terminator = WIDE_ENCODINGS[codec]
     bodies, sizes, start = [], [], 0
     for match in terminator.finditer(data):
