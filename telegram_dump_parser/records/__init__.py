@@ -1,1 +1,1 @@
-"""Drafts to typed posts: parts, years, defects, evidence."""
+"""Drafts to the values of posts, and these to rows or typed posts: parts, years, defects, evidence."""
