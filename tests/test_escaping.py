@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from telegram_dump_parser import parse
 from telegram_dump_parser.cli.convert import Diagnostics
 from telegram_dump_parser.escaping import harmless, harmless_json
-from telegram_dump_parser.models import Defect
 from telegram_dump_parser.output.base import Format
 from telegram_dump_parser.output.jsonl import Writer
 
@@ -45,7 +44,7 @@ def test_json_on_a_terminal_is_harmless(kind: Format) -> None:
 
 def test_diagnostics_on_a_terminal_are_harmless() -> None:
     file = Terminal()
-    Diagnostics(file, "standard output").defect(EVIL, None, Defect(code="x", line=1, message=EVIL))
+    Diagnostics(file, "standard output").defect(EVIL, None, {"code": "x", "line": 1, "message": EVIL})
     assert not changes_the_display(file.getvalue())
     assert orjson.loads(file.getvalue())["message"] == EVIL
 

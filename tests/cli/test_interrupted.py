@@ -22,12 +22,14 @@ from conftest import dump_of
 from running import BROKEN, COMMAND, Ran, names, posix
 
 from telegram_dump_parser.cli import parallel, signals
+from telegram_dump_parser.cli.convert import LITTLE_WORK
 from telegram_dump_parser.cli.signals import Interrupted, interruptible, unheard
 from telegram_dump_parser.output.files import replacing
 
 pytestmark = posix
 # A megabyte of rows.
 LONG = b"".join(dump_of([f"Post {n} is short.", *[f"It has this line, {n}, twice."] * 2, "❤1"]) for n in range(1_500))
+MUCH = LONG * (LITTLE_WORK // len(LONG) + 1)  # so that processes are started for it
 ENDINGS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
 
@@ -250,11 +252,13 @@ def test_there_are_no_more_processes_than_cores(dumps: Path, monkeypatch: pytest
             super().__init__(jobs, *more)
 
     monkeypatch.setattr(parallel, "ProcessPoolExecutor", Pool)
+    (dumps / "one.txt").write_bytes(MUCH)
     assert Ran("parse", "-j", "9999", "one.txt", "two.txt", "-o", "posts.jsonl").code == 0
     assert asked == [min(parallel.cores(), 61)]
 
 
 def test_processes_end_where_the_first_is_killed(dumps: Path) -> None:
+    (dumps / "one.txt").write_bytes(MUCH)
     with working("-j", "2", "one.txt", "-", "two.txt", "-o", "posts.jsonl", fed=b"") as process:
         wait_until(lambda: len(list(dumps.glob(".telegram-dump-parser-*/*.posts"))) >= 1)
         process.kill()
@@ -329,7 +333,7 @@ def test_a_disk_too_full_for_diagnostics(dumps: Path) -> None:
 @pytest.mark.usefixtures("can_mount")
 def test_what_waits_for_its_turn_fills_the_disk(dumps: Path) -> None:
     for name in ("one.txt", "two.txt"):
-        (dumps / name).write_bytes(LONG)
+        (dumps / name).write_bytes(MUCH)
     script = 'TMPDIR="$0/disk" "$@" parse one.txt two.txt -j 2 > posts.jsonl; echo $?; ls -A disk'
     ran = subprocess.run(small_disk(script, dumps), capture_output=True, timeout=60)
     assert ran.stdout == b"1\n"
