@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .corpora.documents import ParsedDocument, iter_documents, posts_of
     from .corpora.score import looks_like_dump
     from .display.explanation import Explanation
-    from .dump import Dump
+    from .dump import DialectSummary, Dump
     from .errors import DumpError
     from .models import (
         SCHEMA_VERSION,
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
         Chat,
         Date,
         Defect,
-        DialectSummary,
         Document,
         Echo,
         Entity,
@@ -105,6 +104,7 @@ __all__ = [
 _API = ("iter_items", "iter_posts", "iter_records", "parse", "parse_file")
 _ELSEWHERE = {
     **dict.fromkeys(_API, "api"),
+    "DialectSummary": "dump",
     **dict.fromkeys(("compare", "ComparedPost", "Comparison"), "comparison"),
     **dict.fromkeys(("DumpCollection", "parse_files"), "collection"),
     **dict.fromkeys(("posts_of_batch", "posts_of_batches", "posts_schema"), "corpora.batches"),

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
-from .models import DialectSummary, Gap, Post
+from pydantic import Field
+
+from .models import Gap, Model, Post
 
 if TYPE_CHECKING:
     import os
@@ -19,6 +21,24 @@ if TYPE_CHECKING:
     from .display.explanation import Explanation
     from .output.base import Format
     from .records.line_roles import Lines
+
+
+class DialectSummary(Model):
+    """How the extractor that made a dump laid out its texts."""
+
+    name: str = Field(
+        description="as `source.dialect` of its posts; `mixed` if at least one in ten has another than most have"
+    )
+    posts: dict[str, int] = Field(description="how many posts have which dialect")
+    evidence: tuple[str, ...] = Field(
+        description="what shows it", examples=[["second copies: 11 of 12 posts", "blank lines in texts: 0 of 12 posts"]]
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def __hash__(self) -> int:
+        return hash((self.name, frozenset(self.posts.items()), self.evidence))
 
 
 class Dump(Sequence[Post]):

@@ -36,7 +36,6 @@ __all__ = [
     "Chat",
     "Date",
     "Defect",
-    "DialectSummary",
     "Document",
     "Echo",
     "Entity",
@@ -384,21 +383,3 @@ class Gap(Model):
     document: str | None = Field(None, description="as in `Post.source`", examples=["https://t.me/s/citynews"])
     row: int | None = Field(None, ge=0, description="likewise", examples=[0])
     defects: tuple[Defect, ...] = Field((), description="problems of these lines")
-
-
-class DialectSummary(Model):
-    """How the extractor that made a dump laid out its texts."""
-
-    name: str = Field(
-        description="as `source.dialect` of its posts; `mixed` if at least one in ten has another than most have"
-    )
-    posts: dict[str, int] = Field(description="how many posts have which dialect")
-    evidence: tuple[str, ...] = Field(
-        description="what shows it", examples=[["second copies: 11 of 12 posts", "blank lines in texts: 0 of 12 posts"]]
-    )
-
-    def __str__(self) -> str:
-        return self.name
-
-    def __hash__(self) -> int:
-        return hash((self.name, frozenset(self.posts.items()), self.evidence))

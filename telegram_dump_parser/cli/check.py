@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -55,7 +54,6 @@ def check(
     That every byte is in exactly one post or gap is proved on the way. A summary goes to standard error.
     Exit codes: 0 no defects, 1 a dump cannot be read, 3 defects.
     """
-    gc.disable()  # as in `parse`
     inputs = inputs_of(files)
     total, failed = _Found(), 0
     try:

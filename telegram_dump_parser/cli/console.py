@@ -215,8 +215,7 @@ def complain(error: Exception | str, what: str = "error") -> None:
         print(f"\r{' ' * over}\r", end="", file=shown.file)
     say(f"{what}: {error}")
     for shown in _bars:
-        shown._last_line = None  # or it would hold that it stands there still
-        shown.render_progress()
+        print(shown.format_progress_line(), end="", file=shown.file, flush=True)
 
 
 def warn_of(item: Post | Gap, file: str | None) -> None:

@@ -6,8 +6,10 @@ option is one entry of `_DECLARED`.
 
 from __future__ import annotations
 
+import gc
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from types import SimpleNamespace
@@ -131,7 +133,9 @@ def takes_parse_options(*, without: tuple[str, ...] = ()) -> Callable[[Callable[
         @wraps(command)
         def wrapper(**given: Any) -> None:
             asked = {name: given.pop(name) for name in declared}
-            command(**given, options=_resolved(asked))
+            options = _resolved(asked)
+            with _collector_off():
+                command(**given, options=options)
 
         # Without the type of `options`, which costs too much to import for a line of help.
         own = {name: kind for name, kind in command.__annotations__.items() if name != "options"}
@@ -151,6 +155,18 @@ def takes_parse_options(*, without: tuple[str, ...] = ()) -> Callable[[Callable[
         return wrapper
 
     return decorator
+
+
+@contextmanager
+def _collector_off() -> Iterator[None]:
+    """Parsing makes no reference cycles, and the collector's passes over the lattices cost a tenth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _resolved(asked: dict[str, Any]) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
@@ -46,7 +45,6 @@ def stats(
     options: Options,
 ) -> None:
     """Count what is in dumps: posts by day, hashtags, mentions, speakers, places, forwards, media, reactions."""
-    gc.disable()  # as in `parse`
     from ..display.statistics import Statistics
     from ..models import Post
     from ..pipeline import stream

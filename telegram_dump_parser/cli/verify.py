@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -39,7 +38,6 @@ def verify(
     split-differently: its lines are there, but this parser made something else of them.
     Exit codes: 0 nothing is split differently, 1 a file cannot be read, 3 something is.
     """
-    gc.disable()  # as in `parse`
     dump, page = input_of(dump), input_of(page)
     from ..comparison import Verdict, compare
     from ..options import resolve

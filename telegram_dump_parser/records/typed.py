@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
 
 from ..models import Gap, Post
 from ..options import Options
 from ..segmentation.draft import Draft
 from .builder import GapValues, Values, found_values
-
-_post: Final = Post.__pydantic_validator__.validate_python  # `Post.model_validate`, a call less for each post
 
 
 def records(drafts: Iterable[Draft], options: Options) -> Iterator[Post | Gap]:
@@ -21,6 +18,5 @@ def records(drafts: Iterable[Draft], options: Options) -> Iterator[Post | Gap]:
 def typed(found: Values | GapValues) -> Post | Gap:
     """The model of what was found."""
     if isinstance(found, dict):
-        post: Post = _post(found)
-        return post
+        return Post.model_validate(found)
     return Gap.model_validate(found._asdict())
