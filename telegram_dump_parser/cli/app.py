@@ -56,7 +56,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    help="Posts from flattened Telegram text dumps.",
+    help="Posts from Telegram text: flattened previews, copied chats, exports, saved pages.",
     epilog="\b\nExamples:\n"
     "  telegram-dump-parser parse dump.txt > posts.jsonl\n"
     "  cat dump.txt | telegram-dump-parser parse\n"
