@@ -22,6 +22,7 @@ from ..corpora.batches import KEPT, posts_of_batches, posts_schema
 from ..corpora.parquet import check_text
 from ..errors import DumpError
 from ..lines import inputs
+from ..lines.encoding import codec_of
 from ..options import hints, resolve
 from ..output.arrow import batches, needed, pyarrow, schema
 
@@ -254,3 +255,4 @@ def _keywords(given: Mapping[str, str]) -> dict[str, Any]:
 def _try(keywords: dict[str, Any]) -> None:
     """Raise what an option that cannot be used raises."""
     resolve(keywords)
+    codec_of(keywords.get("encoding"), None)
