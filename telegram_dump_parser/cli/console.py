@@ -7,7 +7,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -97,7 +97,8 @@ def opened(name: str, on_read: Callable[[int], object] | None = None) -> Iterato
     from ..lines.reader import open_source
 
     if name == "-":
-        yield _Stdin()
+        with _piped_bar() as update:
+            yield Watched(_Stdin(), name, update) if update else _Stdin()
     elif on_read is not None:
         with open_source(name) as (file, label):
             yield _watched(file, label or name, on_read)
@@ -108,6 +109,27 @@ def opened(name: str, on_read: Callable[[int], object] | None = None) -> Iterato
             yield _watched(file, label or name, update)
 
 
+@contextmanager
+def _piped_bar() -> Iterator[Callable[[int], object] | None]:
+    """How much of standard input was read, shown once it is much; None if nothing shall be shown."""
+    if not _on_terminal():
+        yield None
+        return
+    with ExitStack() as stack:
+        read = 0
+        update: Callable[..., object] | None = None
+
+        def on_read(size: int) -> None:
+            nonlocal read, update
+            read += size
+            if update is None and read >= _LONG_WORK:
+                update = stack.enter_context(bar(None, "standard input", lambda size: f"{(size or 0) >> 20:,} MiB"))
+            if update is not None:
+                update(size, read)
+
+        yield on_read
+
+
 def _watched(file: BinaryReader, name: str, on_read: Callable[[int], object]) -> BinaryReader:
     from ..lines.folder import Folder
 
@@ -115,9 +137,13 @@ def _watched(file: BinaryReader, name: str, on_read: Callable[[int], object]) ->
     return file if isinstance(file, Folder) else Watched(file, name, on_read)
 
 
+def _on_terminal() -> bool:
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
 def bar_length(names: list[str]) -> int:
     """How many bytes a progress bar for the files is about; 0 if there shall be none."""
-    if sys.stderr is None or not sys.stderr.isatty():
+    if not _on_terminal():
         return 0
     length = 0
     for name in names:
@@ -129,20 +155,27 @@ def bar_length(names: list[str]) -> int:
 
 
 @contextmanager
-def bar(length: int, label: str, show: Callable[[Any], str] | None = None) -> Iterator[Callable[..., object]]:
+def bar(length: int | None, label: str, show: Callable[[Any], str] | None = None) -> Iterator[Callable[..., object]]:
     """A progress bar on standard error, by bytes or rows; gives what moves it on.
 
     Args:
-        length: at the end.
+        length: at the end; None if it is not known.
         label: what it is about.
         show: makes words of what is given besides, where it moves.
     """
     from ..escaping import harmless
 
-    with typer.progressbar(length=length, label=harmless(label), file=sys.stderr, item_show_func=show) as shown:
+    # A bar without a length wants something to go through, which must not have a hint of its length either.
+    steps = (_ for _ in ()) if length is None else None
+    with typer.progressbar(steps, length, label=harmless(label), file=sys.stderr, item_show_func=show) as shown:
+
+        def update(steps: int, item: object = None) -> None:
+            shown.current_item = item  # `update` itself takes one with some versions of typer only
+            shown.update(steps)
+
         _bars.append(shown)
         try:
-            yield shown.update
+            yield update
         finally:
             _bars.remove(shown)
 

@@ -97,6 +97,55 @@ def test_an_error_stands_above_the_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     assert shown.screen()[2:] == ["error: later", ""]
 
 
+def test_what_is_piped_in_is_counted_once_it_is_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = Terminal()
+    monkeypatch.setattr(sys, "stderr", shown)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"x" * (3 << 20))))
+    monkeypatch.setattr(streams, "_LONG_WORK", 2 << 20)
+    with streams.opened("-") as file:
+        assert not isinstance(file, str)
+        file.read(1 << 20)
+        assert shown.getvalue() == ""
+        file.read(1 << 20)
+        file.read(1 << 20)
+        file.read(1 << 20)
+    assert "standard input" in shown.screen()[0]
+    assert "MiB" in shown.screen()[0]
+
+
+def test_what_is_piped_in_is_not_counted_unless_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", said)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"x" * 10)))
+    monkeypatch.setattr(streams, "_LONG_WORK", 1)
+    with streams.opened("-") as file:
+        assert not isinstance(file, str)
+        assert file.read(100) == b"x" * 10
+    assert said.getvalue() == ""
+
+
+@posix
+def test_progress_of_a_corpus_is_shown_by_rows(dumps: Path) -> None:
+    import pty
+
+    (dumps / "corpus.jsonl").write_text('{"text": "A line of a post.", "id": 1}\n' * 3)
+    script = (
+        "from telegram_dump_parser.cli import console\n"
+        "from telegram_dump_parser.__main__ import run\n"
+        "console._LONG_WORK = 1\n"
+        "run()\n"
+    )
+    terminal, end = pty.openpty()
+    ran = subprocess.Popen([sys.executable, "-c", script, "parse", "corpus.jsonl"], stdout=subprocess.PIPE, stderr=end)
+    os.close(end)
+    posts, _ = ran.communicate(timeout=60)
+    said = os.read(terminal, 1 << 16).decode()
+    os.close(terminal)
+    assert (ran.returncode, posts.count(b"\n")) == (0, 3)
+    assert "corpus.jsonl  [" in said
+    assert "3 rows" in said
+
+
 # Outputs
 
 
