@@ -37,6 +37,9 @@ class DialectSummary(Model):
     def __str__(self) -> str:
         return self.name
 
+    def __repr__(self) -> str:
+        return f"<Dialect {self.name}: {'; '.join(self.evidence)}>"
+
     def __hash__(self) -> int:
         return hash((self.name, frozenset(self.posts.items()), self.evidence))
 

@@ -192,3 +192,4 @@ def test_repr_leaves_out_what_a_post_does_not_have(dump: tdp.Dump) -> None:
 
 def test_a_dialect_is_a_word(dump: tdp.Dump) -> None:
     assert f"{dump.dialect}" == str(dump.dialect) == "echoed"
+    assert repr(dump.dialect).startswith("<Dialect echoed: second copies: ")
