@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from browser import Browser
 
 ROOT = Path(__file__).resolve().parents[2]
 FETCHED = re.compile(r"""<(?:script|img|iframe)\b[^>]*\bsrc="?(?:https?:)?//|<link\b[^>]*\bhref="?(?:https?:)?//""")
@@ -60,3 +61,14 @@ def test_every_function_is_in_the_reference(site: Path) -> None:
         "arrow.iter_batches",
     ]:
         assert page.count(f'id="telegram_dump_parser.{name}" class="doc') == 1, name
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_can_be_read(site: Path, browser: Browser, scheme: str) -> None:
+    poor = {}
+    for page in sorted(site.glob("*.html")):
+        browser.go(page.as_uri(), scheme=scheme)
+        contrasts = browser.contrasts("body")
+        assert len(contrasts) > 10
+        poor |= {f"{page.name}: {words}": ratio for words, ratio in contrasts.items() if ratio < 4.5}
+    assert not poor

@@ -62,6 +62,9 @@ class Browser:
     def open(self, html: str, width: int = 1280, scheme: str = "light", at: str = "") -> None:
         path = self.folder / "page.html"
         path.write_text(html, "utf-8")
+        self.go(path.as_uri() + at, width, scheme)
+
+    def go(self, url: str, width: int = 1280, scheme: str = "light") -> None:
         size = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 500}
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
         features = [{"name": "prefers-color-scheme", "value": scheme}]
@@ -69,7 +72,7 @@ class Browser:
         self.driver.get("about:blank")
         for kind in ("browser", "performance"):
             self.driver.get_log(kind)
-        self.driver.get(path.as_uri() + at)
+        self.driver.get(url)
 
     def run(self, script: str, *values: Any) -> Any:
         return self.driver.execute_script(script, *values)
