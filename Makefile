@@ -9,7 +9,7 @@ SEED = 0
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test test-quick test-engines engines announce lint types check bench mutation peers train fuzz fuzz-guided \
+.PHONY: demo test test-quick test-floors test-engines engines announce lint types check bench mutation peers train fuzz fuzz-guided \
   fuzz-json fuzz-pages docs pictures site clean
 
 demo: $(VENV)/runtime.stamp
@@ -30,6 +30,14 @@ QUICK = tests/lines tests/text tests/formats tests/records tests/exports tests/o
 
 test-quick: $(VENV)/test.stamp
 	$(BIN)/python -m pytest -q $(QUICK)
+
+# All tests with the oldest versions that pyproject.toml allows; what these say of each other (deprecated) is no fault.
+test-floors:
+	$(PYTHON) -m venv $(VENV)-floors
+	$(PYTHON) scripts/floors.py test > $(VENV)-floors/floors.txt
+	$(VENV)-floors/bin/python -m pip --disable-pip-version-check install --quiet --requirement $(VENV)-floors/floors.txt
+	$(VENV)-floors/bin/python -m pip --disable-pip-version-check install --quiet --no-deps --editable .
+	$(VENV)-floors/bin/python -m pytest -W default::DeprecationWarning
 
 # With Spark, which needs Java 17 or newer, and the other engines of docs/pipelines.md: half a gigabyte.
 test-engines: $(VENV)/test.stamp $(VENV)/engines.stamp
@@ -105,7 +113,7 @@ site: $(VENV)/docs.stamp
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet --site-dir build/site
 
 clean:
-	rm -rf $(VENV) benchmarks/.peers build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(VENV)-floors benchmarks/.peers build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 $(VENV)/runtime.stamp: pyproject.toml
