@@ -7,12 +7,13 @@ one reading is enough.
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import groupby, repeat
 from typing import TYPE_CHECKING, Final
 
 from ..vocabulary import Dialect
 from .blank_lines import are_between_copies, are_between_posts, is_double_spaced, weighed
 from .dialects import PROFILES, Stretch, joined, plain_dialect, stretches
+from .search.cost_table import FEW
 from .search.costs import Pricer
 from .search.dump_statistics import first_guess, learned
 from .search.lattice import Lattice
@@ -28,6 +29,7 @@ BEAM: Final = 6.0
 MONOTONOUS: Final = 50  # times that each line stands in a stretch, on average, that is read but once
 SURE: Final = 5.0  # margin in nats that no statistics of the dump make up for
 EVEN: Final = -0.4  # log odds from which a post begins: the share of right boundaries and of found ones are in balance
+PAGE: Final = 20  # posts of a preview page: fewer lines hold fewer posts, and show less of what recurs
 LOOKED: Final = 150  # lines of a stretch that decide what its empty lines mean
 AROUND: Final = 100  # lines each way of a stretch where texts stand once, that its boundaries are judged with
 
@@ -112,8 +114,17 @@ def _boundary_costs(
         odds = _odds(window, blanks, start, stop, dialect, model)
         if dialect is not Dialect.SPACED:
             odds = weighed(odds, blanks[start:stop])
-        costs[start:stop] = [EVEN - x for x in odds]
+        few = _of_few(window, start, stop, dialect) if stop - start < PAGE else repeat(0.0)
+        costs[start:stop] = [EVEN - x + more for x, more in zip(odds, few, strict=False)]
     return costs
+
+
+def _of_few(window: Window, start: int, stop: int, dialect: Dialect) -> list[float]:
+    """By line, what a post that begins with it costs more where the lines are too few for a page."""
+    tags = [window.features(k).tags for k in range(start, stop)]
+    return [
+        (0.0 if ended else FEW[dialect]) + FEW["tags"] * own for ended, own in zip([False, *tags], tags, strict=False)
+    ]
 
 
 def _odds(

@@ -14,6 +14,7 @@ def _load() -> dict[str, dict[str, Any]]:
 _DATA: Final = _load()
 MOVES: Final[dict[str, float]] = _DATA["moves"]
 SINGLE: Final[dict[str, float]] = _DATA["single"]
+FEW: Final[dict[str, float]] = _DATA["few"]
 COPIES: Final[dict[str, float]] = _DATA["copies"]
 FIT: Final[dict[str, float]] = _DATA["fit"]
 RATES: Final[dict[str, tuple[float, float, float]]] = {name: tuple(row) for name, row in _DATA["rates"].items()}
