@@ -166,6 +166,11 @@ def test_a_year_is_that_of_the_dates_near_by_before_or_behind() -> None:
     )
 
 
+def test_a_date_in_a_text_of_its_own_counts_as_at_the_beginning_of_the_post() -> None:
+    own = draft_of((R.PAGE, "<p>"), (R.PAGE, "<p>"), first=1, own_text="Long before.\nIt was on 6 May 2021.")
+    assert years(draft_of(DATED), own) == [(2021, "dump"), None]
+
+
 def test_what_is_too_far_dates_nothing() -> None:
     stated, filler = "It was on 6 May 2021.", ["x" * 1023] * (WINDOW // 1024)
     near, far = filler[:-1], [*filler, "x"]

@@ -87,6 +87,8 @@ def test_where_years_stand_in_the_dump() -> None:
     assert stated_years(every, [3, 1], 1000, swapped) == [(1000 + begins[1], 2020), (1000 + begins[3], 2021)]
     assert stated_years(every, None, 1000, text) == [(1000, 2020), (1000, 2021)]  # no lines of the file
     assert stated_years(every, [0], 1000, every[0]) == []
+    many = ["a", "On 5 May 2020.", "c", "d", "e", "On 6 May 2021.", "g"]
+    assert stated_years(many, [*range(7)], 0, "\n".join(many)) == [(2, 2020), (23, 2021)]
 
 
 def test_a_date_without_a_year_knows_its_place_and_those_of_its_post() -> None:

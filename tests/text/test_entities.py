@@ -215,6 +215,8 @@ def test_mentions(text: str, expected: list[str]) -> None:
         ("Ссылка:kod.ru/x", ["kod.ru/x"]),
         ("тег/kod.ru", []),
         ("#kod.ru", []),
+        ("тег/é.kod.ru", []),
+        ("_#.1kod.ru", []),
         ("@kod.ru", []),
         # Ethiopic punctuation is as good as a letter in a path
         ("https://t.me/a፡http://b.com/@c", ["https://t.me/a፡http://b.com/@c"]),

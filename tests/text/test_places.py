@@ -197,8 +197,23 @@ def test_near_unanimous_month_needs_no_language() -> None:
     assert parts(found[0]) == (5, None, 1, None)
 
 
-def test_long_line_is_no_place_line() -> None:
-    assert parse_place_line("📍 Almaty, April 10" + " " * 200) is None
+@pytest.mark.parametrize(
+    ("longest", "more"),
+    [
+        ("📍 New Saint Great Upper Lower Old", " Town"),  # words
+        ("📍 A" + "b" * 79, "b"),  # characters
+        ("📍 北京天安门广场上", "下"),  # characters of a script without capitals
+        ("📍 Almaty, April 10" + " " * 182, " "),  # the whole line
+    ],
+)
+def test_the_longest_place_lines(longest: str, more: str) -> None:
+    assert parse_place_line(longest) is not None
+    assert parse_place_line(longest + more) is None
+
+
+def test_next_to_a_date_a_place_may_be_longer() -> None:
+    assert parse_place_line("📍 北京天安门广场上下左右中, 3月5日") is not None
+    assert parse_place_line("📍 北京天安门广场上下左右中间, 3月5日") is None
 
 
 def test_calendar_words() -> None:
