@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 from .errors import DumpError
 from .exports.albums import joined_albums
 from .exports.detection import export_form
-from .exports.drafts import drafts_of_export
+from .exports.drafts import items_of_export
 from .formats.base import Context
 from .formats.detection import read
 from .lines.content import Content
 from .lines.reader import Line, Source, lines_of_bytes, lines_of_content, open_source
 from .options import Options
-from .records.builder import GapValues, Values, found_values
+from .records.builder import Found, found_values
 from .records.line_roles import Lines, Piece
 from .records.rows import Row, row
+from .records.values import GapValues, Values
 from .segmentation.draft import Draft
 from .segmentation.joining import joined
 from .segmentation.state_machine import Role
@@ -67,7 +68,7 @@ def dump(content: Content, options: Options) -> Dump:
 
 
 def items(
-    content: Content | Iterable[Line], options: Options, watch: Callable[[Iterable[Draft]], Iterator[Draft]] = iter
+    content: Content | Iterable[Line], options: Options, watch: Callable[[Iterable[Found]], Iterator[Found]] = iter
 ) -> Iterator[Post | Gap]:
     """The posts and gaps of a dump or export, in its order; memory stays flat.
 
@@ -85,17 +86,24 @@ def items(
 
 
 def values(
-    content: Content | Iterable[Line], options: Options, watch: Callable[[Iterable[Draft]], Iterator[Draft]] = iter
+    content: Content | Iterable[Line], options: Options, watch: Callable[[Iterable[Found]], Iterator[Found]] = iter
 ) -> Iterator[Values | GapValues]:
     """Like `items`, without models."""
-    for found in found_values(watch(split(content, options)), options):
-        if options.strict:
-            refuse(found["defects"] if isinstance(found, dict) else found.defects, options.file)
-        yield found
+    found = found_values(watch(split(content, options)), options)
+    return _refusing(found, options.file) if options.strict else found
 
 
-def split(content: Content | Iterable[Line], options: Options) -> Iterator[Draft]:
-    """The drafts of a dump or export; where the dialect is given it is a dump, and no other format is tried."""
+def _refusing(found: Iterable[Values | GapValues], file: str | None) -> Iterator[Values | GapValues]:
+    for one in found:
+        refuse(one["defects"] if isinstance(one, dict) else one.defects, file)
+        yield one
+
+
+def split(content: Content | Iterable[Line], options: Options) -> Iterator[Found]:
+    """The drafts of a dump, or the messages of an export.
+
+    Where the dialect is given it is a dump, and no other format is tried.
+    """
     if isinstance(content, Content):
         export = export_form(content, options.form) if options.dialect is None else None
         if export is not None:
@@ -103,7 +111,7 @@ def split(content: Content | Iterable[Line], options: Options) -> Iterator[Draft
             messages = export.read(content)
             if options.albums is Albums.JOIN:
                 messages = joined_albums(messages)
-            return drafts_of_export(messages, export.form, content, read_dump)
+            return items_of_export(messages, export.form, content, read_dump)
         if content.is_folder:
             raise DumpError("is a directory; name the files in it", file=content.name)
         content = lines_of_content(content, options.encoding)
@@ -137,9 +145,9 @@ def annotated(content: Content | Iterable[Line], options: Options) -> Iterator[P
     """The posts and gaps of a dump or export with their lines and roles, in its order; memory stays flat."""
     from .models import Gap
 
-    passed: deque[Draft] = deque()
+    passed: deque[Found] = deque()
 
-    def keep(drafts: Iterable[Draft]) -> Iterator[Draft]:
+    def keep(drafts: Iterable[Found]) -> Iterator[Found]:
         number = 0
         for draft in drafts:
             first = draft.lines[0]
@@ -159,5 +167,7 @@ def annotated(content: Content | Iterable[Line], options: Options) -> Iterator[P
         yield Piece(item, read)
 
 
-def _document(draft: Draft) -> str | None:
+def _document(draft: Found) -> str | None:
+    if not isinstance(draft, Draft):
+        return draft.document
     return None if draft.place is None else draft.place.document

@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "exports": {"errors", "escaping", "lines", "segmentation", "vocabulary"},
     "formats": {"lines", "text", "segmentation", "vocabulary"},
     "options": {"errors", "text", "vocabulary"},
-    "records": {"models", "lines", "text", "segmentation", "options", "vocabulary"},
+    "records": {"models", "lines", "exports", "text", "segmentation", "options", "vocabulary"},
     "output": {"errors", "escaping", "models"},
     "display": {"escaping", "models", "lines", "text", "segmentation", "records"},
     "dump": {"escaping", "models", "records", "output", "display"},

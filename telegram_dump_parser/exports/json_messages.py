@@ -19,7 +19,9 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any, Final, NamedTuple
 
-from .json_repair import NotJsonError, loads
+import orjson
+
+from .json_repair import SMALL_BYTES, NotJsonError, loads
 from .json_window import Readable, Window, skip_string, skip_value
 from .message import ExportDefect, ExportGap
 
@@ -211,6 +213,7 @@ class _Cutter:
                 return False
             byte = window.data[window.at]
             if byte == 0x7B:  # {
+                yield from self._sound_blocks(chat)
                 if (yield from self._message(chat)):
                     return True
             elif byte == 0x5D or (byte == 0x5B and self._is_list):  # ] [
@@ -237,6 +240,43 @@ class _Cutter:
             else:
                 break
         yield window.gap("unreadable-message", [ExportDefect("invalid-json", "no message, but something else")])
+
+    def _sound_blocks(self, chat: dict[str, Any]) -> Iterator[Cut | ExportGap]:
+        """The messages from the window's place on for as long as nothing is to be said of them, which is most often.
+
+        They have Desktop's layout, are JSON, and are followed by another one; what is not so is left to `_message`.
+        """
+        window = self._window
+        window.has(_WIDEST_INDENT + 4)
+        indent, is_block = self._layout()
+        if not is_block or indent is None:
+            return
+        if window.gap_size:
+            yield window.gap()
+        data, at = window.data, window.at
+        first_byte, line = window.gap_byte, window.gap_line
+        base = first_byte - at
+        end_of_line = b"\r\n" if data[at + 1] == 0x0D else b"\n"
+        opening, closing = b"\n" + indent + b"{", b"\n" + indent + b"}"
+        blank = 1 + len(end_of_line + indent)  # the comma, and what stands before the next bracket
+        after = closing + b"," + end_of_line + indent + b"{" + end_of_line + indent
+        last_of_gap = 1 if indent else 0  # the lines of a gap: it ends before the bracket
+        find, count, size = data.find, data.count, len(data)
+        # The next opening bracket first, as in `_end_of_block`.
+        while (end := find(opening, at + 1, size) - len(end_of_line)) > at:
+            closed = end - len(closing)
+            if find(closing, at, end) != closed or not data.startswith(after, closed) or end - at > SMALL_BYTES:
+                break
+            try:
+                value = orjson.loads(data[at:end])
+            except orjson.JSONDecodeError:
+                break
+            last_line = line + count(b"\n", at, end)
+            yield Cut(value, chat, line, last_line, base + at, base + end, [])
+            at = end + blank
+            yield ExportGap(last_line, last_line + last_of_gap, base + end, base + at, "blank")
+            line = last_line + 1
+        window.covered(at, line)
 
     def _message(self, chat: dict[str, Any]) -> Generator[Cut | ExportGap, None, bool]:
         """The message at the window's place, or a gap; gives True where another export begins within."""

@@ -17,7 +17,8 @@ import orjson
 
 # So many values make no message: they would be a hundred times as large in memory as in the file.
 _MOST_PARTS: Final = 200_000
-_SMALL_BYTES: Final = _MOST_PARTS  # which cannot hold more parts
+SMALL_BYTES: Final = _MOST_PARTS
+"""What is no longer cannot hold more parts than a message may have."""
 
 _UNQUOTED_ID: Final = re.compile(rb'("document_id":[ \t]*)([^\s",\[{][^",\r\n]*?)(?=[ \t]*(?:[,}\r\n]|\Z))')
 # In order, so that what an escaped backslash stands before is not taken for an escape.
@@ -43,7 +44,7 @@ def loads(raw: bytes) -> tuple[Any, str | None]:
     Raises:
         NotJsonError: the bytes are no JSON even when repaired, or hold more parts than any message.
     """
-    if len(raw) > _SMALL_BYTES and raw.count(b",") + raw.count(b"[") + raw.count(b"{") > _MOST_PARTS:
+    if len(raw) > SMALL_BYTES and raw.count(b",") + raw.count(b"[") + raw.count(b"{") > _MOST_PARTS:
         raise NotJsonError(f"more than {_MOST_PARTS:,} parts, which no message has")
     try:
         return orjson.loads(raw), None

@@ -25,7 +25,12 @@ Dictionaries leave out what is not known, so a reader sets only the keys it has:
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, ClassVar, Final, Literal
+
+from ..lines.compression import Fault
+from ..lines.reader import Line
+from ..segmentation.state_machine import Role
+from ..vocabulary import Form
 
 ATTACHMENT_KINDS: Final = (
     "photo",
@@ -145,6 +150,21 @@ class ExportMessage:
     defects: list[ExportDefect] = field(default_factory=list)
     joined_by: str | None = None  # the code of what joined several messages to this one; see `albums`
     confidence: float = 1.0  # below 1 only if joined
+    form: Form | None = None  # what the input is; set by `items_of_export`
+    fault: Fault | None = None  # of the archive that breaks off in or after this message; likewise
+
+    gap: ClassVar[None] = None  # as of `segmentation.draft.Draft`
+
+    @property
+    def lines(self) -> list[Line]:
+        """The lines of the text; each has the place of the whole message."""
+        place = (self.first_line, self.first_byte, self.end_byte, False, False)
+        return [Line(text, *place) for text in self.text.split("\n")]
+
+    @property
+    def roles(self) -> list[Role]:
+        """What each of `lines` is."""
+        return [Role.TEXT] * (self.text.count("\n") + 1)
 
 
 @dataclass(slots=True)
@@ -159,6 +179,23 @@ class ExportGap:
     document: str | None = None
     document_url: str | None = None
     defects: list[ExportDefect] = field(default_factory=list)
+    form: Form | None = None  # as of `ExportMessage`, and the rest likewise
+    fault: Fault | None = None
+
+    @property
+    def gap(self) -> str:
+        """The reason."""
+        return self.reason
+
+    @property
+    def lines(self) -> list[Line]:
+        """One line, without its text."""
+        return [Line("", self.first_line, self.first_byte, self.end_byte, False, False)]
+
+    @property
+    def roles(self) -> list[Role]:
+        """What that line is."""
+        return [Role.GAP]
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,7 @@ _TEXTS: Final = (
     ("performer", "performer"),
     ("title", "title"),
 )
-# Only messages with one of these have anything attached.
-_SIGNS: Final = frozenset((
+ATTACHED: Final = frozenset((
     "photo",
     "file",
     "location_information",
@@ -44,11 +43,12 @@ _SIGNS: Final = frozenset((
     "giveaway_results",
     "todo_list",
 ))  # fmt: skip
+"""Only messages with one of these keys have anything attached."""
 
 
 def attachments(message: dict[str, Any]) -> list[dict[str, Any]]:
     """What a message has attached, in the keys that `ExportMessage.attachments` names."""
-    if _SIGNS.isdisjoint(message):
+    if ATTACHED.isdisjoint(message):
         return []
     get = message.get
     found: list[dict[str, Any]] = []

@@ -20,7 +20,7 @@ from .base import HEAD_BYTES
 from .json_messages import Cut, cut
 from .json_window import Readable
 from .message import ENTITY_TYPES, ExportDefect, ExportGap, ExportMessage
-from .result_attachments import attachments
+from .result_attachments import ATTACHED, attachments
 from .result_signs import has_frame, is_list_of_messages
 from .result_text import as_count, as_integer, as_text, entities_of, flat_text, rich_text
 
@@ -32,9 +32,19 @@ _CHATS_OF_USERS: Final = frozenset(("personal_chat", "bot_chat", "saved_messages
 _NEVER: Final = ("1970-01-0", "1969-12-3")
 _LOCAL_TIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}")
 _MOST_DIGITS: Final = 15
+_AHEAD: Final = 1 << 14  # bytes of messages that are made before the first of them is asked for
 # Of problems that are reported once for each word: a stranger's file can have any number of words.
 _MOST_REPORTED: Final = 100
 
+# Keys of `_add_more`, most messages have none of them.
+_SOMETIMES: Final = ATTACHED | {
+    "edited",
+    "forwarded_from",
+    "reply_to_message_id",
+    "poll",
+    "reactions",
+    "inline_bot_buttons",
+}
 _KINDS: Final = ("message", "service", "unsupported")
 _REACTION_KINDS: Final = ("emoji", "custom_emoji", "paid")
 # Of buttons that open an address, whatever else they do.
@@ -77,13 +87,26 @@ def messages_of(
     """
     reported: set[str] = set()  # problems that are reported once for each file
     chat = _Chat({})
-    for item in cut(file, is_list=is_list, block_bytes=block_bytes):
-        if isinstance(item, ExportGap):
-            yield item
-            continue
-        if item.chat is not chat.fields:
-            chat = _Chat(item.chat)
-        yield _message(item, chat, reported)
+    # Some are made ahead: to do one thing many times takes less time than to do two in turn.
+    made: list[ExportMessage | ExportGap] = []
+    ahead = 0  # bytes
+    try:
+        for item in cut(file, is_list=is_list, block_bytes=block_bytes):
+            ahead += item.end_byte - item.first_byte
+            if isinstance(item, Cut):
+                if item.chat is not chat.fields:
+                    chat = _Chat(item.chat)
+                made.append(_message(item, chat, reported))
+            else:
+                made.append(item)
+            if ahead > _AHEAD:
+                yield from made
+                made.clear()
+                ahead = 0
+    except Exception:
+        yield from made  # what was read before the file failed comes first
+        raise
+    yield from made
 
 
 class _Chat:
@@ -128,67 +151,81 @@ def _peer(value: object) -> str | None:
 
 
 def _message(item: Cut, chat: _Chat, reported: set[str]) -> ExportMessage:
-    value, defects = item.value, item.defects
+    value, _, first_line, last_line, first_byte, end_byte, defects = item
     get = value.get
     kind = get("type", "message")
     if kind not in _KINDS:
         kind = "unsupported"
     if kind == "unsupported":
         defects.append(ExportDefect("unsupported-message", "Telegram Desktop did not know this kind of message"))
-    sender = get("from_id", get("actor_id"))
-    text, parts = flat_text(get("text")), get("text_entities")
+    sender = get("from_id")
+    if sender is None and "from_id" not in value:
+        sender = get("actor_id")
+    text, parts = get("text"), get("text_entities")
     entities: list[dict[str, Any]] = []
-    if text:
-        # Of 2022 on all parts have a type; before, and where both differ, the text itself says it.
-        if not isinstance(parts, list) or flat_text(parts) != text:
-            parts = get("text")
-        if isinstance(parts, list):
-            entities = entities_of(parts)
-            for entity in entities:
-                if entity["type"] not in ENTITY_TYPES:
-                    _once(defects, reported, "unknown-entity", entity["type"], "a kind of entity that is not known")
-    rich = get("rich_message")
-    if rich is not None:
+    if type(text) is not str or (text and parts != [{"type": "plain", "text": text}]):
+        text, entities = _formatted(text, parts)
+        for entity in entities:
+            if entity["type"] not in ENTITY_TYPES:
+                _once(defects, reported, "unknown-entity", entity["type"], "a kind of entity that is not known")
+    if (rich := get("rich_message")) is not None:
         text = text or rich_text(rich)
-        defects.append(
-            ExportDefect(
-                "rich-message", "a rich message: its text is here, its layout (tables, lists, pictures) is not"
-            )
-        )
+        what = "a rich message: its text is here, its layout (tables, lists, pictures) is not"
+        defects.append(ExportDefect("rich-message", what))
+    author, signature, via_bot, number = get("from") or get("actor"), get("author"), get("via_bot"), get("id")
     message = ExportMessage(
-        item.first_line,
-        item.last_line,
-        item.first_byte,
-        item.end_byte,
+        first_line,
+        last_line,
+        first_byte,
+        end_byte,
         "message-object",
         kind,
-        as_integer(get("id")),
-        chat=chat.as_dict(sender),
-        text=text,
-        entities=entities,
-        author=as_text(get("from") or get("actor")),
-        author_id=_peer(sender),
-        signature=as_text(get("author")),
-        posted_at=_time(value, "date"),
-        edited=False,
-        via_bot=as_text(get("via_bot")),
+        number if type(number) is int and 0 <= number < 1 << 63 else as_integer(number),
+        None,
+        chat.as_dict(sender),
+        (),
+        text,
+        entities,
+        author if type(author) is str else None,
+        sender if type(sender) is str else _peer(sender),
+        signature if type(signature) is str else None,
+        _time(get("date"), get("date_unixtime")),
+        False,
+        via_bot=via_bot if type(via_bot) is str else None,
         defects=defects,
     )
-    edited = get("edited")
-    if isinstance(edited, str) and not edited.startswith(_NEVER):
-        message.edited, message.edited_at = True, _time(value, "edited")
     if message.posted_at is not None and message.posted_at["unix"] is None:
         _once(defects, reported, "no-time-zone", "", "the file tells local times without their zone")
+    if kind == "service":
+        _add_service(message, value, reported)
+    if not _SOMETIMES.isdisjoint(value):
+        _add_more(message, value, chat)
+    return message
+
+
+def _formatted(text: object, parts: object) -> tuple[str, list[dict[str, Any]]]:
+    """A text and its entities, of `text` and `text_entities`."""
+    flat = flat_text(text)
+    if not flat:
+        return "", []
+    # Of 2022 on all parts have a type; before, and where both differ, the text itself says it.
+    if isinstance(parts, list) and (parts == text or flat_text(parts) == flat):
+        return flat, entities_of(parts)
+    return flat, entities_of(text) if isinstance(text, list) else []
+
+
+def _add_more(message: ExportMessage, value: dict[str, Any], chat: _Chat) -> None:
+    """Add what most messages do not have."""
+    get = value.get
+    edited = get("edited")
+    if isinstance(edited, str) and not edited.startswith(_NEVER):
+        message.edited, message.edited_at = True, _time(edited, get("edited_unixtime"))
     if "forwarded_from" in value:
         message.forward = {"name": as_text(value["forwarded_from"]), "from_id": _peer(get("forwarded_from_id"))}
     if "reply_to_message_id" in value and chat.is_here(get("reply_to_peer_id")):
         message.reply_to_id = as_integer(value["reply_to_message_id"])
-    if kind == "service":
-        message.service = _service(value)
-        action = message.service["action"]
-        if action is not None and action not in _words("actions"):
-            _once(defects, reported, "unknown-action", action, "a service message whose action is not known")
-        return message
+    if message.kind == "service":
+        return
     message.attachments = attachments(value)
     if "poll" in value:
         message.poll = _poll(value["poll"])
@@ -196,7 +233,13 @@ def _message(item: Cut, chat: _Chat, reported: set[str]) -> ExportMessage:
         message.reactions = _reactions(value["reactions"])
     if "inline_bot_buttons" in value:
         message.buttons = _buttons(value["inline_bot_buttons"])
-    return message
+
+
+def _add_service(message: ExportMessage, value: dict[str, Any], reported: set[str]) -> None:
+    message.service = _service(value)
+    action = message.service["action"]
+    if action is not None and action not in _words("actions"):
+        _once(message.defects, reported, "unknown-action", action, "a service message whose action is not known")
 
 
 def _once(defects: list[ExportDefect], reported: set[str], code: str, word: str, message: str) -> None:
@@ -207,15 +250,15 @@ def _once(defects: list[ExportDefect], reported: set[str], code: str, word: str,
         defects.append(ExportDefect(code, f"{word[:64]!r}: {message}" if word else message))
 
 
-def _time(value: dict[str, Any], name: str) -> dict[str, Any] | None:
+def _time(text: object, unix: object) -> dict[str, Any] | None:
     """`date` and `date_unixtime`, or `edited` and `edited_unixtime`."""
-    text = value.get(name)
     if not isinstance(text, str):
         return None
-    unix = value.get(f"{name}_unixtime")
     if isinstance(unix, str) and unix.isascii() and unix.isdigit() and len(unix) <= _MOST_DIGITS:
-        unix = int(unix)
-    return {"text": text, "value": text if _LOCAL_TIME.fullmatch(text) else None, "unix": as_integer(unix)}
+        seconds: int | None = int(unix)
+    else:
+        seconds = as_integer(unix)
+    return {"text": text, "value": text if _LOCAL_TIME.fullmatch(text) else None, "unix": seconds}
 
 
 def _service(value: dict[str, Any]) -> dict[str, Any]:

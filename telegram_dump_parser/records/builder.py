@@ -9,40 +9,28 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
-from typing import Any, NamedTuple
+from typing import Any
 
+from ..exports.message import ExportGap, ExportMessage
 from ..options import Options
 from ..segmentation.draft import Draft
 from ..segmentation.state_machine import Role
 from ..text.dates import parse_date
 from ..text.entities import find_entities
-from ..text.markers import FIRST_EMOJI, EmojiMeaning, Opened, opened
-from ..text.places import parse_place_line
-from ..text.quotes import statements
 from ..vocabulary import Dialect
-from .defects import Defect, defect, defects_of, glued, may_be_glued, too_long, units_over_limit
+from .defects import defect, defects_of, glued, line_of, may_be_glued, too_long, units_over_limit
 from .evidence import boundary
+from .marked_lines import read_marked_lines
 from .parts import TEXT_ROLES, values_of_joined, values_of_lines
-from .years import WINDOW, UndatedYear, YearWindow, nearest_year, posting_day, stated_years, undated_year
+from .stated import stated_gap, stated_values
+from .values import GapValues, Values
+from .years import WINDOW, UndatedYear, YearWindow, posting_day, stated_years, undated_year
 
-Values = dict[str, Any]
-"""What is known of a post, by the names of `models.Post`. Parts may be shared by posts: change none of them."""
-
-
-class GapValues(NamedTuple):
-    """What is known of lines that belong to no post: the fields of `models.Gap`."""
-
-    first_line: int
-    last_line: int
-    first_byte: int
-    end_byte: int
-    reason: str
-    document: str | None
-    row: int | None
-    defects: list[Defect]
+Found = Draft | ExportMessage | ExportGap
+"""A post or gap before its values are read."""
 
 
-def found_values(drafts: Iterable[Draft], options: Options) -> Iterator[Values | GapValues]:
+def found_values(drafts: Iterable[Found], options: Options) -> Iterator[Values | GapValues]:
     """The values of posts and gaps, in the order of the dump; `typed` and `rows` make models and rows of them."""
     known = YearWindow(WINDOW)
     forgotten = 0  # up to where, and what lies out of reach of it
@@ -51,10 +39,8 @@ def found_values(drafts: Iterable[Draft], options: Options) -> Iterator[Values |
     begin = 0  # of the draft, in characters, a line's end being one: the same for all kinds of line ends
     gap: GapValues | None = None
     for draft in drafts:
-        texts = [line.text for line in draft.lines]
-        end = begin + sum(map(len, texts)) + len(texts)
         if draft.gap is not None:
-            here = _gap(draft, options)
+            here, end = _gap(draft, begin, options)
             if gap is not None and _goes_on(gap, here):
                 # Only the first piece of a long line reports a defect: a gigabyte has a thousand pieces.
                 known_here = {(defect["code"], defect["line"]) for defect in gap.defects}
@@ -66,11 +52,27 @@ def found_values(drafts: Iterable[Draft], options: Options) -> Iterator[Values |
                 gap = here
         else:
             if gap is not None:
-                waiting.append((begin, gap, None))
+                if waiting:
+                    waiting.append((begin, gap, None))
+                else:
+                    yield gap
                 gap = None
-            values, dated = _values(draft, texts, begin, index, options)
-            order = draft.text if draft.own_text is None else None
-            if posting_day(draft) is None:  # else no date asks for the years of its neighbours
+            if isinstance(draft, ExportMessage):
+                end = begin + len(draft.text) + 1
+                values, dated = stated_values(draft, begin, index, options)
+                if posting_day(draft.posted_at) is None:  # else no date asks for the years of its neighbours
+                    texts = draft.text.split("\n")
+                    known.add_later(end, partial(stated_years, texts, [*range(len(texts))], begin, draft.text))
+                elif not waiting and dated is None:  # as nearly always
+                    yield values
+                    begin = end
+                    index += 1
+                    continue
+            else:
+                texts = [line.text for line in draft.lines]
+                end = begin + sum(map(len, texts)) + len(texts)
+                values, dated = _values(draft, texts, begin, index, options)
+                order = draft.text if draft.own_text is None else None
                 known.add_later(end, partial(stated_years, texts, order, begin, values["text"]))
             waiting.append((end, values, dated))
             index += 1
@@ -87,18 +89,22 @@ def found_values(drafts: Iterable[Draft], options: Options) -> Iterator[Values |
         yield _dated(found, dated, known)
 
 
-def _gap(draft: Draft, options: Options) -> GapValues:
+def _gap(draft: Draft | ExportGap, begin: int, options: Options) -> tuple[GapValues, int]:
+    """The values of a gap, and where it ends, in characters."""
+    if isinstance(draft, ExportGap):
+        return stated_gap(draft, options), begin + 1
     first, last, place = draft.lines[0], draft.lines[-1], draft.place
-    return GapValues(
-        first_line=first.number if place is None else place.first_line,
-        last_line=last.number if place is None else place.last_line,
+    found = GapValues(
+        first_line=first.number,
+        last_line=last.number,
         first_byte=first.first_byte,
         end_byte=last.end_byte,
         reason=draft.gap or "",
-        document=options.document if place is None or place.document is None else place.document,
+        document=options.document if place is None else place.document,
         row=options.row,
         defects=list(defects_of(draft)),
     )
+    return found, begin + sum([len(line.text) + 1 for line in draft.lines])
 
 
 def _goes_on(gap: GapValues, after: GapValues) -> bool:
@@ -125,7 +131,7 @@ def _may_be_in(year: int, values: Values) -> bool:
 def _values(
     draft: Draft, every: list[str], begin: int, index: int, options: Options
 ) -> tuple[Values, UndatedYear | None]:
-    lines, roles, year, table = draft.lines, draft.roles, options.year, options.markers
+    lines, roles = draft.lines, draft.roles
     order: list[int] | None = draft.text
     if draft.own_text is not None:
         text, order = draft.own_text, None
@@ -136,7 +142,6 @@ def _values(
             texts[at] = texts[at].lstrip(" ")
         text = "\n".join(texts)
     found = find_entities(text)
-    defects: list[Defect] = []
     values: Values = {
         "index": index,
         "source": _source(draft, options),
@@ -158,54 +163,18 @@ def _values(
     language = options.language(text) if options.language is not None else None
     if language is not None:
         values["language"] = language
-    markers = []
-    openers: list[Opened] = []
-    dated: UndatedYear | None = None
-    keycaps = "\u20e3" in text
-    for number, line in enumerate(texts):
-        if line < FIRST_EMOJI and not (keycaps and "\u20e3" in line[1:3]):
-            continue  # most lines begin with a letter
-        opener = opened(number, line, table)
-        if opener is None:
-            continue
-        openers.append(opener)
-        markers.append(_marker(opener.run[0], opener.marker, number))
-        if opener.marker.role not in ("place", "calendar") or "date" in values:
-            continue
-        place = parse_place_line(line, language=language, markers=table, year=year)
-        if place is None:
-            continue
-        if place.defect is not None:
-            defects.append(defect(place.defect[0], lines[order[number] if order else 0].number, place.defect[1]))
-        if place.place is not None and "location" not in values:
-            values["location"] = {"place": place.place, "line": number}
-        if place.date is not None:
-            stated = place.date.year
-            values["date"] = {
-                **place.date._asdict(),
-                "year": stated or year,
-                "year_source": "stated" if stated else "option" if year else None,
-                "line": number,
-            }
-            if stated or year:
-                continue
-            if (posted := posting_day(draft)) is not None:
-                near = nearest_year(posted, place.date.month, place.date.end_day or place.date.day)
-                values["date"] |= {"year": near, "year_source": None if near is None else "posted-at"}
-            else:
-                dated = undated_year(every, order, number, begin, text)
-    values["markers"] = markers
-    units = units_over_limit(text) if draft.place is None else 0  # what an export says is so, however long
+    marked = read_marked_lines(values, text, texts, options)
+    defects = [defect(code, lines[order[at] if order else 0].number, what) for at, code, what in marked.problems]
+    dated = None if marked.undated is None else undated_year(every, order, marked.undated, begin, text)
+    units = units_over_limit(text)
     if units:
         defects.append(too_long(units, lines[order[0] if order else 0].number))
-    values["boundary"] = boundary(draft, marked=bool(openers) and openers[0].line == 0, too_long=bool(units))
-    if openers:
-        values.update(statements(texts, openers))
-    if draft.place is None and may_be_glued(text):
+    values["boundary"] = boundary(draft, marked=marked.at_first, too_long=bool(units))
+    if may_be_glued(text):
         numbers = [lines[i].number for i in order] if order is not None else [lines[0].number] * len(texts)
         defects += glued(texts, numbers)
     defects += defects_of(draft)
-    defects.sort(key=_line)
+    defects.sort(key=line_of)
     values["defects"] = defects
     return values, dated
 
@@ -222,12 +191,8 @@ def _source(draft: Draft, options: Options) -> dict[str, Any]:
 
 
 def _place(draft: Draft, file: str | None) -> dict[str, Any]:
-    first, last, place = draft.lines[0], draft.lines[-1], draft.place
-    if place is not None:
-        # A text within an export, which has a dialect, was read as dumps are.
-        dialect = None if draft.values is not None else draft.form or draft.dialect
-        return {"file": file, "dialect": dialect, **place._asdict()}
-    return {
+    first, last = draft.lines[0], draft.lines[-1]
+    place = {
         "file": file,
         "first_line": first.number,
         "last_line": last.number,
@@ -235,24 +200,12 @@ def _place(draft: Draft, file: str | None) -> dict[str, Any]:
         "end_byte": last.end_byte,
         "dialect": draft.form or draft.dialect,
     }
+    return place if draft.place is None else {**place, **draft.place._asdict()}
 
 
-def _line(defect: Defect) -> int:
-    line: int = defect["line"]
-    return line
-
-
-# Parts that are the same in most posts, which share them.
-
-
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=1024)  # the same in most posts, which share them
 def _echo(shape: str, lines: int) -> dict[str, Any]:
     return {"shape": shape, "lines": lines}
-
-
-@lru_cache(maxsize=4096)
-def _marker(emoji: str, described: EmojiMeaning, line: int) -> dict[str, Any]:
-    return {"emoji": emoji, "name": described.name, "role": described.role, "line": line}
 
 
 def _after_videos(draft: Draft) -> Iterator[int]:

@@ -36,6 +36,12 @@ def defect(code: str, line: int, message: str) -> Defect:
     return {"code": code, "line": line, "message": message}
 
 
+def line_of(defect: Defect) -> int:
+    """Its line; what defects are sorted by."""
+    line: int = defect["line"]
+    return line
+
+
 _SIGNS: Final = (*_OWN, *_FORWARD, "\ufeff", " view")
 
 

@@ -60,9 +60,6 @@ def boundary(draft: Draft, marked: bool, *, too_long: bool = False) -> dict[str,
         marked: whether its text begins with an emoji.
         too_long: whether its text is longer than one message can have: where posts were searched, it is several.
     """
-    if draft.place is not None and draft.evidence is not None:
-        joined_by = () if draft.joined_by is None else (draft.joined_by,)
-        return _boundary(draft.stated_confidence, (draft.evidence, *joined_by))
     if draft.evidence is not None:
         codes: tuple[str, ...] = (draft.evidence,)
     else:
@@ -77,6 +74,18 @@ def boundary(draft: Draft, marked: bool, *, too_long: bool = False) -> dict[str,
     if too_long and draft.evidence is None:
         sure = min(sure, _TOO_LONG)
     return _boundary(sure, codes or ("likeliest-reading",))
+
+
+@lru_cache(maxsize=1024)
+def stated_boundary(evidence: str, joined_by: str | None, confidence: float) -> dict[str, Any]:
+    """The same of a message of an export.
+
+    Args:
+        evidence: the code of what says that a post begins there.
+        joined_by: the code of what joined several messages to one, if anything did.
+        confidence: from 0 to 1.
+    """
+    return _boundary(confidence, (evidence,) if joined_by is None else (evidence, joined_by))
 
 
 @lru_cache(maxsize=1024)  # posts are made of the same few parts

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ..lines.reader import Line
-from ..segmentation.draft import Draft
 from ..segmentation.state_machine import Role
+from .builder import Found
 
 if TYPE_CHECKING:
     from ..models import Gap, Post
@@ -29,7 +29,7 @@ class Lines:
     def __reduce__(self) -> tuple[Any, ...]:
         return Lines, (self._posts,)  # as for `Dump`
 
-    def passing(self, drafts: Iterable[Draft]) -> Iterator[Draft]:
+    def passing(self, drafts: Iterable[Found]) -> Iterator[Found]:
         """Hand on drafts, and remember the lines of those that are posts."""
         for draft in drafts:
             if draft.gap is None:

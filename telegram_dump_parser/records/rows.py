@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
-from .builder import Values
+from .values import Values
 
 Row = dict[str, Any]
 """All fields of `models.Post`, and of its parts. Parts may be shared by rows: change none of them."""
@@ -23,30 +23,50 @@ class _Shape(NamedTuple):
     """A model: what its fields hold if nothing is known, in order, and which of them hold models or lists of them."""
 
     empty: dict[str, Any]
-    parts: tuple[tuple[str, _Shape], ...]
+    parts: dict[str, _Shape]
 
 
 def row(values: Values) -> Row:
-    """The row of a post."""
-    whole: Row = _completed(_shape("Post"), values)
+    """The row of a post; values with all fields are one already."""
+    shape = _shape("Post")
+    if len(values) == len(shape.empty):
+        return values
+    whole: Row = _completed(shape, values)
     return whole
+
+
+def empty_row() -> Row:
+    """A row of which nothing is known."""
+    return _shape("Post").empty.copy()
+
+
+def completed(name: str, value: Any) -> Any:
+    """What a field of a post holds, with all fields of its parts."""
+    part = _shape("Post").parts.get(name)
+    return value if part is None else _completed(part, value)
 
 
 def _completed(shape: _Shape, values: Any) -> Any:
     """A part with all its fields in their order, or a list of such parts."""
+    empty, parts = shape
     if not isinstance(values, dict):
-        return [_completed(shape, value) for value in values]
-    whole = {**shape.empty, **values}
-    for name, part in shape.parts:
-        if (value := values.get(name)) is not None:
-            whole[name] = _completed(part, value)
+        if parts or (values and not isinstance(values[0], dict)):
+            return [_completed(shape, value) for value in values]
+        return [{**empty, **value} for value in values]
+    if not parts:
+        # One with all fields has them in their order.
+        return values if len(values) == len(empty) else {**empty, **values}
+    whole = {**empty, **values}
+    for name in parts.keys() & values.keys():
+        if (value := values[name]) is not None:
+            whole[name] = _completed(parts[name], value)
     return whole
 
 
 @cache
 def _shape(name: str) -> _Shape:
     described = _fields()[name]
-    return _Shape(described["empty"], tuple((field, _shape(part)) for field, part in described["parts"].items()))
+    return _Shape(described["empty"], {field: _shape(part) for field, part in described["parts"].items()})
 
 
 @cache

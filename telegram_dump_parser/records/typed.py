@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from ..models import Gap, Post
 from ..options import Options
-from ..segmentation.draft import Draft
-from .builder import GapValues, Values, found_values
+from .builder import Found, found_values
+from .values import GapValues, Values
 
 
-def records(drafts: Iterable[Draft], options: Options) -> Iterator[Post | Gap]:
+def records(drafts: Iterable[Found], options: Options) -> Iterator[Post | Gap]:
     """Typed posts and gaps, in the order of the dump."""
     return map(typed, found_values(drafts, options))
 

@@ -8,9 +8,10 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
+from typing import Any
 
-from ..segmentation.draft import Draft
 from ..text.dates import full_dates
 
 WINDOW = 64 * 1024  # characters, so at least as many bytes
@@ -101,12 +102,16 @@ def undated_year(every: list[str], order: list[int] | None, line: int, begin: in
     return UndatedYear(position, [(at - position, year) for at, year in stated_years(every, order, begin, text)])
 
 
-def posting_day(draft: Draft) -> datetime.date | None:
-    """The day on which a message of an export was sent, if the export says it."""
-    if draft.place is None or draft.values is None or not (posted_at := draft.values.get("posted_at")):
-        return None
+def posting_day(posted_at: dict[str, Any] | None) -> datetime.date | None:
+    """The day on which a message of an export was sent, of its `posted_at`; None if that is not known."""
+    value = posted_at.get("value") if posted_at else None
+    return None if value is None else _day(value[:10])
+
+
+@lru_cache(maxsize=64)  # messages of a day stand together
+def _day(text: str) -> datetime.date | None:
     try:
-        return datetime.date.fromisoformat((posted_at.get("value") or "")[:10])
+        return datetime.date.fromisoformat(text)
     except ValueError:
         return None
 

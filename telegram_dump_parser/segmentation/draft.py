@@ -30,22 +30,14 @@ class Head:
 
 
 class Place(NamedTuple):
-    """Where a message of an export stands in its document.
+    """Which document of an archive a dump is.
 
     Attributes:
-        first_line: from 1.
-        last_line: inclusive; the message after may begin on it.
-        first_byte: from 0.
-        end_byte: exclusive.
-        form: what the input is, as in `models.Source`.
-        document: of an archive, which document.
+        form: what the archive is, as in `models.Source`.
+        document: which of its documents.
         url: the document's address.
     """
 
-    first_line: int
-    last_line: int
-    first_byte: int
-    end_byte: int
     form: str
     document: str | None = None
     url: str | None = None
@@ -72,7 +64,5 @@ class Draft:
     values: dict[str, Any] | None = None  # what the form knows beyond the text, by the names of the post's fields
     complete: bool = False  # whether `values` has all that the lines say beside the text
     head: Head | None = None
-    joined_by: str | None = None  # of an export: the code of what joined several messages to one post
-    stated_confidence: float = 1.0  # of an export
-    place: Place | None = None  # of an export: its lines are those of the text, and all have the message's place
-    problems: tuple[tuple[str, int, str], ...] = ()  # of an export: code, line from 1, message
+    place: Place | None = None  # of a text in an archive
+    problems: tuple[tuple[str, int, str], ...] = ()  # of the form: code, line from 1, message

@@ -8,22 +8,24 @@ from typing import Any
 from drafts import draft_of, lines_of
 
 from telegram_dump_parser import Gap, Post
+from telegram_dump_parser.exports.message import ExportGap, ExportMessage
 from telegram_dump_parser.lines.compression import Fault
 from telegram_dump_parser.options import Options, resolve
+from telegram_dump_parser.records.builder import Found
 from telegram_dump_parser.records.typed import records
 from telegram_dump_parser.records.years import WINDOW
 from telegram_dump_parser.segmentation.draft import Draft, Head, Place
 from telegram_dump_parser.segmentation.state_machine import Role
-from telegram_dump_parser.vocabulary import Dialect
+from telegram_dump_parser.vocabulary import Dialect, Form
 
 R = Role
 
 
-def built(*drafts: Draft, **options: Any) -> list[Post | Gap]:
+def built(*drafts: Found, **options: Any) -> list[Post | Gap]:
     return list(records(iter(drafts), resolve(options) if options else Options(file="dump.txt")))
 
 
-def post(draft: Draft, **options: Any) -> Post:
+def post(draft: Found, **options: Any) -> Post:
     [found] = built(draft, **options)
     assert isinstance(found, Post)
     return found
@@ -85,18 +87,46 @@ def test_a_head_gives_author_and_time() -> None:
 
 
 def test_of_an_export_the_place_is_the_messages() -> None:
-    place = Place(3, 5, 30, 60, "mhtml", "2", "https://example.org/")
-    known = post(draft_of("Text.", place=place, values={}, evidence="data-post"))
+    where: dict[str, Any] = {"form": Form.MHTML, "document": "2", "document_url": "https://example.org/"}
+    message = ExportMessage(3, 5, 30, 60, "data-post", text="One.\n\nTwo.", **where)
+    assert [(line.text, line.number, line.end_byte) for line in message.lines] == [
+        *(("One.", 3, 60), ("", 3, 60), ("Two.", 3, 60)),
+    ]
+    assert message.roles == [R.TEXT] * 3
+    known = post(message)
     assert (known.source.first_line, known.source.last_line) == (3, 5)
     assert (known.source.first_byte, known.source.end_byte) == (30, 60)
     assert (known.source.form, known.source.document, known.source.url) == ("mhtml", "2", "https://example.org/")
-    assert known.source.dialect is None
-    searched = post(draft_of("Text.", place=place, dialect=Dialect.TIGHT))
-    assert searched.source.dialect == "tight"
-    # The bytes of its lines are those of the document.
-    [gap] = built(draft_of((R.GAP, "x"), place=place, gap="page-header"))
+    assert (known.source.dialect, known.boundary.confidence) == (None, 1.0)
+    [gap] = built(ExportGap(3, 5, 0, 30, "page-header", **where))
     assert isinstance(gap, Gap)
-    assert (gap.first_line, gap.last_line, gap.first_byte, gap.end_byte, gap.document) == (3, 5, 0, 2, "2")
+    assert (gap.first_line, gap.last_line, gap.first_byte, gap.end_byte, gap.document) == (3, 5, 0, 30, "2")
+
+
+def test_of_a_text_in_an_archive_the_document_is_named() -> None:
+    place = Place("warc", "2", "https://example.org/")
+    searched = post(draft_of("Text.", place=place, dialect=Dialect.TIGHT)).source
+    assert (searched.form, searched.document, searched.url) == ("warc", "2", "https://example.org/")
+    assert (searched.dialect, searched.first_line, searched.end_byte) == ("tight", 1, 6)
+    assert post(draft_of("Text.", place=place, form="desktop", values={})).source.dialect == "desktop"
+    [gap] = built(draft_of((R.GAP, "x"), place=place, gap="blank"))
+    assert isinstance(gap, Gap)
+    assert (gap.first_line, gap.last_line, gap.first_byte, gap.end_byte, gap.document) == (1, 1, 0, 2, "2")
+
+
+def test_messages_and_drafts_stand_in_one_order() -> None:
+    """A draft that waits for its year holds back what follows it."""
+    posted = {"text": "", "value": "2021-05-06"}
+    message = ExportMessage(1, 1, 0, 5, "message-object", text="One.", posted_at=posted, form=Form.RESULT_JSON)
+    gap = ExportGap(1, 2, 5, 7, "blank")
+    items = built(draft_of(DATED), message, gap, message, draft_of("It was on 6 May 2021.", first=1))
+    assert [item.text[:4] if isinstance(item, Post) else item.reason for item in items] == [
+        *(DATED[:4], "One.", "blank", "One.", "It w"),
+    ]
+    assert [item.index for item in items if isinstance(item, Post)] == [0, 1, 2, 3]
+    assert isinstance(items[0], Post)
+    assert items[0].date is not None
+    assert items[0].date.year == 2021
 
 
 def test_of_a_row_of_a_corpus_the_row_is_named() -> None:
@@ -106,7 +136,7 @@ def test_of_a_row_of_a_corpus_the_row_is_named() -> None:
     [found] = records([draft_of("Text.")], options)
     assert isinstance(found, Post)
     assert (found.source.row, found.source.document, found.source.url) == (0, "d", "https://example.org/d")
-    place = Place(1, 1, 0, 6, "mhtml", "2", "https://example.org/2")
+    place = Place("warc", "2", "https://example.org/2")
     [found] = records([draft_of("Text.", place=place)], options)  # what stands within it is named more exactly
     assert isinstance(found, Post)
     assert (found.source.row, found.source.document, found.source.url) == (0, "2", "https://example.org/2")

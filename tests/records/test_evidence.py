@@ -8,13 +8,11 @@ import pytest
 from drafts import draft_of
 
 from telegram_dump_parser.records import evidence
-from telegram_dump_parser.records.evidence import EVIDENCE, boundary
-from telegram_dump_parser.segmentation.draft import Place
+from telegram_dump_parser.records.evidence import EVIDENCE, boundary, stated_boundary
 from telegram_dump_parser.segmentation.state_machine import ENDS, State
 from telegram_dump_parser.vocabulary import Dialect
 
 S = State
-PLACE = Place(1, 1, 0, 4, "preview-html")
 
 
 @pytest.mark.parametrize(
@@ -60,10 +58,9 @@ def test_a_format_says_why_itself() -> None:
 
 
 def test_what_an_export_states_is_certain() -> None:
-    stated = boundary(draft_of("A text.", evidence="data-post", place=PLACE, margin=0.0), marked=True)
-    assert (stated["confidence"], stated["evidence"]) == (1.0, ("data-post",))
-    searched = boundary(draft_of("A text.", place=PLACE, margin=0.0, before=S.LINE), marked=False)
-    assert searched["confidence"] < 0.6
+    assert stated_boundary("data-post", None, 1.0) == {"confidence": 1.0, "evidence": ("data-post",)}
+    joined = stated_boundary("message-object", "same-second", 0.9)
+    assert joined == {"confidence": 0.9, "evidence": ("message-object", "same-second")}
 
 
 def test_a_text_too_long_for_a_message_is_not_sure() -> None:
