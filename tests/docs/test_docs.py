@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import traceback
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -285,7 +286,12 @@ def _rerun(example: doctest.Example, names: dict[str, Any]) -> str:
     first, *more = example.source.splitlines()
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        exec(compile(example.source, "<example>", "single"), names)
+        try:
+            exec(compile(example.source, "<example>", "single"), names)
+        except Exception as error:
+            if example.exc_msg is None:
+                raise
+            print("Traceback (most recent call last):", *traceback.format_exception_only(error), sep="\n", end="")
     return "\n".join([f">>> {first}", *(f"... {line}".rstrip() for line in more), printed.getvalue()])
 
 
