@@ -134,7 +134,7 @@ def test_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         Path(name).write_text(json.dumps(value, indent=1), "utf-8")
     same = Ran("verify", "dump.txt", "same.json")
     assert (same.code, same.out) == (0, b"")
-    assert same.err == "4 posts with a text: 4 same, 0 lost-lines, 0 re-broken, 0 split-differently; 0 without\n"
+    assert same.err == "4 posts with a text: 4 same, 0 lost-lines, 0 re-broken, 0 split-differently; 0 posts without\n"
     other = Ran("verify", "dump.txt", "other.json")
     assert other.code == 3
     found = "posts 0, 1 of the dump: Night trains are back"

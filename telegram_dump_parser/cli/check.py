@@ -71,7 +71,7 @@ def check(
         complain(error)
         raise typer.Exit(FAILED) from None
     if failed < len(inputs) and not quiet:
-        _summarise(total, len(inputs) - failed)
+        _summarise(total, len(inputs) - failed, options.encoding)
     from ..lines.compression import FAULTS
 
     if failed or FAULTS & total.defects.keys():
@@ -134,13 +134,15 @@ def _lost(end: int, begin: int, label: str | None) -> DumpError:
     )
 
 
-def _summarise(total: _Found, dumps: int) -> None:
+def _summarise(total: _Found, dumps: int, encoding: str | None) -> None:
     """Say in figures what was found."""
     posts, gaps, defects = total.posts, total.gaps.total(), total.defects.total()
     say(f"{many(posts, 'post')}, {many(gaps, 'gap')}, {many(defects, 'defect')} in {many(dumps, 'dump')}")
     for what, counts in (("gaps", total.gaps), ("defects", total.defects)):
         if counts:
             say(f"{what}: {_listed(counts.items())}")
+    if encoding is None and "undecodable-bytes" in total.defects and "other-encoding" not in total.defects:
+        say("undecodable-bytes: if the encoding is not UTF-8, name it, such as --encoding cp1252")
     say(f"{many(total.size, 'byte')}, each in one post or gap")
 
 

@@ -251,12 +251,17 @@ def complain(error: Exception | str, what: str = "error") -> None:
         print(shown.format_progress_line(), end="", file=shown.file, flush=True)
 
 
-def warn_of(item: Post | Gap, file: str | None) -> None:
-    """Say on standard error if a file looks like no dump, as the defects of its first post or gap say."""
+def is_warned_of(code: str) -> bool:
+    """Whether a defect is one that the user can mend, with another file or an option."""
     from ..formats.not_a_dump import CODES
 
+    return code in CODES or code == "ambiguous-date-order"
+
+
+def warn_of(item: Post | Gap, file: str | None) -> None:
+    """Say on standard error which defects of a post or gap an option, or another file, would mend."""
     for defect in item.defects:
-        if defect.code in CODES:
+        if is_warned_of(defect.code):
             complain(DumpError(defect.message, file=file), "warning")
 
 

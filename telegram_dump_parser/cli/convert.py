@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 from ..errors import DumpError
 from ..escaping import harmless_json, is_terminal
-from .console import TargetError, opened
+from .console import TargetError, is_warned_of, opened
 
 if TYPE_CHECKING:
     import datetime
@@ -38,7 +38,7 @@ class Done:
     defects: int = 0
     unsure: int = 0  # boundaries below `UNSURE`
     dialects: Counter[str] = field(default_factory=Counter)  # posts by dialect, or by form of an export
-    warnings: tuple[str, ...] = ()  # of files that look like no dump, or like one of another encoding
+    warnings: tuple[str, ...] = ()  # messages of defects that an option, or another file, would mend
     error: str | None = None
     cut_short: tuple[str, ...] = ()  # where a compressed dump breaks off: the rest could not be read
     rows: Counter[str] = field(default_factory=Counter)  # of a corpus: "row", and why some were not read
@@ -111,7 +111,6 @@ def convert(
         on_read: as for `opened`.
         selection: of the posts, those that are written; all if None.
     """
-    from ..formats.not_a_dump import CODES
     from ..lines.compression import FAULTS
     from ..pipeline import refuse, stream_values
     from ..records.rows import row
@@ -133,7 +132,7 @@ def convert(
                     for defect in defects:
                         if defect["code"] in FAULTS:
                             done.cut_short += (str(DumpError(defect["message"], file=label, line=defect["line"])),)
-                        elif defect["code"] in CODES:
+                        elif is_warned_of(defect["code"]):
                             done.warnings += (str(DumpError(defect["message"], file=label)),)
                 if post is None:
                     done.gaps += 1

@@ -104,8 +104,8 @@ def convert_corpus(
             if corpus is None:
                 return None
             if not quiet and not asked.text:
-                hint = "" if asked.is_corpus else "; to read it as a dump, give --form text"
-                say(harmless(f"{label}: read as a corpus, {corpus.columns.words()}{hint}"))
+                hint = "" if asked.is_corpus else "; to read it as one dump, give --form text"
+                say(harmless(f"{label}: read as a corpus: {corpus.columns.words()}{hint}"))
             look = stack.enter_context(_progress(corpus, label))
             reading = Reading(replace(options, file=label), asked.urls, asked.min_score)
             rows = corpus.rows

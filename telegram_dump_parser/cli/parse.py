@@ -158,7 +158,7 @@ def parse(
         complain(error)
         raise typer.Exit(FAILED) from None
     if failed < len(inputs) and not quiet:
-        for line in summary.lines(verbose=verbose, selected=selected is not None):
+        for line in summary.lines(verbose=verbose, selected=selected is not None, listed=diagnostics is not None):
             say(line)
     if failed or cut_short:
         raise typer.Exit(FAILED)

@@ -11,9 +11,9 @@ from .convert import UNSURE, Done
 
 _PASSED_OVER: Final = {
     "other-address": "of other hosts",
-    "low-score": "that look like no dump",
+    "low-score": "unlike a dump",
     "no-text": "without text",
-    "unreadable": "that cannot be read",
+    "unreadable": "unreadable",
 }
 """Why rows of a corpus are not read, in words."""
 
@@ -33,12 +33,13 @@ class Summary:
         if (dialect := _dialect(done)) is not None:
             self._dialects[dialect] += 1
 
-    def lines(self, *, verbose: bool, selected: bool = False) -> Iterator[str]:
-        """The summary of all: dialects where they differ, if no lines for each dump say so, and unsure boundaries.
+    def lines(self, *, verbose: bool, selected: bool = False, listed: bool = False) -> Iterator[str]:
+        """The summary of all: dialects where they differ, if no lines for each dump say so, unsure boundaries, defects.
 
         Args:
             verbose: each dump has had a line of its own.
             selected: some posts may have been left out.
+            listed: the defects have been written somewhere.
         """
         yield f"{_counts(self._total, selected=selected)} in {self._inputs()}"
         if not verbose and (len(self._dialects) > 1 or "mixed" in self._dialects):
@@ -49,6 +50,11 @@ class Summary:
             yield f"dialects: {', '.join(counts)}"
         if self._total.unsure:
             yield _unsure(self._total)
+        if self._total.defects and not listed:
+            if self._total.rows:
+                yield "--diagnostics FILE lists the defects"
+            else:
+                yield "defects are listed by: telegram-dump-parser check"
 
     def _inputs(self) -> str:
         rows = self._total.rows
@@ -75,7 +81,7 @@ def _dialect(done: Done) -> str | None:
 
 
 def _unsure(done: Done) -> str:
-    return f"{done.unsure:,} of {many(done.posts, 'boundary', 'boundaries')} below {UNSURE}"
+    return f"{done.unsure:,} of {many(done.posts, 'boundary', 'boundaries')} with a confidence below {UNSURE}"
 
 
 def _counts(done: Done, *, selected: bool = False) -> str:

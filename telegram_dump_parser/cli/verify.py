@@ -53,7 +53,7 @@ def verify(
         raise typer.Exit(FAILED) from None
     if not quiet:
         counts = ", ".join(f"{count:,} {verdict}" for verdict, count in result.counts.items())
-        say(f"{many(len(result.posts), 'post')} with a text: {counts}; {result.without_text:,} without")
+        say(f"{many(len(result.posts), 'post')} with a text: {counts}; {many(result.without_text, 'post')} without")
     if result.counts[Verdict.SPLIT_DIFFERENTLY]:
         raise typer.Exit(DEFECTS)
 

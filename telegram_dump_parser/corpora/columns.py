@@ -32,9 +32,9 @@ class Columns:
 
     def words(self) -> str:
         """For people: what is read from where."""
-        parts = [f"texts from {self.text}"]
-        parts += [f"ids from {self.id}"] if self.id else []
-        parts += [f"addresses from {self.url}"] if self.url else []
+        parts = [f"texts in column {self.text!r}"]
+        parts += [f"ids in {self.id!r}"] if self.id else []
+        parts += [f"addresses in {self.url!r}"] if self.url else []
         return ", ".join(parts)
 
 

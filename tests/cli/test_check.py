@@ -42,6 +42,7 @@ def test_defects_are_lines_for_people_and_editors(dumps: Path) -> None:
         "4 posts, 4 gaps, 2 defects in 2 dumps",
         "gaps: 3 blank, 1 page-header",
         "defects: 1 impossible-date, 1 undecodable-bytes",
+        "undecodable-bytes: if the encoding is not UTF-8, name it, such as --encoding cp1252",
         f"{len(PAGE + ONE + BROKEN + DATED) + 1 + len(ONE)} bytes, each in one post or gap",
     ]
     quiet = Ran("check", "-q", "mixed.txt")
@@ -71,6 +72,7 @@ def test_options_are_those_of_parse(dumps: Path) -> None:
     (dumps / "old.txt").write_bytes("Привет, это первая строка.\n".encode("cp1251") * 2)
     assert Ran("check", "old.txt").code == 3
     assert Ran("check", "--encoding", "cp1251", "old.txt").code == 0
+    assert "name it" not in Ran("check", "--encoding", "ascii", "old.txt").err
     assert Ran("check", "--year", "0", "one.txt").code == 2
     (dumps / "bad.toml").write_text("no table", "utf-8")
     assert Ran("check", "--markers", "bad.toml", "one.txt").code == 1

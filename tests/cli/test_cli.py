@@ -151,7 +151,9 @@ def test_unknown_format_is_a_usage_error(dumps: Path) -> None:
 
 def test_strict_stops_at_the_first_defect(dumps: Path) -> None:
     assert Ran("parse", "broken.txt").code == 0
-    assert Ran("parse", "broken.txt").err == "1 post, 0 gaps, 1 defect in 1 dump\n"
+    hint = "defects are listed by: telegram-dump-parser check"
+    assert Ran("parse", "broken.txt").err.splitlines() == ["1 post, 0 gaps, 1 defect in 1 dump", hint]
+    assert hint not in Ran("parse", "broken.txt", "--diagnostics", "defects.jsonl").err
     (dumps / "mixed.txt").write_bytes(ONE + BROKEN + TWO)
     ran = Ran("parse", "--strict", "mixed.txt")
     assert (ran.code, ran.headlines) == (1, [FIRST])
@@ -393,8 +395,16 @@ def test_the_summary_tells_dialects_where_they_differ(dumps: Path) -> None:
 
 def test_the_summary_tells_unsure_boundaries(dumps: Path) -> None:
     (dumps / "chat.txt").write_text("Anna:\nHi\n\nAre you there?\n\nBo:\nHo\n\nAnna:\nYes\n")
-    assert Ran("parse", "chat.txt").err.splitlines()[1:] == ["1 of 4 boundaries below 0.8"]
+    assert Ran("parse", "chat.txt").err.splitlines()[1:] == ["1 of 4 boundaries with a confidence below 0.8"]
     assert Ran("parse", "-q", "chat.txt").err == ""
+
+
+def test_parse_warns_of_times_whose_order_nothing_proves(dumps: Path) -> None:
+    (dumps / "chat.txt").write_text("Anna, [02/03/2025 12:30]\nHi\n\nBo, [03/03/2025 12:31]\nHo\n")
+    warned = Ran("parse", "chat.txt").err.splitlines()[0]
+    assert warned.startswith("warning: chat.txt: nothing in the dump tells day from month in '02/03/2025 12:30'")
+    assert "--date-order" in warned
+    assert "warning" not in Ran("parse", "chat.txt", "--date-order", "dmy").err
 
 
 def test_a_verbose_summary_tells_of_each_dump(dumps: Path) -> None:
@@ -403,7 +413,7 @@ def test_a_verbose_summary_tells_of_each_dump(dumps: Path) -> None:
         assert Ran("parse", *words, "one.txt", "empty.txt", "chat.txt").err.splitlines() == [
             "one.txt: 1 post, 0 gaps, 0 defects; dialect echoed",
             "empty.txt: 0 posts, 0 gaps, 0 defects",
-            "chat.txt: 4 posts, 3 gaps, 0 defects; dialect name-above; 1 of 4 boundaries below 0.8",
+            "chat.txt: 4 posts, 3 gaps, 0 defects; dialect name-above; 1 of 4 boundaries with a confidence below 0.8",
             "5 posts, 3 gaps, 0 defects in 3 dumps",
-            "1 of 5 boundaries below 0.8",
+            "1 of 5 boundaries with a confidence below 0.8",
         ]

@@ -103,7 +103,7 @@ def test_rows_know_their_place() -> None:
 
 def test_columns_are_found_and_said() -> None:
     said = Ran("parse", str(CORPUS)).err
-    assert "read as a corpus, texts from text, ids from id, addresses from url; to read it as a dump" in said
+    assert "read as a corpus: texts in column 'text', ids in 'id', addresses in 'url'; to read it as one dump" in said
     assert "read as a corpus" not in Ran("parse", "-q", str(CORPUS)).err
     assert len(Ran("parse", "-q", "--form", "text", str(CORPUS)).rows) != len(EXPECTED)
 
@@ -146,7 +146,7 @@ def test_a_bad_row_is_a_defect_of_that_row(corpus: Path) -> None:
         (9, 10, "invalid-json"),
         (11, 12, "invalid-row"),
     ]
-    assert "6 posts, 0 gaps, 6 defects in 12 rows of 1 input: 6 that cannot be read" in ran.err
+    assert "6 posts, 0 gaps, 6 defects in 12 rows of 1 input: 6 unreadable" in ran.err
     strict = Ran("parse", "corpus.jsonl", "--text-column", "text", "--strict")
     assert (strict.code, len(strict.rows)) == (1, 1)
     assert "corpus.jsonl:2: row 1: invalid-json" in strict.err
