@@ -52,8 +52,9 @@ def _poll(post: Post) -> Iterator[str]:
     yield f"**{_on_one_line(post.poll.question)}**{kind}"
     rows = []
     for option in post.poll.options:
-        share = "" if option.percent is None else f" – {option.percent} %"
-        rows.append(f"- {_on_one_line(option.text)}{share}")
+        shares = [f"{option.percent} %"] if option.percent is not None else []
+        shares += [f"{option.votes:,} vote{'' if option.votes == 1 else 's'}"] if option.votes is not None else []
+        rows.append(f"- {_on_one_line(option.text)}{' – ' if shares else ''}{', '.join(shares)}")
     yield "\n".join(rows)
 
 
@@ -64,13 +65,44 @@ def _preview(post: Post) -> Iterator[str]:
         yield "\n".join(f"> {_on_one_line(part)}" for part in parts)
 
 
+def _links(post: Post) -> Iterator[str]:
+    """Where the linked parts of the text lead, if their words do not say so."""
+    rows = []
+    for entity in post.entities:
+        words = post.text[entity.start : entity.end]
+        if entity.url and entity.url.strip("/") != words.strip("/"):
+            rows.append(f"- {_on_one_line(words)}: {_on_one_line(entity.url)}")
+    if rows:
+        yield "\n".join(rows)
+
+
+def _attachments(post: Post) -> Iterator[str]:
+    for each in post.attachments:
+        place = None if each.latitude is None else f"{each.latitude}, {each.longitude}"
+        parts = (each.title, each.performer, each.name or each.file, each.emoji, place, each.address, each.phone)
+        known = [part for part in parts if part] or ([each.missing] if each.missing else [])
+        kind = each.kind.replace("-", " ").capitalize()
+        yield f"{kind}{': ' if known else ''}{_on_one_line(', '.join(known))}"
+
+
+def _service(post: Post) -> Iterator[str]:
+    service = post.service
+    if service is not None:
+        parts = (service.action and service.action.replace("_", " "), service.title, ", ".join(service.members))
+        if shown := ": ".join(part for part in parts if part):
+            yield f"({_on_one_line(shown)})"
+
+
 # For each field that can be asked for, in the order of the block, its paragraphs.
 _PARTS: Final[dict[str, Callable[[Post], Iterator[str]]]] = {
     "forwarded_from": _forwarded,
     "reply_to": _reply,
+    "service": _service,
     "text": lambda post: iter([escaped(post.text)] if post.text else ()),
+    "entities": _links,
     "poll": _poll,
     "preview": _preview,
+    "attachments": _attachments,
     "documents": lambda post: iter(f"File: {_on_one_line(document.name)}" for document in post.documents),
     "media": lambda post: iter([", ".join(_on_one_line(name) for name in post.media)] if post.media else ()),
     "reactions": lambda post: iter(

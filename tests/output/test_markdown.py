@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,6 +42,57 @@ def test_a_block_has_a_heading_and_what_the_post_has() -> None:
         "## Post 0\n\nForwarded from City Weather\n\nStorm until Friday  \nPark elsewhere.\n\n❤ 28 🔥 16\n"
         "\n## Post 1\n\n**Tea or coffee?** (Anonymous Poll)\n\n- Tea – 60 %\n- Coffee – 40 %\n"
     )
+
+
+def message(**parts: Any) -> dict[str, Any]:
+    return {"id": 1, "type": "message", "date": "2025-05-14T08:00:00", "from": "Anna", "from_id": "user1", **parts}
+
+
+@pytest.mark.parametrize(
+    ("parts", "block"),
+    [
+        ({"text": "", "photo": "photos/boat.jpg", "width": 8, "height": 6}, "Photo: photos/boat.jpg"),
+        (
+            {"text": "", "photo": "(File not included. Change data exporting settings to download.)"},
+            "Photo: not-included",
+        ),
+        ({"text": "", "location_information": {"latitude": 47.5, "longitude": 15.25}}, "Location: 47.5, 15.25"),
+        (
+            {"text": ["See the ", {"type": "text_link", "text": "map", "href": "https://maps.example/lake"}]},
+            "See the map\n\n- map: https://maps.example/lake",
+        ),
+        ({"text": [{"type": "link", "text": "https://maps.example"}]}, "https://maps.example"),
+        (
+            {
+                "text": "",
+                "poll": {
+                    "question": "Tea?",
+                    "closed": False,
+                    "total_voters": 3,
+                    "answers": [
+                        {"text": "Yes", "voters": 2, "chosen": False},
+                        {"text": "No", "voters": 1, "chosen": False},
+                    ],
+                },
+            },
+            "**Tea?**\n\n- Yes – 2 votes\n- No – 1 vote",
+        ),
+        (
+            {
+                "type": "service",
+                "actor": "Anna",
+                "actor_id": "user1",
+                "action": "create_channel",
+                "title": "News",
+                "text": "",
+            },
+            "(create channel: News)",
+        ),
+    ],
+)
+def test_what_only_exports_have_is_shown(parts: dict[str, Any], block: str) -> None:
+    export = {"name": "News", "type": "public_channel", "id": 7, "messages": [message(**parts)]}
+    assert written(orjson.dumps(export).decode()).partition("\n\n")[2] == f"{block}\n"
 
 
 def test_only_some_fields() -> None:
