@@ -51,20 +51,22 @@ class Statistics:
     Attributes:
         posts: how many there are.
         characters: of all texts together.
-        views: of all posts together.
+        views: of all posts together; None if no post says how often it was seen.
         undated: posts without a whole date.
         counts: by the name of what is counted, how often each value stands.
     """
 
     def __init__(self) -> None:
-        self.posts = self.characters = self.views = self.undated = 0
+        self.posts = self.characters = self.undated = 0
+        self.views: int | None = None
         self.counts: dict[str, Counter[str]] = {name: Counter() for name in _COUNTED}
 
     def add(self, post: Post) -> None:
         """Count a post."""
         self.posts += 1
         self.characters += len(post.text)
-        self.views += post.views or 0
+        if post.views is not None:
+            self.views = (self.views or 0) + post.views
         self.undated += post.day is None
         for name, values in _COUNTED.items():
             self._count(name, values(post))
@@ -91,7 +93,7 @@ class Statistics:
             most: how many values of each count are shown.
         """
         counts = ((self.posts, "post"), (self.characters, "character"), (self.views, "view"))
-        yield ", ".join(f"{count:,} {noun}{'' if count == 1 else 's'}" for count, noun in counts)
+        yield ", ".join(f"{count:,} {noun}{'' if count == 1 else 's'}" for count, noun in counts if count is not None)
         for name, counted in self.counts.items():
             if not counted:
                 continue

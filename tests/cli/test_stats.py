@@ -25,6 +25,16 @@ def test_the_counts_are_those_of_the_posts() -> None:
     assert list(found["reactions"].values()) == sorted(found["reactions"].values(), reverse=True)
 
 
+def test_views_are_counted_where_they_are_known(tmp_path: Path) -> None:
+    assert orjson.loads(Ran("stats", DEMO, "--format", "json").out)["views"] is None
+    assert b"view" not in Ran("stats", DEMO).out.splitlines()[0]
+    page = tmp_path / "page.txt"
+    page.write_text(
+        "".join(f"Lake News\n{day} is sunny\n1.2K views09:0{n}\n" for n, day in enumerate(("Mo", "Tu", "We")))
+    )
+    assert Ran("stats", str(page)).out.splitlines()[0].endswith(b", 3,600 views")
+
+
 def test_several_dumps_are_counted_together() -> None:
     one, two = (orjson.loads(Ran("stats", *[DEMO] * n, "--format", "json").out) for n in (1, 2))
     assert two["posts"] == 2 * one["posts"]
