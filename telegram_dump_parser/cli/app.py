@@ -34,6 +34,15 @@ class _Group(TyperGroup):
             read_plainly(parameter)
         return super().parse_args(ctx, args)
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command; if a file stands in its place, say what to do with a file."""
+        try:
+            return super().resolve_command(ctx, args)
+        except Exception as error:
+            if isinstance(message := getattr(error, "message", None), str) and os.path.exists(args[0]):
+                error.message = f"{message} To parse a file: telegram-dump-parser parse {args[0]}"  # type: ignore[attr-defined]
+            raise
+
     def invoke(self, ctx: Any) -> Any:
         with _printable_errors():
             return super().invoke(ctx)

@@ -77,7 +77,10 @@ class Explanation:
 def explain(posts: Sequence[Post], kept: Lines | None, wanted: Post | SupportsIndex) -> Explanation:
     """Explain a post of a dump; see `Dump.explain`."""
     if isinstance(wanted, SupportsIndex):  # an int, or one of NumPy's
-        post = posts[index(wanted)]
+        place = index(wanted)
+        if not -len(posts) <= place < len(posts):
+            raise IndexError(f"there is no post {place}; this dump has {len(posts)}, counted from 0")
+        post = posts[place]
     elif not isinstance(wanted, Post):
         raise TypeError(f"expected a post of this dump or its place in it, an int, not {type(wanted).__name__}")
     elif wanted.index < len(posts) and posts[wanted.index] == wanted:

@@ -145,6 +145,13 @@ def test_json_stays_an_array_where_a_dump_fails(dumps: Path) -> None:
     assert [row["headline"] for row in orjson.loads(ran.out)] == [FIRST, SECOND]
 
 
+def test_a_file_in_the_place_of_the_command_gets_a_hint(dumps: Path) -> None:
+    ran = Ran("one.txt")
+    assert ran.code == 2
+    assert "To parse a file: telegram-dump-parser parse one.txt" in ran.err
+    assert "To parse" not in Ran("prase").err
+
+
 def test_unknown_format_is_a_usage_error(dumps: Path) -> None:
     assert Ran("parse", "--format", "xml", "one.txt").code == 2
 

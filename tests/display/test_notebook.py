@@ -306,7 +306,7 @@ class Number:
 def test_posts_by_place_and_by_themselves(dump: tdp.Dump) -> None:
     assert dump.explain(-1).post is dump.explain(dump[14]).post is dump[14]
     assert dump.explain(Number()).post is dump[2]
-    with pytest.raises(IndexError):
+    with pytest.raises(IndexError, match=r"no post \d+; this dump has \d"):
         dump.explain(15)
     with pytest.raises(ValueError, match="none of this dump"):
         dump.explain(tdp.parse("Some other text.")[0])
