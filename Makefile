@@ -10,7 +10,7 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
 .PHONY: demo test test-quick test-floors test-engines engines announce lint types check bench mutation peers train fuzz fuzz-guided \
-  fuzz-json fuzz-pages docs pictures site clean
+  fuzz-json fuzz-pages docs pictures site clean compiled test-compiled
 
 demo: $(VENV)/runtime.stamp
 	@mkdir -p build
@@ -42,6 +42,20 @@ test-floors:
 # With Spark, which needs Java 17 or newer, and the other engines of docs/pipelines.md: half a gigabyte.
 test-engines: $(VENV)/test.stamp $(VENV)/engines.stamp
 	$(BIN)/python -m pytest -rs tests/integrations tests/docs/test_recipes.py
+
+# A wheel for this platform in dist/, with the modules in which most of the time goes compiled by mypyc; takes minutes.
+# Without a C compiler or Python's headers the wheel is pure Python, and a warning says so.
+compiled: $(VENV)/runtime.stamp
+	rm -rf dist
+	HATCH_BUILD_HOOKS_ENABLE=1 $(BIN)/python -m pip --disable-pip-version-check wheel --verbose --no-deps \
+	  --wheel-dir dist . 2>&1 | { grep -E "could be compiled|^ *ERROR|: error:" || true; }
+	@ls dist/*.whl
+
+# The tests on what `make compiled` has made, in a copy of this tree; those of documents and engines do not depend on it.
+test-compiled: $(VENV)/test.stamp
+	$(BIN)/python scripts/compiled_tree.py dist/*.whl build/compiled
+	cd build/compiled && PYTHONPATH=$(CURDIR)/build/compiled $(abspath $(BIN))/python -m pytest -q \
+	  --ignore tests/docs --ignore tests/integrations
 
 # The same engines, one by one: where one cannot be had, its tests are skipped, and the others run.
 engines: $(VENV)/test.stamp

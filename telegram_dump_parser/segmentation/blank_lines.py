@@ -21,7 +21,7 @@ SURE: Final = 8.0  # nats by which it must be the likelier that they stand betwe
 NEARLY: Final = 0.8  # share of texts with a second copy with an empty line after them, and of those with none inside
 DOUBT: Final = 0.03  # no odds are taken for surer than this leaves them
 # Nats, added to all odds: which places are likelier boundaries may be known better than how many. All must agree.
-_TAKEN: Final = ((0.0,), (-3.0, -2.0, -1.0, 0.0, 1.0))
+_TAKEN: Final[tuple[tuple[float, ...], ...]] = ((0.0,), (-3.0, -2.0, -1.0, 0.0, 1.0))
 
 Shares = tuple[float, float]  # of boundaries, and of other places, those with an empty line
 _INSIDE: Final[tuple[Shares, ...]] = ((0.02, 0.1), (0.02, 0.3), (0.02, 0.6), (0.02, 0.9))
@@ -82,7 +82,7 @@ def _likeliest(
         after_blank = [p for p, blank in zip(chances, blanks[1:], strict=True) if blank]
         after_none = [p for p, blank in zip(chances, blanks[1:], strict=True) if not blank]
         for at_boundaries, elsewhere in rows:
-            likelihood = sum(log(p * at_boundaries + (1 - p) * elsewhere) for p in after_blank)
+            likelihood: float = sum(log(p * at_boundaries + (1 - p) * elsewhere) for p in after_blank)
             likelihood += sum(log(p * (1 - at_boundaries) + (1 - p) * (1 - elsewhere)) for p in after_none)
             found.append((likelihood, (at_boundaries, elsewhere)))
     return max(found)

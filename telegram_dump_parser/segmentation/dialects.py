@@ -199,9 +199,10 @@ def _is_likely(blanks: list[int], texts: bytes, twice: bytearray, first: int, en
         broken = sum(count > 0 for count in blanks[first + 1 : end])
         # Between texts that stand twice one more is wanted: few empty lines are not their paragraphs.
         return broken >= PARAGRAPHS + (1 in twice) and broken >= BROKEN * (end - first)
-    around = slice(max(0, first - FAR // 2), end + FAR // 2)
-    copied: int = sum(map(and_, texts[around], twice[around]))
-    return copied >= COPIED * texts[around].count(1)
+    start, stop = max(0, first - FAR // 2), end + FAR // 2
+    around = texts[start:stop]  # no slice object: compiled code takes an index of bytes for a number
+    copied: int = sum(map(and_, around, twice[start:stop]))
+    return copied >= COPIED * around.count(1)
 
 
 def plain_dialect(window: Window, first: int, end: int) -> Dialect:
