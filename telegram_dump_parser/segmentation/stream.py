@@ -6,7 +6,7 @@ the next stretch begins where they end. So a whole file and a stream take one pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from ..lines.reader import Line
@@ -32,6 +32,42 @@ LOOK_AHEAD: Final = 3 * TEXT_LIMIT
 BUFFER_LINES: Final = 5_000
 LOOK_AHEAD_LINES: Final = BUFFER_LINES // 4
 
+Search = Callable[[Iterable[Line], State | None, Dialect | None], Iterator[Draft]]
+"""`drafts`, or what gives the same in another way."""
+
+
+class Grid:
+    """Where stretches end: at lines that depend on the lines alone, and not on the posts that were found in them.
+
+    A mark stands after every BUFFER less LOOK_AHEAD characters. A stretch goes on for LOOK_AHEAD after a mark, and what
+    ends before the mark is handed on. So who begins at a post near a mark goes on as who began at the first line.
+    """
+
+    END: Final = 1
+    MARK: Final = 2
+
+    __slots__ = ("_lines", "_size", "_step", "_step_lines", "_waiting")
+
+    def __init__(self) -> None:
+        self._step = max(LOOK_AHEAD, BUFFER - LOOK_AHEAD)
+        self._step_lines = max(LOOK_AHEAD_LINES, BUFFER_LINES - LOOK_AHEAD_LINES)
+        self._size = self._lines = 0  # since the last mark
+        self._waiting = False
+
+    def add(self, text: str) -> int:
+        """Take the next line: END if a stretch ends after it, MARK if a mark stands there, both added, or 0."""
+        self._size += len(text) + 1
+        self._lines += 1
+        met = 0
+        if self._waiting and (self._size >= LOOK_AHEAD or self._lines >= LOOK_AHEAD_LINES):
+            self._waiting = False
+            met = self.END
+        if self._size >= self._step or self._lines >= self._step_lines:
+            self._size = self._lines = 0
+            self._waiting = True
+            met += self.MARK
+        return met
+
 
 def drafts(
     lines: Iterable[Line],
@@ -48,38 +84,55 @@ def drafts(
         model: says where posts begin where texts stand once; the package's own if None.
     """
     buffer: list[Line] = []
-    size = 0
+    grid = Grid()
+    mark = 0
     for line in lines:
         if line.is_fragment:
             # A line that no Telegram text can have is no post: what stands before it is complete.
-            for draft in _stretch(buffer, before, dialect, model, final=True):
+            for draft in drafts_of_stretch(buffer, None, before, dialect, model):
                 before = draft.states[-1] if draft.states else before
                 yield draft
-            yield Draft([line], [Role.GAP], gap="overlong-line")
-            buffer, size = [], 0
+            yield overlong(line)
+            buffer, grid = [], Grid()
             continue
         buffer.append(line)
-        size += len(line.text) + 1
-        if size >= BUFFER or len(buffer) >= BUFFER_LINES:
+        met = grid.add(line.text)
+        if met & Grid.END:
             done = 0
-            for draft in _stretch(buffer, before, dialect, model, final=False):
+            for draft in drafts_of_stretch(buffer, mark, before, dialect, model):
                 done += len(draft.lines)
                 before = draft.states[-1] if draft.states else before
                 yield draft
             del buffer[:done]
-            size = sum(len(kept.text) + 1 for kept in buffer)
-    yield from _stretch(buffer, before, dialect, model, final=True)
+        if met & Grid.MARK:
+            mark = len(buffer)
+    yield from drafts_of_stretch(buffer, None, before, dialect, model)
 
 
-def _stretch(
-    lines: list[Line], before: State | None, dialect: Dialect | None, model: BoundaryModel | None, *, final: bool
+def overlong(line: Line) -> Draft:
+    """The gap of a piece of a line that no text can have."""
+    return Draft([line], [Role.GAP], gap="overlong-line")
+
+
+def drafts_of_stretch(
+    lines: list[Line], mark: int | None, before: State | None, dialect: Dialect | None, model: BoundaryModel | None
 ) -> Iterator[Draft]:
+    """The drafts of a stretch, as far as they are handed on.
+
+    Args:
+        lines: of the stretch.
+        mark: how many of them stand before its mark; None: nothing comes after the stretch, and all are handed on.
+        before: as for `drafts`; and so are the others.
+        dialect: of the lines.
+        model: says where posts begin.
+    """
     if not lines:
         return
     at = [i for i, line in enumerate(lines) if line.text and not line.text.isspace()]
     window = Window([lines[i].text for i in at], begins=before is None)
     readings, parts = split(window, blanks_between([line.text for line in lines], at), dialect, model)
-    sure = len(lines) if final else _sure(lines)
+    final = mark is None
+    sure = len(lines) if mark is None else mark
     if not readings:
         yield blank_draft(lines)
         return
@@ -101,14 +154,3 @@ def _stretch(
         done = end
     if final and done < len(lines):  # blank lines at the end of a stretch wait for what follows
         yield blank_draft(lines[done:])
-
-
-def _sure(lines: list[Line]) -> int:
-    """How many lines lie before the look-ahead at the end."""
-    ahead = 0
-    count = len(lines)
-    least = max(0, count - LOOK_AHEAD_LINES)
-    while count > least and ahead < LOOK_AHEAD:
-        count -= 1
-        ahead += len(lines[count].text) + 1
-    return count

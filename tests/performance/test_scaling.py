@@ -180,14 +180,14 @@ def test_no_line_is_read_over_and_over(name: str, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(drafts, "BUFFER_LINES", 600)
     monkeypatch.setattr(drafts, "LOOK_AHEAD_LINES", 150)
     read = 0
-    stretch = drafts._stretch
+    stretch = drafts.drafts_of_stretch
 
-    def counted(lines: list[Line], *how: Any, final: bool) -> Iterator[draft.Draft]:
+    def counted(lines: list[Line], *how: Any) -> Iterator[draft.Draft]:
         nonlocal read
         read += len(lines)
-        return stretch(lines, *how, final=final)
+        return stretch(lines, *how)
 
-    monkeypatch.setattr(drafts, "_stretch", counted)
+    monkeypatch.setattr(drafts, "drafts_of_stretch", counted)
     data = SHAPES[name][0](4000).encode()
     deque(iter_items(data), 0)
     assert read <= 4 * (data.count(b"\n") + 1)
