@@ -1,6 +1,6 @@
 """Compiled wheels: the modules that pyproject.toml names, made into extensions by mypyc from the same source.
 
-Off unless HATCH_BUILD_HOOKS_ENABLE=1 is set, as `make compiled` does. Where nothing can be compiled, such as on a machine
+Off unless HATCH_BUILD_HOOKS_ENABLE=1 is set, as `make compiled` does. Where nothing can be compiled, as on a machine
 without a C compiler, the wheel is pure Python and a warning says so.
 """
 
