@@ -25,7 +25,8 @@ def parse(text: str | bytes | bytearray | memoryview, **options: Unpack[ParseOpt
             albums, min_confidence, strict.
 
     Raises:
-        DumpError: an option cannot be used, or the bytes are UTF-16 without a mark; with `strict`, any defect.
+        DumpError: an option cannot be used, the bytes are UTF-16 without a byte order mark, or they are HTML or WARC,
+            and the extra `html` or `warc` is not installed; with `strict`, any defect.
         ImportError: `language` without the extra `lang`.
         TypeError: `text` is neither, or there is no such option.
     """
@@ -41,10 +42,19 @@ def parse(text: str | bytes | bytearray | memoryview, **options: Unpack[ParseOpt
 
 
 def parse_file(path: Source, **options: Unpack[ParseOptions]) -> Dump:
-    """Parse a file, compressed or not: a path, or a binary file from where it stands. All else is as for `parse`.
+    """Parse a file, compressed or not.
+
+    Args:
+        path: a path (str or os.PathLike), or a binary file, which is read from its present position.
+        options: see `ParseOptions`.
+
+    Returns:
+        The dump in memory; `iter_posts` reads files of any size.
 
     Raises:
-        DumpError: also if the file cannot be read.
+        DumpError: the file cannot be read; or as for `parse`.
+        ImportError: as for `parse`.
+        TypeError: `path` is neither, or there is no such option.
     """
     from dataclasses import replace
 
@@ -57,7 +67,11 @@ def parse_file(path: Source, **options: Unpack[ParseOptions]) -> Dump:
 
 
 def iter_posts(source: Source, **options: Unpack[ParseOptions]) -> Iterator[Post]:
-    """Parse a path, a binary file or bytes as a stream: posts come as they are found, in constant memory.
+    """Parse as a stream: posts come as they are found, in constant memory.
+
+    Args:
+        source: a path (str or os.PathLike), a binary file, or the bytes of a dump.
+        options: see `ParseOptions`.
 
     Raises:
         DumpError: an option cannot be used; while iterating, as for `parse_file`.
@@ -70,7 +84,17 @@ def iter_posts(source: Source, **options: Unpack[ParseOptions]) -> Iterator[Post
 
 
 def iter_items(source: Source, **options: Unpack[ParseOptions]) -> Iterator[Post | Gap]:
-    """Like `iter_posts`, with the gaps between the posts: together they cover every byte of the dump, once."""
+    """Like `iter_posts`, with the gaps between the posts: together they cover every byte of the dump, once.
+
+    Args:
+        source: as for `iter_posts`.
+        options: see `ParseOptions`.
+
+    Raises:
+        DumpError: as for `iter_posts`.
+        ImportError: as for `iter_posts`.
+        TypeError: as for `iter_posts`.
+    """
     from .options import resolve
     from .pipeline import stream
 
@@ -78,7 +102,19 @@ def iter_items(source: Source, **options: Unpack[ParseOptions]) -> Iterator[Post
 
 
 def iter_records(source: Source, **options: Unpack[ParseOptions]) -> Iterator[dict[str, Any]]:
-    """Like `iter_posts`, as plain dicts of JSON types; picklable, for engines that ship functions."""
+    """Like `iter_posts`, as plain dicts of JSON types: the rows that `parse` writes.
+
+    The function can be pickled, for engines that send functions to other processes.
+
+    Args:
+        source: as for `iter_posts`.
+        options: see `ParseOptions`.
+
+    Raises:
+        DumpError: as for `iter_posts`.
+        ImportError: as for `iter_posts`.
+        TypeError: as for `iter_posts`.
+    """
     from orjson import dumps, loads
 
     from .options import resolve

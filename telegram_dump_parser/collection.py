@@ -25,8 +25,8 @@ class DumpCollection(Sequence[Dump]):
     """Dumps that were parsed together, in order; `posts`, and all frames, are those of all of them.
 
     Attributes:
-        dumps: one of each input that could be read.
-        errors: why the others could not (DumpError).
+        dumps: one for each input that could be read (tuple of Dump).
+        errors: why the others could not be read (tuple of DumpError).
     """
 
     __slots__ = ("dumps", "errors")
@@ -37,7 +37,7 @@ class DumpCollection(Sequence[Dump]):
 
     @property
     def posts(self) -> tuple[Post, ...]:
-        """The posts of all dumps; `source.file` says of which each is, and `index` counts within it."""
+        """The posts of all dumps; `source.file` says in which dump a post is, and `index` counts within that dump."""
         return tuple(self._posts())
 
     @property

@@ -50,10 +50,10 @@ class Dump(Sequence[Post]):
     Two are equal if their posts, gaps and sources are.
 
     Attributes:
-        posts: in the order of the dump.
-        gaps: what belongs to no post; with the posts' spans these cover every byte, once.
-        defects: all problems, those of posts and of gaps, by line.
-        source: the dump's name as it was given, or None.
+        posts: in the order of the dump (tuple of Post).
+        gaps: lines that belong to no post (tuple of Gap). The spans of posts and gaps cover every byte, once.
+        defects: all problems, those of posts and of gaps, by line (tuple of Defect).
+        source: the dump's name as it was given (str), or None for text and bytes.
     """
 
     __slots__ = ("_lines", "defects", "gaps", "posts", "source")
@@ -187,9 +187,9 @@ class Dump(Sequence[Post]):
         """The posts as an Arrow table, with the columns of `arrow.SCHEMA`; needs the extra `arrow`.
 
         Args:
-            flat: instead of nested columns, those of the CSV: `location` is a string and `date` a date, lists are
-                lists. `posted_at` is a time, where the input has day, month, year and time: as it is shown, without
-                its zone.
+            flat: the columns of the CSV instead of nested ones. `location` is a string, and lists stay lists. `date`
+                is the day that the text names, as a date; `posted_at` is when the post was sent, as a time without
+                its zone. Both are null unless day, month and year are known.
 
         Raises:
             ImportError: the extra is not installed.

@@ -333,7 +333,10 @@ class Post(Model):
 
     @property
     def day(self) -> datetime.date | None:
-        """The day that the post is of: when it was sent, else the date of its date line; None unless both are whole."""
+        """The day on which it was sent; if that is not known, the day of its date line.
+
+        None unless day, month and year are known.
+        """
         if self.posted_at is not None and self.posted_at.value is not None and self.posted_at.value[:1].isdecimal():
             try:
                 return datetime.date.fromisoformat(self.posted_at.value[:10])

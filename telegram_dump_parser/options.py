@@ -26,19 +26,22 @@ class ParseOptions(TypedDict, total=False):
     Attributes:
         encoding: of bytes without a byte order mark (str); UTF-8 if None.
         year: the year of dates that state none (int), from 1 to 9999.
-        date_order: of dates of numbers, `04/05/25`: "dmy", "mdy" or "ymd". If None, only what the dump proves is read.
-        markers: what emoji at the heads of lines stand for, added to the package's own table: the path of a TOML file,
-            or a dict of its shape, `{"place": {"🏟": "stadium"}}`. An emoji that both name has the role given here.
-        language: find the language of each post (`Post.language`); needs the extra `lang`. False if left out.
-        dialect: how the texts of the whole dump are laid out: "echoed", "spaced", "tight" or "current"; found from the
-            lines if None.
-        form: what the input is: "text" (a dump), "result-json" or "export-html" (exports of Telegram Desktop),
+        date_order: of dates of numbers, `04/05/25` (str): "dmy", "mdy" or "ymd". If None, only what the dump proves is
+            read.
+        markers: what emoji at the beginnings of lines mean, added to the package's own table: the path of a TOML file
+            (str or os.PathLike), or a dict of its shape, `{"place": {"🏟": "stadium"}}`. If both tables have an emoji,
+            this one counts.
+        language: find the language of each post, `Post.language` (bool); needs the extra `lang`. False if left out.
+        dialect: how the texts of the whole dump are laid out (str): "echoed", "spaced", "tight" or "current"; found
+            from the lines if None.
+        form: what the input is (str): "text" (a dump), "result-json" or "export-html" (exports of Telegram Desktop),
             "preview-html" (a page of t.me), "mhtml" or "warc" (with such pages); found from its content if None.
-        albums: of exports: "single", each picture is a post, as the export has it; or "join", likely albums are one
-            post. "single" if left out.
-        min_confidence: 0 to 1; a boundary less sure than this does not split: its post is joined to the one before.
-            It splits all the same after a gap, and where the two would have more text than one message can.
-        strict: raise `DumpError` at the first defect. False if left out.
+        albums: of exports (str): "single", each picture is a post, as the export has it; or "join", what is probably an
+            album is one post. "single" if left out.
+        min_confidence: 0 to 1 (float); a boundary less sure than this does not split: its post is joined to the one
+            before. Two boundaries stay: after a gap, and where the joined text would be longer than one message can be.
+            0 if left out.
+        strict: raise `DumpError` at the first defect (bool). False if left out.
     """
 
     encoding: str | None

@@ -65,7 +65,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    help="Posts from Telegram text: flattened previews, copied chats, exports, saved pages.",
+    help="Split saved Telegram channels and chats into posts: flattened previews, copied chats, exports, saved pages.",
     epilog="\b\nExamples:\n"
     "  telegram-dump-parser parse dump.txt > posts.jsonl\n"
     "  cat dump.txt | telegram-dump-parser parse\n"
@@ -75,7 +75,7 @@ app = typer.Typer(
 Files = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="FILE", help="Dumps, folders or globs of them; - or none: standard input.", show_default=False
+        metavar="FILE", help="Dumps, folders or globs; standard input if it is - or left out.", show_default=False
     ),
 ]
 OneDump = Annotated[str, typer.Argument(metavar="FILE|-", help="A dump; - is standard input.")]
@@ -89,7 +89,7 @@ Output = Annotated[
     ),
 ]
 
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print no summary.")]
 
 Color = Annotated[
     str,
@@ -97,7 +97,7 @@ Color = Annotated[
         "--color",
         metavar="auto|always|never",
         parser=one_of(("auto", "always", "never")),
-        help="Bold, dim and red; auto: on a terminal only. [default: auto]",
+        help="Use bold, dim and red text; auto: only on a terminal. [default: auto]",
     ),
 ]
 

@@ -49,9 +49,9 @@ def check(
     options: Options,
     quiet: Quiet = False,
 ) -> None:
-    """Check dumps: a line for each defect, FILE:LINE: CODE: MESSAGE.
+    """Check dumps: print a line for each defect, FILE:LINE: CODE: MESSAGE.
 
-    That every byte is in exactly one post or gap is proved on the way. A summary goes to standard error.
+    It also proves that every byte is in exactly one post or gap. A summary goes to standard error.
     Exit codes: 0 no defects, 1 a dump cannot be read, 3 defects.
     """
     inputs = inputs_of(files)

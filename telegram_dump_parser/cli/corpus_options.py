@@ -14,22 +14,31 @@ if TYPE_CHECKING:
 
 TextColumn = Annotated[
     str | None,
-    typer.Option("--text-column", metavar="NAME", help="The inputs are corpora (JSON Lines, Parquet): their texts."),
+    typer.Option(
+        "--text-column",
+        metavar="NAME",
+        help="The inputs are corpora (JSON Lines, Parquet), and this column has the texts.",
+    ),
 ]
 IdColumn = Annotated[
-    str | None, typer.Option("--id-column", metavar="NAME", help="Of corpora: what rows are called.  [default: id]")
+    str | None, typer.Option("--id-column", metavar="NAME", help="Of corpora: the column of ids. [default: id]")
 ]
 UrlColumn = Annotated[
-    str | None, typer.Option("--url-column", metavar="NAME", help="Of corpora: addresses of pages.  [default: url]")
+    str | None,
+    typer.Option("--url-column", metavar="NAME", help="Of corpora: the column of the pages' addresses. [default: url]"),
 ]
 Urls = Annotated[
     str | None,
     typer.Option(
-        "--urls", metavar="HOSTS", help="Of corpora: only rows of these hosts; t.me: all previews, and their mirrors."
+        "--urls",
+        metavar="HOSTS",
+        help="Of corpora: only rows whose address is on these hosts, such as t.me,example.org; t.me also means its "
+        "mirrors.",
     ),
 ]
 Keep = Annotated[
-    str | None, typer.Option("--keep", metavar="NAMES", help="Of corpora: columns to copy to each post, as row.")
+    str | None,
+    typer.Option("--keep", metavar="A,B", help="Of corpora: columns to copy to each post, into its field row."),
 ]
 MinScore = Annotated[
     float,
@@ -37,7 +46,7 @@ MinScore = Annotated[
         "--min-score",
         metavar="X",
         parser=share,
-        help="Of corpora: only rows that look like a dump at least so much, from 0 to 1.",
+        help="Of corpora: only rows that look at least this much like a dump, 0 to 1.",
     ),
 ]
 

@@ -29,7 +29,7 @@ _DECLARED: Final[dict[str, tuple[Any, Any]]] = {
         Annotated[
             int | None,
             typer.Option(
-                "--year", metavar="YEAR", parser=whole_number(1, 9999), help="Year of dates that state none, 1 to 9999."
+                "--year", metavar="YEAR", parser=whole_number(1, 9999), help="Year of dates without a year, 1 to 9999."
             ),
         ],
         None,
@@ -41,7 +41,7 @@ _DECLARED: Final[dict[str, tuple[Any, Any]]] = {
                 "--date-order",
                 metavar=choices_of(DateOrder),
                 parser=one_of(DateOrder),
-                help="Order of dates of numbers in text copied by Telegram Desktop, if the dump does not prove it.",
+                help="Order of day, month and year in copied chats, such as 04/05/25. [default: what the dump proves]",
             ),
         ],
         None,
@@ -50,7 +50,7 @@ _DECLARED: Final[dict[str, tuple[Any, Any]]] = {
         Annotated[
             Path | None,
             typer.Option(
-                "--markers", metavar="FILE", help="TOML file that says what emoji at the heads of lines stand for."
+                "--markers", metavar="FILE", help="TOML file that says what emoji at the beginnings of lines mean."
             ),
         ],
         None,
@@ -66,7 +66,7 @@ _DECLARED: Final[dict[str, tuple[Any, Any]]] = {
                 "--dialect",
                 metavar=choices_of(Dialect),
                 parser=one_of(Dialect),
-                help="How the texts are laid out, if the dump does not tell.",
+                help="How the texts are laid out. [default: found from the lines]",
             ),
         ],
         None,
@@ -78,7 +78,7 @@ _DECLARED: Final[dict[str, tuple[Any, Any]]] = {
                 "--form",
                 metavar=choices_of(Form),
                 parser=one_of(Form),
-                help="What the input is, if not what its content says.",
+                help="What the input is. [default: found from its content]",
             ),
         ],
         None,
@@ -90,7 +90,8 @@ _DECLARED: Final[dict[str, tuple[Any, Any]]] = {
                 "--albums",
                 metavar=choices_of(Albums),
                 parser=one_of(Albums),
-                help="Of exports: each picture is a post, or likely albums are joined to one. [default: single]",
+                help="Of exports: single, each picture is a post; join, what is probably an album is one post. "
+                "[default: single]",
             ),
         ],
         Albums.SINGLE,
@@ -102,8 +103,8 @@ _DECLARED: Final[dict[str, tuple[Any, Any]]] = {
                 "--min-confidence",
                 metavar="X",
                 parser=share,
-                help="Do not split where the boundary is less sure than this, except after a gap "
-                "or where a text would be longer than Telegram's longest. X is 0 to 1.",
+                help="Split only where the boundary is at least this sure, 0 to 1. Two exceptions: after a gap, and "
+                "where a text would be longer than Telegram allows.",
             ),
         ],
         0.0,
@@ -112,12 +113,14 @@ _DECLARED: Final[dict[str, tuple[Any, Any]]] = {
         Annotated[
             str | None,
             typer.Option(
-                "--encoding", metavar="NAME", help="Encoding of dumps without a byte order mark, if not UTF-8."
+                "--encoding",
+                metavar="NAME",
+                help="Encoding of dumps without a byte order mark, such as cp1251. [default: utf-8]",
             ),
         ],
         None,
     ),
-    "strict": (Annotated[bool, typer.Option("--strict", help="Give up a dump at its first defect.")], False),
+    "strict": (Annotated[bool, typer.Option("--strict", help="Stop reading a dump at its first defect.")], False),
 }
 
 

@@ -45,7 +45,7 @@ Jobs = Annotated[
         "-j",
         metavar="N",
         parser=whole_number(0),
-        help="So many dumps at a time, in processes; 0: one for each core. [default: 1]",
+        help="Read this many dumps at the same time, each in a process; 0: one for each core. [default: 1]",
     ),
 ]
 DefectsFile = Annotated[
@@ -73,28 +73,35 @@ def parse(
             "--format",
             metavar=choices_of(Format),
             parser=one_of(Format),
-            help="jsonl: a post on each line; json: one array; csv: flat; md: a readable block for each post; parquet: "
-            "by Arrow's schema, needs the extra arrow; sqlite: tables. The last two need -o. "
+            help="jsonl: a post on each line; json: one array; csv: a flat row for each post; md: a readable block for "
+            "each post; parquet: columns, needs the extra arrow; sqlite: tables. The last two need -o. "
             "[default: by the name of the output file, else jsonl]",
         ),
     ] = None,
     fields: Annotated[
         str | None,
-        typer.Option("--fields", metavar="A,B", help="What the blocks of md show, such as text,reactions; else all."),
+        typer.Option(
+            "--fields",
+            metavar="A,B",
+            help="Of md: the fields that a block shows, such as text,reactions. [default: all]",
+        ),
     ] = None,
     csv_raw: Annotated[
-        bool, typer.Option("--csv-raw", help="CSV without an apostrophe before what looks like a formula.")
+        bool,
+        typer.Option("--csv-raw", help="Of csv: no apostrophe before text that a spreadsheet takes for a formula."),
     ] = False,
     since: Annotated[
         str | None,
-        typer.Option("--since", metavar="DAY", help="Only posts of this day, as 2025-04-10, or a later one."),
+        typer.Option("--since", metavar="DAY", help="Only posts from this day on, such as 2025-04-10."),
     ] = None,
-    until: Annotated[
-        str | None, typer.Option("--until", metavar="DAY", help="Only posts of this day or an earlier one.")
-    ] = None,
+    until: Annotated[str | None, typer.Option("--until", metavar="DAY", help="Only posts up to this day.")] = None,
     grep: Annotated[
         str | None,
-        typer.Option("--grep", metavar="REGEX", help="Only posts in whose text this is found; (?i) ignores case."),
+        typer.Option(
+            "--grep",
+            metavar="REGEX",
+            help="Only posts in whose text this regular expression is found; (?i) ignores case.",
+        ),
     ] = None,
     options: Options,
     text_column: TextColumn = None,
@@ -107,11 +114,13 @@ def parse(
     jobs: Jobs = 1,
     force: Annotated[bool, typer.Option("--force", help="Replace existing output files.")] = False,
     quiet: Quiet = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="A summary of each dump, with its dialect.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Print a summary of each dump, too, with its dialect.")
+    ] = False,
 ) -> None:
     """Turn dumps into posts: JSON Lines with a post on each line, or another format.
 
-    Rows of a corpus (JSON Lines, Parquet) are a dump each; bad rows are defects, and the others go on.
+    In a corpus (JSON Lines, Parquet) each row is a dump. A bad row is a defect, and the other rows are read.
     """
     inputs = inputs_of(files)
     output = None if str(output) == "-" else output

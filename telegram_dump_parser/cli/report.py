@@ -37,7 +37,7 @@ def report(
             "--output",
             "-o",
             metavar="FILE",
-            help="Write here; - is standard output. Else it is the dump's name with .html, or standard output for -.",
+            help="Write here; - is standard output. [default: the dump's name with .html, or standard output for -]",
             show_default=False,
         ),
     ] = None,

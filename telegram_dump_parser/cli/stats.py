@@ -33,13 +33,16 @@ def stats(
             "--format",
             metavar="text|json",
             parser=one_of(("text", "json")),
-            help="For people, or one JSON object with all counts. [default: text]",
+            help="text: for people; json: one object with all counts. [default: text]",
         ),
     ] = "text",
     most: Annotated[
         int,
         typer.Option(
-            "--most", metavar="N", parser=whole_number(1), help="How many of each are shown to people. [default: 10]"
+            "--most",
+            metavar="N",
+            parser=whole_number(1),
+            help="How many values of each kind the text shows. [default: 10]",
         ),
     ] = 10,
     options: Options,
