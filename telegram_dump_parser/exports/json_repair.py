@@ -60,8 +60,8 @@ def loads(raw: bytes) -> tuple[Any, str | None]:
 
 
 def _reason(error: orjson.JSONDecodeError) -> str:
-    """Without the text around, which may be anybody's."""
-    return str(error).split(":")[0]
+    """Without the text around, which may be anybody's, and without what only some versions of orjson add."""
+    return str(error).split(":")[0].split(",")[0]
 
 
 def _repaired(raw: bytes) -> tuple[bytes, list[str]]:

@@ -369,7 +369,8 @@ def test_schema() -> None:
     assert schema["version"] == tdp.SCHEMA_VERSION
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert schema["properties"].keys() == tdp.Post.model_fields.keys()
-    assert (Path(__file__).parents[2] / "docs" / "schema.json").read_bytes() == ran.out
+    # Some versions of pydantic write 1 as 1.0.
+    assert orjson.loads((Path(__file__).parents[2] / "docs" / "schema.json").read_bytes()) == schema
 
 
 def test_completion_can_be_had() -> None:
