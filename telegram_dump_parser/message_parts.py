@@ -227,8 +227,10 @@ class Service(Model):
     action: str | None = Field(
         None, description="in the words of Telegram Desktop's exports", examples=["pin_message", "create_channel"]
     )
-    title: str | None = Field(None, description="the new one", examples=["City News"])
-    message_id: int | None = Field(None, description="which message was pinned, say", examples=[4])
+    title: str | None = Field(None, description="the new title", examples=["City News"])
+    message_id: int | None = Field(
+        None, description="number of the message that it is about, such as the one that was pinned", examples=[4]
+    )
     duration: int | None = Field(None, ge=0, description="of a call, in seconds", examples=[2640])
     members: tuple[str, ...] = Field((), description="who joined or left, by name", examples=[["Anna Berg"]])
     details: str | None = Field(

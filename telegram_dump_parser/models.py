@@ -133,7 +133,7 @@ class Marker(Model):
     emoji: str = Field(description="with all its code points", examples=["📍", "🗓️"])
     name: str = Field(description="English name", examples=["round-pushpin", "flag-kazakhstan"])
     role: str = Field(
-        description="what it is used for, after the table of markers; `other` if nothing is known",
+        description="what it means in the table of markers; `other` if it is not in the table",
         examples=["place", "calendar", "quote", "question", "speaker", "flag", "number", "other"],
     )
     line: int = Field(ge=0, description=_LINE, examples=[1])
@@ -226,8 +226,8 @@ class Post(Model):
     source: Source = Field(description="where the post stands in its dump")
     kind: Literal["message", "service", "unsupported"] = Field(
         "message",
-        description="`service`: Telegram's own words, such as that a message was pinned, in exports; `unsupported`: a "
-        "message that the exporting program did not know",
+        description="`message`: a post; `service`: Telegram's own words in exports, such as that a message was pinned; "
+        "`unsupported`: a message that the exporting program did not know",
         examples=["message", "service"],
     )
     id: int | None = Field(
@@ -257,17 +257,19 @@ class Post(Model):
         description="the name in the line above the message, where a dump has such lines",
         examples=["Anna Berg", "City News"],
     )
-    author_id: str | None = Field(None, description="whose name it is", examples=["channel1700000001", "user700001"])
+    author_id: str | None = Field(None, description="id of the author", examples=["channel1700000001", "user700001"])
     signature: str | None = Field(
         None, description="who of the channel's authors signed it, below the message", examples=["Anna Berg"]
     )
     via_bot: str | None = Field(None, description="the bot that it was made with", examples=["@citybot"])
-    posted_at: Timestamp | None = Field(None, description="when it was sent; likewise")
+    posted_at: Timestamp | None = Field(None, description="when it was sent, where the input says so")
     edited: bool | None = Field(
         None, description="whether it was changed later; null where nothing says", examples=[True]
     )
     edited_at: Timestamp | None = Field(None, description="when it was changed last")
-    views: int | None = Field(None, ge=0, description="how often it was seen; likewise", examples=[126, 1200])
+    views: int | None = Field(
+        None, ge=0, description="how often it was seen, where the input says so", examples=[126, 1200]
+    )
     views_text: str | None = Field(None, description="the same as it stands", examples=["1.2K"])
     forwarded_from: str | None = Field(
         None, description="the channel or person that it was forwarded from", examples=["City Weather"]
@@ -275,8 +277,10 @@ class Post(Model):
     forward: Forward | None = Field(None, description="more of what it was forwarded from")
     reply_to: Reply | None = Field(None, description="the message that it answers, as it is shown")
     reply_to_id: int | None = Field(None, description="its `id`, if it is of the same chat", examples=[4])
-    location: Location | None = Field(None, description="of a location line, `📍 Lakeside, May 4`")
-    date: Date | None = Field(None, description="of a location or date line")
+    location: Location | None = Field(None, description="place of a location line in the text, `📍 Lakeside, May 4`")
+    date: Date | None = Field(
+        None, description="day that a location or date line of the text names; when the post was sent is `posted_at`"
+    )
     speaker: str | None = Field(
         None,
         description="who an attribution headline names, `🎙 Ambassador Anna Berg:`; it stands on line 0 of the text",
@@ -311,7 +315,7 @@ class Post(Model):
     documents: tuple[Document, ...] = Field((), description="files, by name and size as they are shown")
     media: tuple[str, ...] = Field(
         (),
-        description="what Telegram Desktop names in brackets, but for documents: of `[ Photo ]` the word",
+        description="of a copied chat, what stands in brackets, except documents: of `[ Photo ]` the word",
         examples=[["Photo"], ["😁 Sticker"]],
     )
     reactions: tuple[Reaction, ...] = Field((), description="in order")
