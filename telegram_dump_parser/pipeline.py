@@ -24,7 +24,7 @@ from .records.values import GapValues, Values
 from .segmentation.draft import Draft
 from .segmentation.joining import joined
 from .segmentation.state_machine import Role
-from .segmentation.stream import drafts
+from .segmentation.stream import Search, drafts
 from .vocabulary import Albums
 
 # What makes models is imported where they are asked for: rows of JSON, which most commands write, need none.
@@ -40,10 +40,10 @@ def stream(source: Source, options: Options) -> Iterator[Post | Gap]:
         yield from items(Content(file, name), replace(options, file=name))
 
 
-def stream_values(source: Source, options: Options) -> Iterator[Values | GapValues]:
-    """Likewise, without models."""
+def stream_values(source: Source, options: Options, search: Search = drafts) -> Iterator[Values | GapValues]:
+    """Likewise, without models; `search`: what finds the posts of lines that do not mark them."""
     with open_source(source) as (file, name):
-        yield from values(Content(file, name), replace(options, file=name))
+        yield from values(Content(file, name), replace(options, file=name), search=search)
 
 
 def stream_rows(source: Source, options: Options) -> Iterator[Row]:
@@ -86,10 +86,13 @@ def items(
 
 
 def values(
-    content: Content | Iterable[Line], options: Options, watch: Callable[[Iterable[Found]], Iterator[Found]] = iter
+    content: Content | Iterable[Line],
+    options: Options,
+    watch: Callable[[Iterable[Found]], Iterator[Found]] = iter,
+    search: Search = drafts,
 ) -> Iterator[Values | GapValues]:
     """Like `items`, without models."""
-    found = found_values(watch(split(content, options)), options)
+    found = found_values(watch(split(content, options, search)), options)
     return _refusing(found, options.file) if options.strict else found
 
 
@@ -99,7 +102,7 @@ def _refusing(found: Iterable[Values | GapValues], file: str | None) -> Iterator
         yield one
 
 
-def split(content: Content | Iterable[Line], options: Options) -> Iterator[Found]:
+def split(content: Content | Iterable[Line], options: Options, search: Search = drafts) -> Iterator[Found]:
     """The drafts of a dump, or the messages of an export.
 
     Where the dialect is given it is a dump, and no other format is tried.
@@ -115,18 +118,18 @@ def split(content: Content | Iterable[Line], options: Options) -> Iterator[Found
         if content.is_folder:
             raise DumpError("is a directory; name the files in it", file=content.name)
         content = lines_of_content(content, options.encoding)
-    return _drafts_of_lines(content, options)
+    return _drafts_of_lines(content, options, search)
 
 
 def _drafts_of_bytes(data: bytes, options: Options) -> Iterator[Draft]:
     return _drafts_of_lines(lines_of_bytes(data, encoding=options.encoding), options)
 
 
-def _drafts_of_lines(lines: Iterable[Line], options: Options) -> Iterator[Draft]:
+def _drafts_of_lines(lines: Iterable[Line], options: Options, search: Search = drafts) -> Iterator[Draft]:
     if options.dialect is None:
-        found = read(lines, Context(options.date_order, options.year))
+        found = read(lines, Context(options.date_order, options.year), search=search)
     else:
-        found = drafts(lines, dialect=options.dialect)
+        found = search(lines, None, options.dialect)
     return joined(found, options.min_confidence) if options.min_confidence else found
 
 

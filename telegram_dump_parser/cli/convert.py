@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..output.base import PostWriter
     from ..records.defects import Defect
     from ..records.rows import Row
+    from ..segmentation.stream import Search
     from .selection import Selection
 
 
@@ -100,6 +101,7 @@ def convert(
     diagnostics: Diagnostics | None,
     on_read: Callable[[int], object] | None = None,
     selection: Selection | None = None,
+    search: Search | None = None,
 ) -> Done:
     """Write a dump's posts and defects, as they come. What is wrong with the dump is returned, not raised.
 
@@ -114,12 +116,13 @@ def convert(
     from ..lines.compression import FAULTS
     from ..pipeline import refuse, stream_values
     from ..records.rows import row
+    from ..segmentation.stream import drafts
 
     done = Done()
     label = name.encode("utf-8", "backslashreplace").decode()  # as `Post.source` has it
     try:
         with opened(name, on_read) as source:
-            for found in stream_values(source, replace(options, strict=False)):
+            for found in stream_values(source, replace(options, strict=False), search or drafts):
                 post = row(found) if isinstance(found, dict) else None
                 defects: list[Defect] = found["defects"] if isinstance(found, dict) else found.defects
                 if defects:

@@ -7,7 +7,7 @@ import stat
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
 import typer
 
@@ -39,15 +39,18 @@ if TYPE_CHECKING:
     from .convert import Diagnostics, Done
 
 Jobs = Annotated[
-    int,
+    int | None,
     typer.Option(
         "--jobs",
         "-j",
         metavar="N",
         parser=whole_number(0),
-        help="Read this many dumps at the same time, each in a process; 0: one for each core. [default: 1]",
+        help="Use this many processes, for several dumps or one large one; 0: one for each core. The output stays the "
+        "same. [default: 0 from 16 MB of input on, else 1]",
     ),
 ]
+MUCH: Final = 16_000_000  # bytes of input from which several processes are started without being asked for
+LARGE: Final = 4_000_000  # bytes of one dump from which several processes search it
 DefectsFile = Annotated[
     Path | None,
     typer.Option("--diagnostics", metavar="FILE", help="Write defects here, as JSON Lines; - is standard output."),
@@ -111,7 +114,7 @@ def parse(
     keep: Keep = None,
     min_score: MinScore = 0.0,
     diagnostics: DefectsFile = None,
-    jobs: Jobs = 1,
+    jobs: Jobs = None,
     force: Annotated[bool, typer.Option("--force", help="Replace existing output files.")] = False,
     quiet: Quiet = False,
     verbose: Annotated[
@@ -145,7 +148,7 @@ def parse(
             replacing(output, force=force) if output else stdout() as file,
             writing(file, kind, output, raw=csv_raw, fields=shown, kept=kept_of(corpora, asked)) as writer,
         ):
-            work = _Work(jobs, options, writer, log, output, selected, quiet)
+            work = _Work(_jobs(jobs, inputs), options, writer, log, output, selected, quiet)
             with closing(_converted(inputs, corpora, asked, work)) as results:
                 for name, done in zip(inputs, results, strict=True):
                     for warning in done.warnings:
@@ -252,23 +255,32 @@ def _converted(names: list[str], corpora: set[str], asked: Asked, work: _Work) -
             yield done
 
 
+def _jobs(wanted: int | None, names: list[str]) -> int:
+    """How many processes; 0: one for each core."""
+    if wanted is not None:
+        return wanted
+    return 0 if _size_of(names, other=0) >= MUCH else 1
+
+
+def _size_of(names: list[str], other: int) -> int:
+    """Bytes of dumps, standard input aside; `other`: what counts for one that is no file, and may have any size."""
+    size = 0
+    for name in names:
+        try:
+            found = os.stat(name) if name != "-" else None
+        except (OSError, ValueError):
+            continue  # reading it will say why
+        if found is not None:
+            size += found.st_size if stat.S_ISREG(found.st_mode) else other
+    return size
+
+
 def _is_much(names: list[str]) -> bool:
     """Whether there are several dumps, and enough in them to start processes for."""
     from . import convert
 
     files = [name for name in names if name != "-"]
-    if len(files) < 2:
-        return False
-    size = 0
-    for name in files:
-        try:
-            found = os.stat(name)
-        except (OSError, ValueError):
-            continue  # reading it will say why
-        size += found.st_size if stat.S_ISREG(found.st_mode) else convert.LITTLE_WORK
-        if size >= convert.LITTLE_WORK:
-            return True
-    return False
+    return len(files) > 1 and _size_of(files, convert.LITTLE_WORK) >= convert.LITTLE_WORK
 
 
 def _dumps(names: list[str], work: _Work) -> Generator[Done, None, None]:
@@ -288,7 +300,13 @@ def _dumps(names: list[str], work: _Work) -> Generator[Done, None, None]:
     from .convert import convert
 
     for name in names:
-        yield convert(name, options, writer, log, selection=selected)
+        if jobs != 1 and _size_of([name], other=0) >= LARGE:
+            from .one_dump import shared_search
+
+            with shared_search(jobs) as search:
+                yield convert(name, options, writer, log, selection=selected, search=search)
+        else:
+            yield convert(name, options, writer, log, selection=selected)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from ..lines.lookahead import Lookahead, is_blank
 from ..lines.reader import Line
 from ..segmentation.draft import Draft
 from ..segmentation.state_machine import Role, State
-from ..segmentation.stream import BUFFER_LINES, drafts
+from ..segmentation.stream import BUFFER_LINES, Search, drafts
 from .base import Context, Format
 from .bold_heads import BoldHeads
 from .catalogue import Catalogue
@@ -54,16 +54,22 @@ _LOOKS_PER_LINE: Final = 8
 _INDENT: Final = 8  # spaces around a whole line that a format begins with
 
 
-def read(lines: Iterable[Line], context: Context | None = None, formats: Sequence[Format] = FORMATS) -> Iterator[Draft]:
+def read(
+    lines: Iterable[Line],
+    context: Context | None = None,
+    formats: Sequence[Format] = FORMATS,
+    search: Search = drafts,
+) -> Iterator[Draft]:
     """Split the numbered lines of a dump into drafts of posts and gaps that cover every line, in order.
 
     Args:
         lines: of the whole dump.
         context: what is known of it beside its lines; None: nothing.
         formats: those that are tried, in this order.
+        search: what finds the posts of lines of no format.
     """
     ahead = Lookahead(lines)
-    found = _read(ahead, Context() if context is None else context, formats)
+    found = _read(ahead, Context() if context is None else context, formats, search)
     problem = problem_of(ahead.ahead())
     if problem is not None and (draft := next(found, None)) is not None:
         code, message = problem
@@ -72,7 +78,7 @@ def read(lines: Iterable[Line], context: Context | None = None, formats: Sequenc
     yield from found
 
 
-def _read(ahead: Lookahead, context: Context, formats: Sequence[Format]) -> Iterator[Draft]:
+def _read(ahead: Lookahead, context: Context, formats: Sequence[Format], search: Search) -> Iterator[Draft]:
     may_begin = _quick_test([format for format in formats if format.amid])
     in_vain = dict.fromkeys(formats, 0)  # lines that each looked ahead, where it did not begin
     begun: list[Iterable[Draft]] = []  # a format that begins amid the dump, where the search ends
@@ -88,7 +94,7 @@ def _read(ahead: Lookahead, context: Context, formats: Sequence[Format]) -> Iter
     while begun or ahead.peek() is not None:
         found = begun.pop() if begun else _begun(ahead, context, in_vain, first=first)
         if found is None:
-            yield from drafts(ahead.until(may_begin, begins), before)
+            yield from search(ahead.until(may_begin, begins), before, None)
             first, before = False, State.START
             continue
         for draft in found:
