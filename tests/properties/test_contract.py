@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 
 import pytest
@@ -15,12 +16,11 @@ from pieces import PIECES, Recipe, compose
 from run import failure, shortened
 from test_properties import dressed
 
-from telegram_dump_parser import Post, iter_items, parse
-from telegram_dump_parser.formats import detection as forms
+from telegram_dump_parser import Post, iter_items, parse, pipeline
 from telegram_dump_parser.lines import content
 from telegram_dump_parser.lines import reader as source
-from telegram_dump_parser.records import builder as fields
-from telegram_dump_parser.segmentation import stream as drafts_module
+from telegram_dump_parser.options import Options
+from telegram_dump_parser.segmentation.draft import Draft
 
 PARSE = import_module("telegram_dump_parser.api")  # whose name the package gives to a function
 SURE = 0.99
@@ -59,8 +59,8 @@ def test_each_piece_is_composed(number: int) -> None:
 
 
 def test_the_contract_sees_lost_lines(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = drafts_module.drafts
-    monkeypatch.setattr(forms, "drafts", lambda *given, **named: list(real(*given, **named))[1:])
+    real = pipeline.read
+    monkeypatch.setattr(pipeline, "read", lambda *given, **named: list(real(*given, **named))[1:])
     with pytest.raises(AssertionError, match="a span begins at"):
         check(b"The ferry runs again.\n\n\nNobody knows why.\n")
 
@@ -87,14 +87,15 @@ def test_the_contract_sees_text_that_is_read_otherwise(monkeypatch: pytest.Monke
 
 
 def test_what_escapes_is_a_find_and_is_made_short(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = fields.find_entities
+    real = pipeline.found_values
 
-    def failing(text: str) -> object:
-        if "Night" in text or "#one" in text:
-            raise IndexError("list index out of range")
-        return real(text)
+    def failing(drafts: Iterable[Draft], options: Options) -> Iterator[object]:
+        for values in real(drafts, options):
+            if isinstance(values, dict) and ("Night" in values["text"] or "#one" in values["text"]):
+                raise IndexError("list index out of range")
+            yield values
 
-    monkeypatch.setattr(fields, "find_entities", failing)
+    monkeypatch.setattr(pipeline, "found_values", failing)
     recipe = next(r for seed in range(2000) if failure(r := random.Random(seed).randbytes(50)))
     assert failure(recipe) == "IndexError: list index out of range"
     short = shortened(recipe)
