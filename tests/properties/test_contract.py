@@ -61,8 +61,9 @@ def test_each_piece_is_composed(number: int) -> None:
 def test_the_contract_sees_lost_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     real = pipeline.read
     monkeypatch.setattr(pipeline, "read", lambda *given, **named: list(real(*given, **named))[1:])
+    posts = [["The ferry runs again.", "It was in the dock."], ["Nobody knows why.", "It will not be the last time."]]
     with pytest.raises(AssertionError, match="a span begins at"):
-        check(b"The ferry runs again.\n\n\nNobody knows why.\n")
+        check(dump_of(flatten(posts)))
 
 
 def test_the_contract_sees_bytes_that_are_missing(monkeypatch: pytest.MonkeyPatch) -> None:
