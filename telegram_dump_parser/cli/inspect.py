@@ -10,9 +10,10 @@ import typer
 
 from ..errors import DumpError
 from .app import FAILED, Color, OneDump, app, wants_color
-from .console import complain, input_of, opened, stdout
+from .console import complain, input_of, many, opened, stdout
 from .help import Command
 from .options import takes_parse_options
+from .signals import say
 from .values import share, whole_number
 
 if TYPE_CHECKING:
@@ -49,9 +50,13 @@ def inspect(
     from ..models import Gap
     from ..pipeline import annotated
 
+    posts = rows = 0
+
     def wanted(item: Post | Gap) -> bool:
+        nonlocal posts
         if isinstance(item, Gap):
             return post is None and below is None
+        posts += 1
         return (post is None or item.index == post) and (below is None or item.boundary.confidence < below)
 
     width = shutil.get_terminal_size((100, 24)).columns
@@ -60,6 +65,11 @@ def inspect(
             pieces = annotated(Content(dump, name), replace(options, file=name))
             for row in styled(pieces, width=width, wanted=wanted):
                 typer.echo(row, color=wants_color(color))
+                rows += 1
+        if post is not None and post >= posts:
+            raise DumpError(f"there is no post {post}; there are {posts:,}, counted from 0", file=file)
+        if not rows:
+            say(f"nothing to show: {many(posts, 'post')}{'' if below is None else f', none below {below:g}'}")
     except DumpError as error:
         complain(error)
         raise typer.Exit(FAILED) from None

@@ -54,7 +54,10 @@ def selection(since: str | None, until: str | None, grep: str | None) -> Selecti
     """
     if since is None and until is None and grep is None:
         return None
-    return Selection(_day("--since", since), _day("--until", until), None if grep is None else _pattern(grep))
+    first, last = _day("--since", since), _day("--until", until)
+    if first is not None and last is not None and first > last:
+        raise typer.BadParameter(f"{since} is later than --until {until}: no day is in between", param_hint="--since")
+    return Selection(first, last, None if grep is None else _pattern(grep))
 
 
 def _day(option: str, given: str | None) -> datetime.date | None:

@@ -61,6 +61,7 @@ def test_several_dumps_at_a_time_are_selected_alike(folder: Path) -> None:
     ("options", "words"),
     [
         (["--since", "May"], "'May' is no day; write it as 2025-04-10"),
+        (["--since", "2025-05-02", "--until", "2025-05-01"], "2025-05-02 is later than --until 2025-05-01"),
         (["--grep", "("], "'(' is no regular expression"),
         (["--fields", "text"], "only --format md takes it"),
         (["--format", "md", "--fields", "texts"], "there is no 'texts'; there are forwarded_from"),

@@ -48,6 +48,17 @@ def test_inspect_reads_standard_input() -> None:
     assert FIRST in Ran("inspect", "-", stdin=ONE).out.decode()
 
 
+def test_inspect_says_when_there_is_nothing_to_show(dumps: Path) -> None:
+    (dumps / "both.txt").write_bytes(ONE + TWO)
+    absent = Ran("inspect", "both.txt", "--post", "2")
+    assert (absent.code, absent.out) == (1, b"")
+    assert absent.err == "error: both.txt: there is no post 2; there are 2, counted from 0\n"
+    sure = Ran("inspect", "both.txt", "--below", "0.1")
+    assert (sure.code, sure.out, sure.err) == (0, b"", "nothing to show: 2 posts, none below 0.1\n")
+    assert Ran("inspect", "-", stdin=b"").err == "nothing to show: 0 posts\n"
+    assert Ran("inspect", "both.txt", "--post", "1").err == ""
+
+
 def test_inspect_needs_a_file() -> None:
     assert Ran("inspect").code == 2
 
