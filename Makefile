@@ -16,6 +16,8 @@ demo: $(VENV)/runtime.stamp
 	@mkdir -p build
 	$(BIN)/python -m telegram_dump_parser inspect fixtures/demo.txt
 	$(BIN)/python -m telegram_dump_parser parse fixtures/demo.txt -o build/demo.jsonl --force
+	@echo "The dump is fixtures/demo.txt, its posts are in build/demo.jsonl. Try a file of yours:"
+	@echo "  $(BIN)/telegram-dump-parser parse FILE -o posts.csv"
 
 test: announce $(VENV)/test.stamp
 	$(BIN)/python -m pytest
