@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..output.base import PostWriter
     from ..records.defects import Defect
     from ..records.rows import Row
+    from ..records.values import Values
     from ..segmentation.stream import Search
     from .selection import Selection
 
@@ -119,12 +120,17 @@ def convert(
     from ..segmentation.stream import drafts
 
     done = Done()
+    dialects, written = done.dialects, writer.values
     label = name.encode("utf-8", "backslashreplace").decode()  # as `Post.source` has it
     try:
         with opened(name, on_read) as source:
             for found in stream_values(source, replace(options, strict=False), search or drafts):
-                post = row(found) if isinstance(found, dict) else None
-                defects: list[Defect] = found["defects"] if isinstance(found, dict) else found.defects
+                post: Values | None = None
+                if isinstance(found, dict):
+                    post = found
+                    defects: list[Defect] = post["defects"]
+                else:
+                    defects = found.defects
                 if defects:
                     if diagnostics is not None:
                         for defect in defects:
@@ -140,13 +146,14 @@ def convert(
                 if post is None:
                     done.gaps += 1
                     continue
-                if selection is not None and not selection.keeps(post["text"], partial(_day_of, post)):
+                if selection is not None and not selection.keeps(post["text"], partial(_day_of, row(post))):
                     done.left_out += 1
                     continue
-                writer.values(post)
+                written(row(post))
                 done.posts += 1
                 done.unsure += post["boundary"]["confidence"] < UNSURE
-                done.dialects[post["source"]["dialect"] or post["source"]["form"]] += 1
+                where = post["source"]
+                dialects[where["dialect"] or where["form"]] += 1
     except TargetError:
         raise
     except TimeoutError as error:

@@ -22,9 +22,10 @@ class Writer:
     """
 
     def __init__(self, file: BinaryIO, kind: Format) -> None:
-        from orjson import dumps  # late: `--help` needs it not
+        from orjson import OPT_APPEND_NEWLINE, dumps  # late: `--help` needs it not
 
         self._dumps = dumps
+        self._with_newline = OPT_APPEND_NEWLINE
         self._write = file.write
         self._array = kind is Format.JSON
         self._begun = False
@@ -37,7 +38,12 @@ class Writer:
 
     def values(self, values: dict[str, Any], kept: dict[str, Any] | None = None) -> None:
         """Likewise, one that is a dict: all fields of the model and of its parts, in their order."""
-        self.row(self._dumps(values if kept is None else {**values, "row": kept}))
+        if kept is not None:
+            values = {**values, "row": kept}
+        if self._array or self._shown:
+            self.row(self._dumps(values))
+        else:
+            self._write(self._dumps(values, None, self._with_newline))
 
     def row(self, row: bytes) -> None:
         """Write a post that is a row already: what JSON Lines have on a line, without the line's end."""

@@ -16,6 +16,9 @@ from .rows import completed, empty_row
 from .values import GapValues
 from .years import UndatedYear, nearest_year, posting_day, undated_year
 
+# How many fields `models.Chat` and `models.Timestamp` have: parts with so many are whole, and in order.
+_WHOLE_CHAT: Final = 4
+_WHOLE_TIME: Final = 3
 _ECHO: Final = {"shape": "none", "lines": 0}
 # Fields that most messages do not have; they have the same names in a post.
 _SOMETIMES: Final = (
@@ -67,11 +70,13 @@ def stated_values(
     }
     values["kind"] = message.kind
     values["id"] = message.id
-    values["chat"] = completed("chat", chat) if chat else None
+    if chat:
+        values["chat"] = chat if len(chat) == _WHOLE_CHAT else completed("chat", chat)
     values["text"] = text
     values["author"] = message.author or None
     values["author_id"] = message.author_id or None
-    values["posted_at"] = completed("posted_at", message.posted_at) if message.posted_at else None
+    if (posted_at := message.posted_at) is not None:
+        values["posted_at"] = posted_at if len(posted_at) == _WHOLE_TIME else completed("posted_at", posted_at)
     values["edited"] = message.edited
     values["views"] = message.views
     values["reply_to_id"] = message.reply_to_id

@@ -185,6 +185,7 @@ _WHOLE = tuple(
     re.compile(rf"(?:w\.?,?)?(?:{form})(?:,?w\.?|,?\(w\.?\))?\.?")
     for form in (*_WORD_FORMS, _MONTH_FORM, *_NUMBER_FORMS, _SHORT_YEAR_FORM, _EITHER_FORM)
 )
+_DIGIT = re.compile(r"\d")
 _INSIDE_WORDS = tuple(re.compile(form) for form in _WORD_FORMS)
 _INSIDE_NUMBERS = tuple(re.compile(form) for form in (*_NUMBER_FORMS, _EITHER_FORM))
 
@@ -220,6 +221,11 @@ def _exists(day: int, month: int, year: int | None) -> bool:
     return True
 
 
+@lru_cache(maxsize=1024)  # dates of a channel have the same few shapes
+def _whole(shape: str) -> re.Match[str] | None:
+    return next((match for form in _WHOLE if (match := form.fullmatch(shape))), None)
+
+
 def parse_date(
     text: str, *, language: str | None = None, year: int | None = None
 ) -> tuple[DateParts | None, Defect | None] | None:
@@ -241,11 +247,10 @@ def parse_date(
     New Year that states one year states that of its end.
     """
     text = text.strip()
-    if len(text) > MAX_DATE_CHARS:
+    if len(text) > MAX_DATE_CHARS or not _DIGIT.search(text):  # every form has a number
         return None
     tokens = _tokens(text)
-    shape = "".join(token.kind for token in tokens)
-    match = next((m for form in _WHOLE if (m := form.fullmatch(shape))), None)
+    match = _whole("".join([token.kind for token in tokens]))
     if match is None:
         return None
     at = _parts(match, tokens)
