@@ -12,6 +12,7 @@ from .errors import DumpError
 from .exports.albums import joined_albums
 from .exports.detection import export_form
 from .exports.drafts import items_of_export
+from .exports.recoded import recoded
 from .formats.base import Context
 from .formats.detection import read
 from .lines.content import Content
@@ -108,13 +109,16 @@ def split(content: Content | Iterable[Line], options: Options, search: Search = 
     Where the dialect is given it is a dump, and no other format is tried.
     """
     if isinstance(content, Content):
-        export = export_form(content, options.form) if options.dialect is None else None
+        export = None
+        if options.dialect is None:
+            stated = recoded(content, options.encoding) or content
+            export = export_form(stated, options.form)
         if export is not None:
             read_dump = partial(_drafts_of_bytes, options=options)
-            messages = export.read(content)
+            messages = export.read(stated)
             if options.albums is Albums.JOIN:
                 messages = joined_albums(messages)
-            return items_of_export(messages, export.form, content, read_dump)
+            return items_of_export(messages, export.form, stated, read_dump)
         if content.is_folder:
             raise DumpError("is a directory; name the files in it", file=content.name)
         content = lines_of_content(content, options.encoding)

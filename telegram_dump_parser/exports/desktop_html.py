@@ -120,7 +120,9 @@ class _History:
         if is_service:
             self._service(message, body)
         else:
-            files = {name.decode("utf-8", "backslashreplace") for name in _EMOJI_FILE.findall(piece.data)}
+            files: set[str] = set()
+            if b"<a href = " in piece.data:
+                files.update(name.decode("utf-8", "backslashreplace") for name in _EMOJI_FILE.findall(piece.data))
             self._message(message, body, files, is_joined="joined" in classes(node))
         return message
 

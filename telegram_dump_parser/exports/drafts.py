@@ -9,6 +9,7 @@ from ..lines.content import Content
 from ..segmentation.draft import Draft, Place
 from ..vocabulary import Form
 from .message import ExportDefect, ExportGap, ExportMessage, ExportText
+from .recoded import Recoded
 
 
 def items_of_export(
@@ -25,12 +26,15 @@ def items_of_export(
         content: that it is read from; where it is an archive that breaks off, the last item says so.
         drafts_of_text: reads a dump that is a document of the export.
     """
+    wide = content if isinstance(content, Recoded) else None
     last: Draft | ExportMessage | ExportGap | None = None
     for item in items:
         if last is not None:
             yield last
         if not isinstance(item, ExportText):
             item.form = form
+            if wide is not None and item.document is None:
+                item.first_byte, item.end_byte = wide.place(item.first_byte), wide.place(item.end_byte)
             last = item
             continue
         last = None

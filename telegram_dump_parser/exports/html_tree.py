@@ -7,7 +7,9 @@ attributes) is refused before the library sees it.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import DumpError
@@ -48,17 +50,22 @@ class Tree:
 
     def all(self, name: str) -> list[Node]:
         """The elements that have this class."""
-        if self._by_class is None:
-            self._by_class = {}
-            for node in self.root.traverse():
-                for word in classes(node):
-                    self._by_class.setdefault(word, []).append(node)
-        return self._by_class.get(name, [])
+        by_class = self._by_class if self._by_class is not None else self._sorted()
+        return by_class.get(name, [])
 
     def first(self, name: str) -> Node | None:
         """The first element that has this class."""
-        found = self.all(name)
-        return found[0] if found else None
+        by_class = self._by_class if self._by_class is not None else self._sorted()
+        return by_class[name][0] if name in by_class else None
+
+    def _sorted(self) -> dict[str, list[Node]]:
+        by_class: dict[str, list[Node]] = defaultdict(list)
+        for node in self.root.traverse():
+            if names := node.attributes.get("class"):
+                for word in names.split():
+                    by_class[word].append(node)
+        self._by_class = by_class
+        return by_class
 
     def outermost(self, names: Iterable[str]) -> list[Node]:
         """The elements that have one of these classes, in the order of the document, none within another."""
@@ -67,10 +74,12 @@ class Tree:
             return []
         if len(found) == 1:
             return self.all(found[0])
+        # Not by `==`, which compares all that the elements hold.
+        candidates = {node.mem_id for name in found for node in self.all(name)}
         chosen: list[Node] = []
         for node in self.root.css(",".join("." + name for name in found)):
             parent = node.parent
-            while parent is not None and parent not in chosen:
+            while parent is not None and parent.mem_id not in candidates:
                 parent = parent.parent
             if parent is None:
                 chosen.append(node)
@@ -84,9 +93,11 @@ class Tree:
 
 def need_library() -> None:
     """Raise DumpError if the library is not installed."""
+    _parser.cache_clear()
     _parser()
 
 
+@lru_cache(maxsize=1)
 def _parser() -> Any:
     try:
         from selectolax.lexbor import LexborHTMLParser
@@ -132,7 +143,9 @@ def classes(node: Node) -> list[str]:
 def children(node: Node, name: str) -> Iterator[Node]:
     """The elements right below it that have this class."""
     for child in node.iter():
-        if name in classes(child):
+        # Most have other classes, and need no list of them.
+        found = child.attributes.get("class")
+        if found and name in found and name in found.split():
             yield child
 
 

@@ -25,8 +25,8 @@ from .json_repair import SMALL_BYTES, NotJsonError, loads
 from .json_window import Readable, Window, skip_string, skip_value
 from .message import ExportDefect, ExportGap
 
-LONGEST_MESSAGE: Final = 1 << 24
-"""In bytes; a longer one is a gap. The longest text that Telegram has, of 32,768 characters, has a hundredth of it."""
+LONGEST_MESSAGE: Final = 1 << 22
+"""In bytes; a longer one is a gap. The longest text that Telegram has, of 32,768 characters, has a tenth of it."""
 
 # Parts of an account export that are nobody's business, and hold no messages of chats.
 _PRIVATE: Final = frozenset((

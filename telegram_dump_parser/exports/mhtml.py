@@ -114,13 +114,16 @@ def _parts(data: bytes) -> Iterator[_Document]:
         if blank is None:
             continue
         headers = headers_of(data[begin : blank.start()].lstrip())
-        body = _decoded(data[blank.end() : end], str(headers.get("Content-Transfer-Encoding", "")).strip().lower())
+        # A view, since a copy of the body would be as large as the file.
+        body = _decoded(
+            memoryview(data)[blank.end() : end], str(headers.get("Content-Transfer-Encoding", "")).strip().lower()
+        )
         if body:
             where = headers.get("Content-Location")
             yield _Document(body, headers.get_content_type(), None if where is None else str(where).strip())
 
 
-def _decoded(body: bytes, encoding: str) -> bytes:
+def _decoded(body: memoryview, encoding: str) -> bytes:
     """The body of a part; as it stands if it cannot be decoded."""
     import binascii
 
@@ -130,8 +133,8 @@ def _decoded(body: bytes, encoding: str) -> bytes:
         try:
             return binascii.a2b_base64(body)
         except binascii.Error:
-            return body
-    return body
+            pass
+    return bytes(body)
 
 
 def _cut(data: bytes, boundary: str) -> Iterator[tuple[int, int]]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 # What only the element of a message has, its class, and the element around it.
 _SIGN: Final = re.compile(rb"data-post=|id=[\"']?widget_message\b")
 _CLASS: Final = re.compile(rb"\sclass=[\"']?(?:[^\"'<>]{0,500}\s)?tgme_widget_message[\s\"'>]")
-_WRAP: Final = re.compile(rb"<div\b[^<>]{0,500}\btgme_widget_message_wrap\b[^<>]{0,500}>\s{0,200}\Z")
+_WRAP: Final = re.compile(rb"<div\b[^<>]{0,500}\btgme_widget_message_wrap\b[^<>]{0,500}>\s{0,200}")
 _LONGEST_TAG: Final = 5000  # bytes
 _PLACE: Final = re.compile(r"(?:(?P<name>[A-Za-z]\w{1,63})|c/(?P<chat>\d{1,18}))/(?P<id>\d{1,18})")
 _LINK: Final = re.compile(r"(?:https?://)?t\.me/(?:s/)?" + _PLACE.pattern + r"(?:[?#].*)?", re.DOTALL)
@@ -92,8 +92,9 @@ def _beginnings(data: bytes, at: int) -> Iterator[tuple[int, int]]:
         start = data.rfind(b"<", max(begun, sign.start() - _LONGEST_TAG), sign.start())
         end = data.find(b">", sign.end(), sign.end() + _LONGEST_TAG) + 1
         if start >= 0 and end and data.startswith(b"<div", start) and _CLASS.search(data, start, end):
-            wrap = _WRAP.search(data, max(begun, start - 1300), start)
-            yield (wrap.start() if wrap else start), end
+            around = data.rfind(b"<", max(begun, start - 1300), start)
+            is_wrap = around >= 0 and _WRAP.fullmatch(data, around, start) is not None
+            yield (around if is_wrap else start), end
             begun = end
 
 
@@ -244,7 +245,7 @@ class _Page:
 def within_text(node: Node) -> Node | None:
     """The same text, where an album has it in two elements, one in the other."""
     found = within(node, "tgme_widget_message_text")
-    return None if found is None or found == node else found
+    return None if found is None or found.mem_id == node.mem_id else found
 
 
 def _own_text(node: Node) -> str:

@@ -48,7 +48,7 @@ def attachments(tree: Tree, text: Node | None) -> tuple[list[dict[str, Any]], se
     for node in tree.outermost((*_KINDS, _CAPTION)):
         words = classes(node)
         if _CAPTION in words:
-            if found and node != text:
+            if found and (text is None or node.mem_id != text.mem_id):
                 found[-1]["description"] = plain(node) or None
             continue
         kind = next(_KINDS[word] for word in words if word in _KINDS)

@@ -19,6 +19,8 @@ from .years import UndatedYear, nearest_year, posting_day, undated_year
 # How many fields `models.Chat` and `models.Timestamp` have: parts with so many are whole, and in order.
 _WHOLE_CHAT: Final = 4
 _WHOLE_TIME: Final = 3
+_LONGEST_TEXT: Final = 1 << 16
+"""In characters. Twice what Telegram allows; values of longer texts could take any memory."""
 _ECHO: Final = {"shape": "none", "lines": 0}
 # Fields that most messages do not have; they have the same names in a post.
 _SOMETIMES: Final = (
@@ -93,9 +95,15 @@ def stated_values(
         files = [file for file in message.attachments if file["kind"] == "file" and file.get("name") is not None]
         if files:
             values["documents"] = [{"name": file["name"], "size": file.get("size_text") or ""} for file in files]
+    if message.entities:
+        values["entities"] = completed("entities", message.entities)
     dated: UndatedYear | None = None
     defects = _defects(message) if message.defects or message.fault else []
-    if text:
+    if len(text) > _LONGEST_TEXT:
+        values["headline"] = text.partition("\n")[0]
+        what = f"{len(text):,} characters, more than any message has: nothing was looked for in them"
+        defects = [defect("too-long", message.first_line, what), *defects]
+    elif text:
         dated, of_text = _of_text(values, message, begin, options)
         defects = of_text + defects
     else:
@@ -111,8 +119,6 @@ def _of_text(
     text = message.text
     texts = text.split("\n")
     values["headline"] = texts[0]
-    if message.entities:
-        values["entities"] = completed("entities", message.entities)
     values["hashtags"], values["mentions"], values["urls"], values["emails"] = find_entities(text)
     if options.language is not None and (language := options.language(text)) is not None:
         values["language"] = language

@@ -373,3 +373,49 @@ def test_a_date_without_year_is_near_the_day_of_posting(posted: str, line: str, 
     (_, post) = tdp.parse(laid_out(chat(old, message(2, line, date=f"{posted}T10:00:00"))))
     assert post.date is not None
     assert post.date.year == year or (year is None and post.date.year_source != "posted-at")
+
+
+# Other encodings
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("has_mark", [True, False])
+def test_a_wide_encoding_changes_nothing_but_bytes(codec: str, *, has_mark: bool) -> None:
+    given = chat(message(1, "Grüße, 世界 🎙"), message(2, "a\ud83d", id="x"), message(3))
+    text = json.dumps(given, ensure_ascii=False, indent=1)
+    data = (("\ufeff" if has_mark else "") + text).encode(codec, "surrogatepass")
+    dump = tdp.parse(data, encoding=None if has_mark else codec)
+    covered_wide(data, dump)
+    assert [(post.id, post.text, post.source.form) for post in dump] == [
+        *((1, "Grüße, 世界 🎙", "result-json"), (None, "a\\xed\\xa0\\xbd", "result-json"), (3, "Hello", "result-json")),
+    ]
+    third = dump[2].source
+    assert json.loads(data[third.first_byte : third.end_byte].decode(codec)) == message(3)
+
+
+def covered_wide(data: bytes, dump: tdp.Dump) -> None:
+    at = 0
+    for item in sorted([*(post.source for post in dump), *dump.gaps], key=lambda item: item.first_byte):
+        assert item.first_byte == at < item.end_byte
+        at = item.end_byte
+    assert at == len(data)
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-32-be"])
+def test_a_wide_encoding_that_breaks_off(codec: str) -> None:
+    data = ("\ufeff" + laid_out(chat(*(message(number) for number in range(400)))).decode()).encode(codec)
+    for size in (len(data) - 1, len(data) - 301, 70_001):
+        dump = tdp.parse(data[:size])
+        covered_wide(data[:size], dump)
+        assert dump[0].id == 0
+
+
+def test_a_page_in_utf_16_is_read() -> None:
+    page = (FIXTURES / "preview.html").read_text("utf-8")
+    given, found = tdp.parse(page), tdp.parse(("\ufeff" + page).encode("utf-16-le"))
+    assert [post.text for post in found] == [post.text for post in given]
+    assert len(found) > 2
+
+
+def test_text_in_utf_16_stays_text() -> None:
+    assert {post.source.form for post in tdp.parse("A text.\n".encode("utf-16"))} == {"text"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from telegram_dump_parser import parse
@@ -37,3 +39,14 @@ def test_below_a_head_the_boundary_is_sure() -> None:
 )
 def test_units_are_those_of_telegram(text: str, units: int) -> None:
     assert units_over_limit(text) == units
+
+
+def test_in_a_text_of_an_export_that_no_message_has_nothing_is_looked_for() -> None:
+    texts = ["x" * ((1 << 16) - 11) + " #a", "x" * ((1 << 16) - 2) + " #a"]
+    about = {"id": 1, "type": "message", "date": "2025-06-01T10:00:00", "from_id": "channel7"}
+    messages = [{**about, "text": text} for text in texts]
+    data = json.dumps({"type": "public_channel", "id": 7, "messages": messages})
+    short, long = parse(data, form="result-json")
+    assert (short.hashtags, [defect.code for defect in short.defects]) == (("#a",), ["no-time-zone"])
+    assert (long.hashtags, [defect.code for defect in long.defects]) == ((), ["too-long"])
+    assert (long.text, long.headline) == (texts[1], texts[1])
