@@ -141,7 +141,8 @@ def _summarise(total: _Found, dumps: int, encoding: str | None) -> None:
     for what, counts in (("gaps", total.gaps), ("defects", total.defects)):
         if counts:
             say(f"{what}: {_listed(counts.items())}")
-    if encoding is None and "undecodable-bytes" in total.defects and "other-encoding" not in total.defects:
+    said = total.defects.keys() & {"not-a-dump", "other-encoding"}  # which say themselves what to do
+    if encoding is None and "undecodable-bytes" in total.defects and not said:
         say("undecodable-bytes: if the encoding is not UTF-8, name it, such as --encoding cp1252")
     say(f"{many(total.size, 'byte')}, each in one post or gap")
 

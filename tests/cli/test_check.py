@@ -73,6 +73,8 @@ def test_options_are_those_of_parse(dumps: Path) -> None:
     assert Ran("check", "old.txt").code == 3
     assert Ran("check", "--encoding", "cp1251", "old.txt").code == 0
     assert "name it" not in Ran("check", "--encoding", "ascii", "old.txt").err
+    (dumps / "data.zip").write_bytes(b"PK\x03\x04" + bytes(range(256)))
+    assert "name it" not in Ran("check", "data.zip").err
     assert Ran("check", "--year", "0", "one.txt").code == 2
     (dumps / "bad.toml").write_text("no table", "utf-8")
     assert Ran("check", "--markers", "bad.toml", "one.txt").code == 1
