@@ -28,7 +28,7 @@ def __getattr__(name: str) -> Any:
 def iter_batches(source: Source, size: int = BATCH, **options: Any) -> Iterator[pa.RecordBatch]:
     """Parse a path, a binary file or bytes as a stream of record batches, in constant memory.
 
-    Picklable, for engines that ship functions.
+    The function can be pickled, for engines that send functions to other processes.
 
     Args:
         source: as for `iter_posts`.

@@ -31,7 +31,9 @@ def posts_of_batch(
     min_score: float = 0.0,
     **options: Unpack[ParseOptions],
 ) -> pa.RecordBatch | pa.Table:
-    """The posts of a batch of documents, in the order of its rows; picklable, for engines that ship functions.
+    """The posts of a batch of documents, in the order of its rows.
+
+    The function can be pickled, for engines that send functions to other processes.
 
     Args:
         batch: an Arrow record batch or table; rows without a text give no posts.
@@ -40,8 +42,8 @@ def posts_of_batch(
         id: the column of ids, which become `source.document`; it may be missing.
         url: the column of addresses, which become `source.url`; it may be missing.
         first_row: number of the first row in the whole corpus, if that is known: `source.row` counts from there (int).
-        urls: hosts whose rows are read, as for `--urls`; nothing: all.
-        min_score: rows for which `looks_like_dump` gives less are passed over.
+        urls: hosts whose rows are read, as for `--urls`; all if there are none.
+        min_score: rows for which `looks_like_dump` gives less are skipped.
         options: as for `parse`.
 
     Returns:

@@ -45,8 +45,8 @@ class Asked:
     Attributes:
         text, id, url, keep: as in `Columns`.
         is_corpus: whether the input is a corpus whatever it looks like.
-        urls: hosts whose rows are read; nothing: all.
-        min_score: rows that look less like a dump are passed over.
+        urls: hosts whose rows are read; all if there are none.
+        min_score: rows that look less like a dump are skipped.
     """
 
     text: str | None = None

@@ -53,8 +53,8 @@ class Reading:
 
     Attributes:
         options: of each dump.
-        urls: hosts whose rows are read; nothing: all.
-        min_score: rows that look less like a dump are passed over.
+        urls: hosts whose rows are read; all if there are none.
+        min_score: rows that look less like a dump are skipped.
     """
 
     options: Options
@@ -147,10 +147,12 @@ def _resolved(options: tuple[tuple[str, type, Any], ...]) -> Options:  # True is
 def posts_of(
     text: str | bytes | None, *, id: str | None = None, url: str | None = None, **options: Unpack[ParseOptions]
 ) -> list[dict[str, Any]]:
-    """The posts of a text that is a dump, as plain dicts of JSON types; picklable, for engines that ship functions.
+    """The posts of a text that is a dump, as plain dicts of JSON types.
+
+    The function can be pickled, for engines that send functions to other processes.
 
     Args:
-        text: one document of a corpus; None or nothing has no posts. Bytes are UTF-8.
+        text: one document of a corpus; None or an empty text has no posts. Bytes are UTF-8.
         id: what the document is called; becomes `source.document`.
         url: its address; becomes `source.url`.
         options: as for `parse`.
@@ -194,8 +196,8 @@ def iter_documents(
         id: the column of ids; rows may lack it.
         url: the column of addresses; rows may lack it.
         keep: columns to be copied, into `ParsedDocument.kept` and the key `row` of each post.
-        urls: hosts whose rows are read, as for `--urls`; nothing: all.
-        min_score: rows for which `looks_like_dump` gives less are passed over.
+        urls: hosts whose rows are read, as for `--urls`; all if there are none.
+        min_score: rows for which `looks_like_dump` gives less are skipped.
         options: as for `parse`.
 
     Raises:

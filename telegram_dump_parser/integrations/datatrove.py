@@ -38,7 +38,7 @@ class TelegramDumpReader(BaseDiskReader):  # type: ignore[misc]  # without datat
 
     Args:
         data_folder: a path or URL (str), or what else datatrove takes.
-        compression: of the files; "infer" goes by their names, None by nothing.
+        compression: of the files (str): "infer" takes it from their names, None opens them as they are.
         keywords: the keyword arguments of `iter_posts`, for all files; all others are those of datatrove's
             `BaseDiskReader`. An `adapter` is given the rows of `iter_records`; what it returns without a text is
             dropped, as everywhere in datatrove.
@@ -105,15 +105,15 @@ class _Named:
 
 
 class TelegramPosts(PipelineStep):  # type: ignore[misc]  # as above
-    """Makes of each document that is a dump a document for each of its posts; it may stand anywhere behind a reader.
+    """Makes of each document that is a dump a document for each of its posts; it may stand anywhere after a reader.
 
     A post's id is that of its document and its place there, from 0: `<urn:uuid:0001>/0`. Its metadata are those of the
     document, and under `post` the fields of the post but its text, as `posts_of` has them. Posts of media only have an
-    empty text, which datatrove's own writers leave out. Statistics count `documents`, `posts` and what is passed over.
+    empty text, which datatrove's own writers leave out. Statistics count `documents`, `posts` and what is skipped.
 
     Args:
-        urls: hosts whose documents are read, by the metadata `url`, as for `parse --urls`; nothing: all.
-        min_score: documents for which `looks_like_dump` gives less are passed over.
+        urls: hosts whose documents are read, by the metadata `url`, as for `parse --urls`; all if there are none.
+        min_score: documents for which `looks_like_dump` gives less are skipped.
         url_key: the metadata that have the address (str).
         options: the keyword arguments of `parse`.
 
@@ -142,7 +142,7 @@ class TelegramPosts(PipelineStep):  # type: ignore[misc]  # as above
         Args:
             data: the documents of the step before.
             rank: of this task, which does not matter here.
-            world_size: how many tasks there are, likewise.
+            world_size: how many tasks there are, which does not matter either.
         """
         matches = matcher(self.urls) if self.urls else None
         for document in data or ():

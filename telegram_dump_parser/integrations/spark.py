@@ -160,8 +160,8 @@ def posts_of_column(
         keep: columns that are copied to each post, into the struct `row`; those that are there.
         id: the column of ids (str), which become `source.document`; it may be missing.
         url: the column of addresses (str), which become `source.url`; it may be missing.
-        urls: hosts whose rows are read, as for `parse --urls`; nothing: all.
-        min_score: rows for which `looks_like_dump` gives less are passed over.
+        urls: hosts whose rows are read, as for `parse --urls`; all if there are none.
+        min_score: rows for which `looks_like_dump` gives less are skipped.
         options: the keyword arguments of `parse`.
 
     Returns:
