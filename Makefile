@@ -4,6 +4,7 @@
 PYTHON = python3
 VENV = .venv
 BENCH =
+PAIRS =
 RUNS = 20000
 SEED = 0
 BIN = $(VENV)/bin
@@ -76,7 +77,10 @@ types: $(VENV)/lint.stamp
 check: lint types
 
 # The figures of README.md and docs/: accuracy, calibration, what fails, speed. Without a bench folder only speed is run.
+# make bench PAIRS=FOLDER makes gold first of the dumps in that folder that lie beside their page or export, and scores them.
 bench: $(VENV)/test.stamp
+	@if [ -n "$(PAIRS)" ]; then $(BIN)/python benchmarks/gold.py "$(PAIRS)" && \
+	  $(BIN)/python benchmarks/accuracy.py $(BENCH) --ours --folder "$(abspath $(PAIRS))"; fi
 	$(BIN)/python benchmarks/accuracy.py --write $(BENCH)
 	$(BIN)/python benchmarks/calibrate.py --write $(BENCH)
 	$(BIN)/python benchmarks/failures.py --write $(BENCH)
@@ -87,6 +91,7 @@ bench: $(VENV)/test.stamp
 # This parser beside others, which are installed in benchmarks/.peers first: a gigabyte, and Node for one of them.
 peers: $(VENV)/runtime.stamp
 	$(BIN)/python benchmarks/peers.py --install --write $(BENCH)
+	$(BIN)/python benchmarks/json_peers.py --install --write
 
 # Which small mistakes in the code the tests would notice: some of each module; minutes.
 mutation: $(VENV)/test.stamp

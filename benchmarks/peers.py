@@ -27,7 +27,8 @@ from pathlib import Path
 
 import exports
 from drivers import COMMAND, DRIVERS, FLOOR, JOBS, STREAM, Driver
-from runs import Failed, child, joined
+from runs import Ended, Failed, joined
+from runs import run as process
 from tables import BENCH, ROOT, markdown, write
 
 PEERS = Path(__file__).with_name(".peers")
@@ -84,8 +85,12 @@ def install(driver: Driver, peers: Path) -> None:
         print(error, file=sys.stderr)
 
 
-def run(driver: Driver, words: Sequence[str], peers: Path, folder: Path) -> tuple[str, float, float]:
-    """What a driver prints, its seconds and its memory."""
+def ended(driver: Driver, words: Sequence[str], peers: Path, folder: Path) -> Ended:
+    """Run a driver in a folder; what it prints to its errors is with the rest.
+
+    Raises:
+        Failed: it does not start, or ends with an error.
+    """
     program, *rest = words
     environment = dict(ENVIRONMENT)
     if not driver.needs:
@@ -96,10 +101,15 @@ def run(driver: Driver, words: Sequence[str], peers: Path, folder: Path) -> tupl
     else:
         program = str(home(driver, peers).resolve() / "bin" / program)
     try:
-        out, seconds, memory = child([program, *rest], cwd=folder, env=environment, stderr=subprocess.STDOUT)
+        return process([program, *rest], cwd=folder, env=environment, stderr=subprocess.STDOUT)
     except OSError as error:
         raise Failed(f"{words[0]}: {error.strerror}") from None
-    return out.decode("utf-8", "replace"), seconds, memory
+
+
+def run(driver: Driver, words: Sequence[str], peers: Path, folder: Path) -> tuple[str, float, float]:
+    """What a driver prints, its seconds and its memory."""
+    done = ended(driver, words, peers, folder)
+    return done.out.decode("utf-8", "replace"), done.seconds, done.memory
 
 
 def begin(driver: Driver, peers: Path, folder: Path) -> Measured:
