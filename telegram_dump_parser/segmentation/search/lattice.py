@@ -37,6 +37,7 @@ NEVER: Final = 9.0  # nats: a line that fits a part so badly is not read as it
 
 # Names of their own: a member is not looked up in its class at every position.
 _START: Final = State.START
+_LINE: Final = State.LINE
 _ECHOED: Final = State.ECHOED
 _CUT: Final = State.ECHO_WITH_EMOJI
 _DESCRIPTION: Final = State.DESCRIPTION
@@ -159,6 +160,8 @@ class Lattice:
             name = ENDS.get(state)
             if name is not None:
                 price = prices[name] + boundary
+                if state is _LINE and node[2] is _START and pricer.boundary_costs is None:
+                    price += pricer.fit.alone(i - 1)
             elif last and state in CUT_ENDS:
                 price = prices["cut-short"]
             else:

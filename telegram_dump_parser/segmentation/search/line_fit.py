@@ -19,6 +19,9 @@ _TEXT: Final = LineKind.TEXT  # a name of its own: not looked up in its class fo
 NEAR: Final = 60  # lines within which a line that stood before is taken for a copy
 _LINKED: Final = 10  # lines before a preview within which its link is sought
 LONGEST_NAME: Final = 128  # characters, of an author or a channel
+# Characters of a line from which a post may have nothing else: where texts stand twice, the extractor drops what has
+# fewer than 100, the channel's title, views and time counted.
+LEAST_ALONE: Final = 70
 _SHAPED: Final = 80  # characters of a line from which its shape says nothing
 _TITLED: Final = 40  # lines before a title within which it may repeat a line of the text
 
@@ -156,6 +159,11 @@ class LineFit:
                 price += W["line-last"]
         return price
 
+    def alone(self, position: int) -> float:
+        """As all of a post; at an end of the dump it may be the rest of one."""
+        whole = 0 < position < self.window.size - 1
+        return W["line-short"] if whole and len(self.window.text(position)) < LEAST_ALONE else 0.0
+
     def once(self, position: int, _f: Features) -> float:
         """As a line of a text that stands once: whether a post begins with it is for the boundary model to say."""
         return 2 * self._interface(position)
@@ -216,6 +224,11 @@ class LineFit:
         if f.length > 300:
             price += W["piece-long"]
         return price
+
+    def next_piece(self, position: int, f: Features) -> float:
+        """As a further line of a piece: what is long enough for a post may be one."""
+        price = self.piece(position, f)
+        return price + W["piece-alone"] if f.length >= LEAST_ALONE else price
 
     # What several parts ask. ------------------------------------------------------------------------------------------
 
@@ -292,5 +305,5 @@ OF_MOVE: Final[dict[str, Look]] = {
     "next-line": LineFit.next_line,
     "piece": LineFit.piece,
     "piece-again": LineFit.piece,
-    "piece-next": LineFit.piece,
+    "piece-next": LineFit.next_piece,
 }
