@@ -74,6 +74,14 @@ def calendar_day(year: int | None, month: int | None, day: int | None) -> dateti
         return None
 
 
+def sent_day(value: str | None) -> datetime.date | None:
+    """The day of a `Timestamp.value`; None if it has none, such as a time of day alone."""
+    try:
+        return None if value is None else datetime.date.fromisoformat(value[:10])
+    except ValueError:
+        return None
+
+
 class Source(Model):
     """Where a post stands in its dump."""
 
@@ -341,13 +349,10 @@ class Post(Model):
 
         None unless day, month and year are known.
         """
-        if self.posted_at is not None and self.posted_at.value is not None and self.posted_at.value[:1].isdecimal():
-            try:
-                return datetime.date.fromisoformat(self.posted_at.value[:10])
-            except ValueError:  # of a time of day alone
-                pass
-        date = self.date
-        return None if date is None else calendar_day(date.year, date.month, date.day)
+        sent = None if self.posted_at is None else sent_day(self.posted_at.value)
+        if sent is not None or self.date is None:
+            return sent
+        return calendar_day(self.date.year, self.date.month, self.date.day)
 
     def __str__(self) -> str:
         from .display.notebook import post_text

@@ -16,7 +16,7 @@ import orjson
 import regex
 from pydantic import BaseModel
 
-from ..models import Post, calendar_day
+from ..models import Post, calendar_day, sent_day
 
 Cell = str | int | float
 
@@ -128,9 +128,18 @@ def _json(value: Any) -> str:
     return orjson.dumps(value).decode() if value else ""
 
 
-def _iso(values: dict[str, Any]) -> Cell:
+def date_of(values: dict[str, Any]) -> datetime.date | None:
+    """The day that a post as a dict names in its text, the first of a range."""
     date = values["date"]
-    day = None if date is None else calendar_day(date["year"], date["month"], date["day"])
+    return None if date is None else calendar_day(date["year"], date["month"], date["day"])
+
+
+def day_of(values: dict[str, Any]) -> datetime.date | None:
+    """`Post.day` of a post as a dict."""
+    return sent_day(at(values, ("posted_at", "value"))) or date_of(values)
+
+
+def _iso(day: datetime.date | None) -> Cell:
     return "" if day is None else day.isoformat()
 
 
@@ -145,8 +154,15 @@ def reactions_total(values: dict[str, Any]) -> int:
 
 # Columns that sum up a field, before its own.
 _ADDED: Final = {
+    ("posted_at",): Column(
+        "day",
+        "the day on which it was sent, as `YYYY-MM-DD`; if that is not known, the same as `date`",
+        lambda values: _iso(day_of(values)),
+    ),
     ("date",): Column(
-        "date", "`date` as `YYYY-MM-DD`, the first day of a range; empty unless day, month and year are known", _iso
+        "date",
+        "`date` as `YYYY-MM-DD`, the first day of a range; empty unless day, month and year are known",
+        lambda values: _iso(date_of(values)),
     ),
     ("reactions",): Column("reactions_total", "the sum of `reactions.count`", _total),
 }

@@ -8,9 +8,9 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..models import SCHEMA_VERSION, Post, Timestamp, calendar_day
+from ..models import SCHEMA_VERSION, Post, Timestamp
 from . import arrow
-from .csv_rows import at, columns, reactions_total
+from .csv_rows import at, columns, date_of, day_of, reactions_total
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -56,7 +56,8 @@ def table(posts: Iterable[Post]) -> pa.Table:
 def _columns() -> tuple[Column, ...]:
     pa = arrow.pyarrow()
     added = {
-        "date": Column(pa.field("date", pa.date32()), _day),
+        "day": Column(pa.field("day", pa.date32()), day_of),
+        "date": Column(pa.field("date", pa.date32()), date_of),
         "reactions_total": Column(pa.field("reactions_total", pa.int64(), nullable=False), reactions_total),
     }
     stamp = pa.struct(arrow.columns(Timestamp))
@@ -94,8 +95,3 @@ def _time_at(path: tuple[str, ...]) -> Callable[[dict[str, Any]], datetime.datet
         return None if found is None else found.replace(tzinfo=None)
 
     return time
-
-
-def _day(values: dict[str, Any]) -> datetime.date | None:
-    date = values["date"]
-    return None if date is None else calendar_day(date["year"], date["month"], date["day"])

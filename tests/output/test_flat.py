@@ -85,6 +85,7 @@ def test_the_flat_table_has_all_that_posts_have(path: Path) -> None:
     assert table["date"].to_pylist() == [
         post.date and calendar_day(post.date.year, post.date.month, post.date.day) for post in dump
     ]
+    assert table["day"].to_pylist() == [post.day for post in dump]
     assert table["reactions_total"].to_pylist() == [sum(each.count for each in post.reactions) for post in dump]
     assert table["posted_at"].to_pylist() == [
         post.posted_at.time.replace(tzinfo=None) if post.posted_at and post.posted_at.time else None for post in dump
@@ -106,6 +107,7 @@ def test_what_a_beginner_does_with_pandas() -> None:
     frame = tdp.parse(COPIED, year=2025).to_pandas(flat=True)  # the second post has no date
     assert frame["date"].dt.month.tolist()[0] == 5
     assert frame.groupby("date").size().to_dict() == {pandas.Timestamp(2025, 5, 4): 1}
+    assert frame.groupby("day").size().tolist() == [1, 1]
     assert frame["location"].value_counts().to_dict() == {"Lakeside": 1}
     assert len(frame.drop_duplicates("text")) == 2
     assert frame.loc[frame["posted_at"] >= "2025-04-12", "author"].tolist() == ["City News"]
