@@ -27,6 +27,7 @@ from .name_above import NameAbove
 from .not_a_dump import problem_of
 from .page_header import PageHeader
 from .time_prefix import TimePrefix
+from .titled_page import TitledPage
 from .viewer import Viewer
 from .whole_page import WholePage
 
@@ -36,6 +37,7 @@ FORMATS: Final[tuple[Format, ...]] = (
     Mirror(),
     Embed(),
     WholePage(),
+    TitledPage(),
     PageHeader(),
     Catalogue(),
     Desktop(),

@@ -243,7 +243,7 @@ class _Page:
         if self._frame.name:
             if not self._name_lines(at + 1):
                 return False
-        elif self._frame.timed:
+        elif self._frame.timed or (at + 1 < len(self._texts) and footer_at(self._texts, at + 1) is not None):
             return False
         return at < len(self._texts) and classify(self._texts[at]) is LineKind.SERVICE
 
