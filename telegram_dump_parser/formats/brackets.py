@@ -8,6 +8,7 @@ name that is an author of the same copy.
 from __future__ import annotations
 
 from collections.abc import Collection
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from ..lines.kinds import FORWARD_PREFIXES
@@ -118,6 +119,10 @@ def read(texts: list[str], authors: Collection[str] = ()) -> Found:
         texts: the lines, without a comment's mark.
         authors: of the copy.
     """
+    lines = [i for i, text in enumerate(texts) if not is_blank(text)]
+    if lines[:1] > [0] and all(following - line > 1 for line, following in pairwise(lines)):
+        # An editor has put an empty line after each line, the head's too: what is in brackets is known without them.
+        return _spread(read([texts[i] for i in lines], authors), lines, len(texts))
     roles = [Role.BLANK if is_blank(text) else Role.TEXT for text in texts]
     values: dict[str, Any] = {}
     at = 0
@@ -144,10 +149,21 @@ def read(texts: list[str], authors: Collection[str] = ()) -> Found:
             roles[i] = Role.MEDIA
         values["media"] = [inside for i, inside in labels.items() if i not in files]
         values["documents"] = [{"name": file, "size": ""} for file in files.values()]
+    return Found(roles, values, _text(roles))
+
+
+def _text(roles: list[Role]) -> list[int]:
+    """Which lines are the text's, with the blank ones between."""
     body = [i for i, role in enumerate(roles) if role is Role.TEXT]
-    own = (Role.TEXT, Role.BLANK)
-    text = [i for i in range(body[0], body[-1] + 1) if roles[i] in own] if body else []
-    return Found(roles, values, text)
+    return [i for i in range(body[0], body[-1] + 1) if roles[i] in (Role.TEXT, Role.BLANK)] if body else []
+
+
+def _spread(found: Found, lines: list[int], size: int) -> Found:
+    """What was found in some of the lines, the others of which are blank."""
+    roles = [Role.BLANK] * size
+    for i, role in zip(lines, found.roles, strict=True):
+        roles[i] = role
+    return Found(roles, found.values, _text(roles))
 
 
 def _file(inside: str) -> str | None:

@@ -98,7 +98,7 @@ def _json(first: str, others: list[str]) -> str | None:
     second = others[0].lstrip() if others else ""
     if _RECORD.match(first):
         if _is_whole(first):
-            return "json-lines" if _RECORD.match(second) or not second else None
+            return "json-lines" if _RECORD.match(second) else None if second else "json"
         return "json"
     if first.rstrip() == "{":
         return "json" if _MEMBER.match(second) else None

@@ -28,6 +28,7 @@ def said(data: str | bytes) -> list[tuple[str, int]]:
         ('{\n "name": "boats",\n "rows": []\n}\n', "JSON,"),
         ('[\n  {"text": "The ferry is back."},\n  {"text": "It runs."}\n]\n', "JSON,"),
         ('[{"text": "The ferry is back."}]', "JSON,"),
+        ('{"boats": [1, 2]}\n', "JSON,"),
         ('{"url": "https://example.org", "text": "The ferry is back."}\n{"text": "It runs."}\n', "JSON Lines"),
         ('{"url": "https://example.org", "text": "The ferry', "JSON,"),
         ("id,date,text\n1,2025-04-13,The ferry is back.\n2,2025-04-14,It runs.\n", "table"),
