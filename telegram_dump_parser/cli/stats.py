@@ -10,7 +10,7 @@ import typer
 
 from ..errors import DumpError
 from .app import FAILED, Files, app
-from .console import complain, inputs_of, opened, stdout
+from .console import complain, inputs_of, opened, stdout, warn_of
 from .help import Command
 from .options import takes_parse_options
 from .values import one_of, whole_number
@@ -61,6 +61,8 @@ def stats(
                 try:
                     with opened(name) as source:
                         for item in stream(source, replace(options, strict=False)):
+                            if item.defects:
+                                warn_of(item, name)
                             if isinstance(item, Post):
                                 found.add(item)
                 except DumpError as error:

@@ -65,8 +65,11 @@ def schema() -> dict[str, Any]:
     """The JSON Schema of a row."""
     from ..models import SCHEMA_VERSION, Post
 
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "version": SCHEMA_VERSION,
-        **Post.model_json_schema(mode="serialization"),
+    described = Post.model_json_schema(mode="serialization")
+    described["properties"]["row"] = {
+        "additionalProperties": True,
+        "description": "of a corpus, where `--keep` names columns: these of its row; else the field is not there",
+        "title": "Row",
+        "type": "object",
     }
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "version": SCHEMA_VERSION, **described}

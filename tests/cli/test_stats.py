@@ -6,6 +6,7 @@ from pathlib import Path
 
 import orjson
 import pytest
+from conftest import ROOT
 from running import Ran
 
 from telegram_dump_parser import parse_file
@@ -61,3 +62,9 @@ def test_nothing_hostile_gets_through(tmp_path: Path) -> None:
     path.write_text("Forwarded from \x1b]0;owned\x07\u202eEvil\nA text of one line, which is long enough.\n", "utf-8")
     shown = Ran("stats", str(path)).out.decode()
     assert not {"\x1b", "\x07", "\u202e"} & set(shown)
+
+
+def test_of_a_corpus_parse_is_named() -> None:
+    ran = Ran("stats", str(ROOT / "examples" / "corpus.jsonl"))
+    assert ran.code == 0
+    assert ran.err.count("parse reads it if --text-column names the column of texts") == 1
