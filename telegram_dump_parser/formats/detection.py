@@ -81,7 +81,7 @@ def read(
 
 
 def _read(ahead: Lookahead, context: Context, formats: Sequence[Format], search: Search) -> Iterator[Draft]:
-    may_begin = _quick_test([format for format in formats if format.amid])
+    may_begin = QuickTest([format for format in formats if format.amid])
     in_vain = dict.fromkeys(formats, 0)  # lines that each looked ahead, where it did not begin
     begun: list[Iterable[Draft]] = []  # a format that begins amid the dump, where the search ends
 
@@ -96,7 +96,7 @@ def _read(ahead: Lookahead, context: Context, formats: Sequence[Format], search:
     while begun or ahead.peek() is not None:
         found = begun.pop() if begun else _begun(ahead, context, in_vain, first=first)
         if found is None:
-            yield from search(ahead.until(may_begin, begins), before, None)
+            yield from search(ahead.until(may_begin, begins, may_begin.any_of), before, None)
             first, before = False, State.START
             continue
         for draft in found:
@@ -106,27 +106,40 @@ def _read(ahead: Lookahead, context: Context, formats: Sequence[Format], search:
             yield draft
 
 
-def _quick_test(formats: Sequence[Format]) -> Callable[[str], bool]:
+class QuickTest:
     """A test that lines pass at which one of the formats may begin, and few others: every line of a dump meets it."""
-    first_lines: frozenset[str] = frozenset().union(*(getattr(format, "first_lines", ()) for format in formats))
-    longest = max(map(len, first_lines), default=0) + _INDENT
-    tests: dict[str, dict[Callable[[str], bool], None]] = {}  # by sign; some formats share theirs
-    for format in formats:
-        if not hasattr(format, "first_lines"):
-            tests.setdefault(getattr(format, "sign", ""), {})[format.may_begin] = None
-    by_sign = [(sign, tuple(of_sign)) for sign, of_sign in tests.items()]
 
-    def may_begin(text: str) -> bool:
-        if len(text) <= longest and text.strip() in first_lines:
+    def __init__(self, formats: Sequence[Format]) -> None:
+        self._first_lines: frozenset[str] = frozenset().union(*(getattr(form, "first_lines", ()) for form in formats))
+        self._longest = max(map(len, self._first_lines), default=0) + _INDENT
+        tests: dict[str, dict[Callable[[str], bool], None]] = {}  # by sign; some formats share theirs
+        for form in formats:
+            if not hasattr(form, "first_lines"):
+                tests.setdefault(getattr(form, "sign", ""), {})[form.may_begin] = None
+        self._tests = [(sign, tuple(of_sign)) for sign, of_sign in tests.items()]
+
+    def __call__(self, text: str) -> bool:
+        """Whether a format may begin at a line."""
+        if len(text) <= self._longest and text.strip() in self._first_lines:
             return True
-        for sign, of_sign in by_sign:
+        for sign, of_sign in self._tests:
             if sign in text:
                 for test in of_sign:
                     if test(text):
                         return True
         return False
 
-    return may_begin
+    def any_of(self, texts: Sequence[str]) -> bool:
+        """Whether a format may begin at one of some lines."""
+        if not self._first_lines.isdisjoint(map(str.strip, texts)):
+            return True
+        whole = "\n".join(texts)
+        for sign, of_sign in self._tests:
+            if sign in whole:
+                some = [text for text in texts if sign in text] if sign else texts
+                if any(any(map(test, some)) for test in of_sign):
+                    return True
+        return False
 
 
 def _begun(ahead: Lookahead, context: Context, in_vain: dict[Format, int], *, first: bool) -> Iterable[Draft] | None:

@@ -16,6 +16,7 @@ _DAMAGE: Final = re.compile(r"(?:[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\
 LEAST: Final = 12  # characters that are left of a line beside the damage, from which another is its copy
 SLACK: Final = 4  # characters more or less per damaged place
 INDEXED: Final = 6  # characters at an end of a line by which it is found
+TOGETHER: Final = 16  # lines that are looked at together first
 MOST_ALIKE: Final = 16  # lines with equal ends that are compared: there may be any number
 
 
@@ -25,7 +26,13 @@ def undamaged(texts: list[str]) -> list[str]:
     texts: trimmed lines. A line of nothing but damage stays as it is.
     """
     # Reactions whose encoding was lost consist of what is damage elsewhere: they are read as they stand.
-    damaged = [k for k, text in enumerate(texts) if _may_be_damaged(text) and classify(text) is not LineKind.REACTIONS]
+    damaged = [
+        at + k
+        for at in range(0, len(texts), TOGETHER)
+        if _may_be_damaged("".join(texts[at : at + TOGETHER]))  # of most lines none is
+        for k, text in enumerate(texts[at : at + TOGETHER])
+        if _may_be_damaged(text) and classify(text) is not LineKind.REACTIONS
+    ]
     if not damaged:
         return texts
     found = list(texts)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from .reader import Line
@@ -13,6 +14,7 @@ HELD_BACK: Final = 24
 LONGEST_HELD_BACK: Final = 4096
 """Characters of a line that no page has above its posts: it does not wait, nor do those above it."""
 
+_TESTED: Final = 64  # lines that are tested at once
 _MOST_TAKEN: Final = 64  # places of lines that are taken
 _TAKEN: Final = Line("", 0, 0, 0, damaged=False, is_fragment=False)  # there, so that no text is held
 
@@ -68,27 +70,42 @@ class Lookahead:
         finally:
             self.looked += at
 
-    def until(self, stop: Callable[[str], bool], certain: Callable[[], bool]) -> Iterator[Line]:
+    def until(
+        self,
+        stop: Callable[[str], bool],
+        certain: Callable[[], bool],
+        any_stops: Callable[[Sequence[str]], bool] | None = None,
+    ) -> Iterator[Line]:
         """Take lines, the first in any case, up to one whose text may `stop` them and at which it is `certain`.
 
         The last HELD_BACK lines before it wait: what begins at that line may begin above it. `certain` looks at them as
-        `above`, and takes back those that are not to be taken.
+        `above`, and takes back those that are not to be taken. `any_stops` is quicker than to ask `stop` for each text.
         """
         held, lines, waiting = self._held, self._lines, self.above
-        line = held.popleft() if held else next(lines, None)
+        first = held.popleft() if held else next(lines, None)
+        line = first
         while line is not None:
-            waiting.append(line)
+            if line is first or not stop(line.text):
+                waiting.append(line)
+            else:
+                held.appendleft(line)
+                if certain():
+                    break
+                waiting.append(held.popleft())
             if len(line.text) > LONGEST_HELD_BACK:
                 yield from waiting
                 waiting.clear()
             elif len(waiting) > HELD_BACK:
                 yield waiting.popleft()
-            line = held.popleft() if held else next(lines, None)
-            if line is not None and stop(line.text):
-                held.appendleft(line)
-                if certain():
+            while not held:
+                some = list(islice(lines, _TESTED))
+                texts = [line.text for line in some]
+                if any_stops is None or not some or max(map(len, texts)) > LONGEST_HELD_BACK or any_stops(texts):
+                    held.extend(some)
                     break
-                held.popleft()
+                waiting.extend(some)  # mostly so: none of them needs a closer look
+                yield from [waiting.popleft() for _ in range(len(waiting) - HELD_BACK)]
+            line = held.popleft() if held else None
         yield from waiting
         waiting.clear()
 
@@ -113,6 +130,9 @@ class _Held:
 
     def append(self, line: Line) -> None:
         self._lines.append(line)
+
+    def extend(self, lines: list[Line]) -> None:
+        self._lines.extend(lines)
 
     def appendleft(self, line: Line) -> None:
         if self._first:

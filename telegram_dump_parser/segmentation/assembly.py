@@ -8,7 +8,7 @@ from ..lines.reader import Line
 from ..vocabulary import Dialect
 from .draft import Draft
 from .search.echo import Echo
-from .search.path import CERTAIN, Segment
+from .search.path import CERTAIN, Segment, Step
 from .state_machine import ROLES, Role, State
 from .window import Window
 
@@ -51,20 +51,19 @@ def draft_of(
             continue
         described = step.state is State.DESCRIPTION
         own = Role.PREVIEW_DESCRIPTION if described else _TEXT
-        inserted = [position for _, position in step.echo.inserted]
-        for position in (*range(step.first, step.echo.middle), *inserted):
-            roles[at[position] - first] = own
-        for position, whole in step.echo.replaced.items():
-            roles[at[position] - first], roles[at[whole] - first] = _ECHO, own
-            inserted.append(whole)
-            echo_lines += 1
-        for position in range(step.echo.middle, step.end):
-            if position not in inserted:
-                roles[at[position] - first] = _ECHO
-                echo_lines += 1
+        echo = step.echo
+        start, middle = at[step.first] - first, at[step.first] - first + echo.middle - step.first
+        if not echo.inserted and not echo.replaced and at[step.end - 1] - at[step.first] == step.end - 1 - step.first:
+            # As most are: no line between the two copies, nor within them, is anything else.
+            copied = step.end - echo.middle
+            roles[start:middle] = [own] * (middle - start)
+            roles[middle : middle + copied] = [_ECHO] * copied
+            echo_lines += copied
+        else:
+            echo_lines += _mark_copies(roles, at, first, step, echo, own)
         if not described:
-            order += _merge(window, step.echo)
-            shape = "whole" if step.echo.whole else "body"
+            order += _merge(window, echo)
+            shape = "whole" if echo.whole else "body"
     if dialect is Dialect.ECHOED and State.LINES in states and State.CLOSED in states:
         shape = "only-second"
     # Nobody can check a text whose lines stand in another order than in the file: it is never a sure one.
@@ -85,6 +84,23 @@ def draft_of(
         return draft
     draft.text = _with_blanks([at[position] - first for position in order], roles)
     return draft
+
+
+def _mark_copies(roles: list[Role], at: list[int], first: int, step: Step, echo: Echo, own: Role) -> int:
+    """Give lines of an imperfect echo, or with blank ones, their roles; how many lines are copies."""
+    inserted = [position for _, position in echo.inserted]
+    copied = 0
+    for position in (*range(step.first, echo.middle), *inserted):
+        roles[at[position] - first] = own
+    for position, whole in echo.replaced.items():
+        roles[at[position] - first], roles[at[whole] - first] = _ECHO, own
+        inserted.append(whole)
+        copied += 1
+    for position in range(echo.middle, step.end):
+        if position not in inserted:
+            roles[at[position] - first] = _ECHO
+            copied += 1
+    return copied
 
 
 def _merge(window: Window, echo: Echo) -> list[int]:
@@ -112,6 +128,8 @@ def _merge(window: Window, echo: Echo) -> list[int]:
 
 def _with_blanks(order: list[int], roles: list[Role]) -> list[int]:
     """Blank lines between two lines of one copy belong to the text."""
+    if order and order[-1] - order[0] == len(order) - 1 and order == list(range(order[0], order[-1] + 1)):
+        return order  # as most are: nothing stands between
     out: list[int] = []
     for index in order:
         if out and index > out[-1] + 1 and all(role is _BLANK for role in roles[out[-1] + 1 : index]):

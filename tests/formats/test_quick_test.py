@@ -7,12 +7,12 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telegram_dump_parser.formats.detection import FORMATS, _quick_test
+from telegram_dump_parser.formats.detection import FORMATS, QuickTest
 
 AMID = [format for format in FORMATS if format.amid]
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 LINES = sorted({line for path in FIXTURES.rglob("*.txt") for line in path.read_text("utf-8", "replace").splitlines()})
-PASS = _quick_test(AMID)
+PASS = QuickTest(AMID)
 
 
 def may_begin(line: str) -> bool:
@@ -33,3 +33,13 @@ def test_it_lets_pass_what_a_format_lets_pass() -> None:
 def test_whatever_stands_around(line: str, before: str, after: str) -> None:
     line = f"{before}{line}{after}"
     assert PASS(line) or not may_begin(line)
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=9))
+def test_of_some_lines_as_of_each(some: list[str]) -> None:
+    assert PASS.any_of(some) or not any(map(PASS, some))
+
+
+def test_most_lines_are_done_with_together() -> None:
+    passing = sum(PASS.any_of(LINES[at : at + 8]) for at in range(0, len(LINES), 8))
+    assert passing <= sum(map(PASS, LINES))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 from hypothesis import given
@@ -93,19 +93,23 @@ def test_lines_above_can_be_taken_back() -> None:
     assert texts(ahead.ahead()) == ["b", "c", "stop"]
 
 
-def test_few_lines_wait() -> None:
+@pytest.mark.parametrize("any_stops", [None, lambda _texts: False])
+def test_few_lines_wait(any_stops: Callable[[Sequence[str]], bool] | None) -> None:
     size = 4 * HELD_BACK
     ahead = Lookahead(numbered(size))
     most = 0
-    for at, _ in enumerate(ahead.until(lambda _text: False, lambda: False)):
+    for at, _ in enumerate(ahead.until(lambda _text: False, lambda: False, any_stops)):
         most = max(most, len(ahead.above))
         assert at < size
     assert 0 < most <= HELD_BACK
     assert not ahead.above
 
 
-@given(st.lists(st.sampled_from(["a", "b", "stop"]), max_size=60), st.lists(st.integers(0, 3), min_size=1))
-def test_every_line_comes_once_and_in_order(source: list[str], backs: list[int]) -> None:
+@given(
+    st.lists(st.sampled_from(["a", "b", "stop"]), max_size=200), st.lists(st.integers(0, 3), min_size=1), st.booleans()
+)
+def test_every_line_comes_once_and_in_order(source: list[str], backs: list[int], at_once: bool) -> None:
+    quick = (lambda texts: "stop" in texts) if at_once else None
     given_lines = lines(*source) if source else []
     ahead = Lookahead(given_lines)
     turns = iter(backs * 100)
@@ -118,6 +122,6 @@ def test_every_line_comes_once_and_in_order(source: list[str], backs: list[int])
     found: list[Line] = []
     while ahead.peek() is not None:
         before = len(found)
-        found += ahead.until(lambda text: text == "stop", certain)
+        found += ahead.until(lambda text: text == "stop", certain, quick)
         assert len(found) > before
     assert found == given_lines

@@ -8,12 +8,15 @@ for each row, and three planes of a digit make one of that digit and a carry.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from operator import add
 from typing import Any, Final, NamedTuple
 
 VALUES: Final = 32  # a sign is a whole number from 0 to 31
 LEAVES: Final = 8
+_BITS: Final = bytes.maketrans(b"01", b"\0\1")
+_HIGH: Final = [256 * value for value in range(256)]
 _UNIT: Final = 1000  # leaves are stored as thousandths
 
 
@@ -80,15 +83,28 @@ class Trees:
                     plane |= reached[leaf]
                 planes[digit].append(plane)
         sums = [_added(same, carried) for same, carried in pairwise(planes)]
-        rows = zip(*(f"{plane:0{size}b}" for plane in reversed(sums)), strict=True)
         least, bias = self._least, self.bias
-        return [bias + (least + int("".join(row), 2)) / _UNIT for row in rows]
+        return [bias + (least + worth) / _UNIT for worth in _numbers(sums, size)]
 
 
 def _sides(remain: int) -> tuple[int, int]:
     """The first leaf on the left of a split, and on its right."""
     gone = ~remain & 255
     return (gone & -gone).bit_length() - 1, gone.bit_length()
+
+
+def _numbers(planes: list[int], size: int) -> Iterable[int]:
+    """By row, the number whose binary digits the planes have, the last one first."""
+    columns: list[bytes] = []
+    for first in range(0, len(planes), 8):
+        # Eight planes make a byte for each row: the digits of each, "0" and "1", are the bits of such bytes.
+        column = 0
+        for digit, plane in enumerate(planes[first : first + 8]):
+            column |= int.from_bytes(f"{plane:0{size}b}".encode().translate(_BITS), "big") << digit
+        columns.append(column.to_bytes(size, "big"))
+    if len(columns) == 2:
+        return map(add, columns[0], map(_HIGH.__getitem__, columns[1]))
+    return [int.from_bytes(row, "little") for row in zip(*columns, strict=True)]
 
 
 def _added(planes: list[int], carried: list[int]) -> int:
