@@ -98,11 +98,17 @@ _MINERS = ("chat-miner==0.6.0",)
 _START_CHATPACK, _START_MINER = "import chatpack, orjson", "import chatminer.chatparsers"
 
 FLOOR = _python("reading the dump's lines (the floor)", "dump.txt", _LINES)
-COMMAND = Driver("this parser: `parse -o`", ("dump.txt",), (*_PARSE, "dump.txt"), (*_OURS, "--help"), counts=_POSTS)
+COMMAND = Driver(
+    "this parser: `parse -o --jobs 1`",
+    ("dump.txt",),
+    (*_PARSE, "--jobs", "1", "dump.txt"),
+    (*_OURS, "--help"),
+    counts=_POSTS,
+)
 JOBS = Driver(
-    "this parser: `parse -o --jobs 2`, two files",
-    ("one.txt", "two.txt"),
-    (*_PARSE, "--jobs", "2", "one.txt", "two.txt"),
+    "this parser: `parse -o --jobs 2`",
+    ("dump.txt",),
+    (*_PARSE, "--jobs", "2", "dump.txt"),
     (*_OURS, "--help"),
     counts=_POSTS,
 )

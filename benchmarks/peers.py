@@ -145,12 +145,7 @@ def once(driver: Driver, measured: Measured, peers: Path, folder: Path) -> None:
 
 def inputs(bench: Path, size: int, folder: Path) -> tuple[str, int]:
     """Write all that is read; say what the dump is made of, and how many posts are in it."""
-    what = joined(bench, size // 2, folder / "one.txt")
-    shutil.copyfile(folder / "one.txt", folder / "two.txt")
-    with (folder / "dump.txt").open("wb") as dump:
-        for half in ("one.txt", "two.txt"):
-            with (folder / half).open("rb") as file:
-                shutil.copyfileobj(file, dump)
+    what = joined(bench, size, folder / "dump.txt")
     run(COMMAND, COMMAND.run, PEERS, folder)
     posts = (folder / "out").rename(folder / "posts.jsonl")
     exports.result_json(exports.read(posts), folder / "result.json")
@@ -202,7 +197,7 @@ def verdict(results: dict[Driver, Measured]) -> str:
         )
     if not results[STREAM].skipped:
         times = results[STREAM].seconds / results[JOBS].seconds
-        said.append(f"`--jobs 2` on two files against chatpack's streaming reader to JSONL: {times:.2f}×.")
+        said.append(f"`--jobs 2` against chatpack's streaming reader to JSONL: {times:.2f}×.")
     return "\n".join(f"- {each}" if number else f"{each}\n" for number, each in enumerate(said))
 
 

@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """How fast the parser is, stage by stage, against reading the lines; how much memory it takes; how soon it starts.
 
-usage: speed.py [BENCH] [--mb N] [--rounds N] [--beside TREE] [--write]
+usage: speed.py [BENCH] [--mb N] [--rounds N] [--beside TREE] [--compiled TREE] [--sizes N,N] [--write]
 
 The dump is the echoed folder of BENCH (default: ../shared/bench) joined, or the fixtures where there is none, as often
 as it takes to fill N MB (default: 80). Every stage runs in a process of its own and includes the stages before it.
 Then the whole command reads each form of input: dumps of other layouts, whole pages, an export made of the posts.
 All seconds are those of the processor, which other programs on the machine hardly change. With --beside, another tree
-of this project takes turns with this one in each round, and the tables say how their seconds compare.
+of this project takes turns with this one in each round, and the tables say how their seconds compare. With --compiled,
+so does a tree with compiled modules (scripts/compiled_tree.py), stage by stage. With --sizes, the whole command reads
+dumps of so many megabytes, too, which shows how its cost grows.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import exports
-from runs import Ended, child, joined, run
+from runs import Ended, joined, run
 from tables import BENCH, markdown, write
 
 COMMAND = [sys.executable, "-m", "telegram_dump_parser"]
@@ -114,7 +116,7 @@ def stage(name: str, path: str) -> None:
 def parsed(dump: Path, out: Path, tree: Path | None = None) -> Ended:
     """Run the whole command, to a file; of another tree, if one is given."""
     environment = dict(os.environ) if tree is None else {**os.environ, "PYTHONPATH": str(tree)}
-    words = ["parse", "--quiet", "--force", "-o", str(out), str(dump)]
+    words = ["parse", "--quiet", "--force", "--jobs", "1", "-o", str(out), str(dump)]
     return run([*COMMAND, *words], env=environment, cwd=out.parent)
 
 
@@ -124,12 +126,38 @@ def count_of(out: Path) -> int:
         return sum(1 for _ in file)
 
 
+def staged(name: str, dump: Path, tree: Path | None = None) -> tuple[float, float]:
+    """The seconds of a stage with all before it, and its peak memory in MB; of another tree, if one is given."""
+    environment = dict(os.environ) if tree is None else {**os.environ, "PYTHONPATH": str(tree)}
+    ended = run([sys.executable, __file__, "--stage", name, str(dump)], env=environment)
+    return float(ended.out), ended.memory
+
+
+def by_size(bench: Path, sizes: list[int], trees: dict[str, Path | None], folder: Path) -> str:
+    """The table of sizes: the whole command on echoed dumps of so many megabytes, once each."""
+    found = []
+    for size in sizes:
+        dump = folder / "size.txt"
+        joined(bench, size * 1_000_000, dump)
+        mb = dump.stat().st_size / 1e6
+        cells = [f"{mb:,.0f}"]
+        for tree in trees.values():
+            print(f"{size} MB …", file=sys.stderr)
+            ended = parsed(dump, folder / "out.jsonl", tree)
+            cells += [f"{ended.processor:.1f}", f"{1000 * ended.processor / mb:.0f}", f"{ended.memory:.0f}"]
+        found.append(cells)
+    head = [f"{name}: {what}" for name in trees for what in ("seconds", "ms for each MB", "peak memory, MB")]
+    return markdown(("MB", *head), found)
+
+
 def ratio(seconds: list[float]) -> list[str]:
     """A cell: this tree's seconds as a share of the other's, if there is one."""
     return [f"{seconds[0] / seconds[1]:.2f}"] if len(seconds) > 1 else []
 
 
-def by_form(bench: Path, size: int, rounds: int, trees: list[Path | None], folder: Path) -> str:
+def by_form(
+    bench: Path, size: int, rounds: int, trees: list[Path | None], builds: dict[str, Path | None], folder: Path
+) -> str:
     """The table of forms: the whole command on some megabytes of each."""
     dumps = {}
     for name in FORMS:
@@ -151,11 +179,18 @@ def by_form(bench: Path, size: int, rounds: int, trees: list[Path | None], folde
                 for old, tree in zip(best, trees, strict=True)
             ]
         parsed(dump, folder / "out.jsonl")
+        quick = [
+            min(parsed(dump, folder / "out.jsonl", builds[name]).processor for _ in range(rounds))
+            for name in builds
+            if name != "pure"
+        ]
         mb, posts, seconds = dump.stat().st_size / 1e6, count_of(folder / "out.jsonl"), best[0].processor
         cells = [name, f"{mb:.1f}", f"{seconds:.2f}", f"{mb / seconds:.1f}", f"{posts / seconds:,.0f}"]
-        found.append([*cells, f"{best[0].memory:.0f}", *ratio([ended.processor for ended in best])])
+        of_compiled = [f"{mb / spent:.1f}" for spent in quick]
+        found.append([*cells, f"{best[0].memory:.0f}", *of_compiled, *ratio([ended.processor for ended in best])])
     head = ("form, the whole command", "MB", "seconds", "MB/s", "posts/s", "peak memory, MB")
-    return markdown(head + (("× seconds of the tree beside",) if len(trees) > 1 else ()), found) if found else ""
+    head += ("compiled: MB/s",) * (len(builds) - 1) + ("× seconds of the tree beside",) * (len(trees) - 1)
+    return markdown(head, found) if found else ""
 
 
 def main() -> None:
@@ -167,11 +202,19 @@ def main() -> None:
     options.add_argument("--mb", type=int, default=80)
     options.add_argument("--rounds", type=int, default=3, help="the best of so many is taken")
     options.add_argument("--beside", type=Path, help="another tree of this project, to compare with in the same run")
+    options.add_argument(
+        "--compiled", type=Path, help="a tree with compiled modules, measured stage by stage as this one"
+    )
+    options.add_argument("--sizes", default="", metavar="N,N", help="megabytes of dumps that show how the cost grows")
     options.add_argument("--form-mb", type=int, default=2, help="of each form of input; each folder at least once")
     options.add_argument("--write", action="store_true", help="rewrite the table of docs/performance.md")
     args = options.parse_args()
     trees: list[Path | None] = [None] if args.beside is None else [None, args.beside.resolve()]
     beside = math.inf
+    builds: dict[str, Path | None] = {"pure": None}
+    if args.compiled is not None:
+        builds["compiled"] = args.compiled.resolve()
+    compiled: dict[str, tuple[float, float]] = {}
     with tempfile.TemporaryDirectory() as folder:
         dump = Path(folder) / "dump.txt"
         what = joined(args.bench, args.mb * 1_000_000, dump)
@@ -181,9 +224,13 @@ def main() -> None:
         for _ in range(args.rounds):
             for name in (*STAGES, LIBRARY):
                 print(f"{name} …", file=sys.stderr)
-                printed, _, memory = child([sys.executable, __file__, "--stage", name, str(dump)])
-                best[name] = min(best.get(name, (math.inf, 0.0)), (float(printed), memory))
+                best[name] = min(best.get(name, (math.inf, 0.0)), staged(name, dump))
+                if args.compiled is not None and name != "lines":
+                    compiled[name] = min(compiled.get(name, (math.inf, 0.0)), staged(name, dump, builds["compiled"]))
             print("command …", file=sys.stderr)
+            if args.compiled is not None:
+                ended = parsed(dump, out, builds["compiled"])
+                compiled["command"] = min(compiled.get("command", (math.inf, 0.0)), (ended.processor, ended.memory))
             for tree in reversed(trees):
                 ended = parsed(dump, out, tree)
                 if tree is None:
@@ -192,14 +239,20 @@ def main() -> None:
                     beside = min(beside, ended.processor)
         posts = count_of(out)
         library = best.pop(LIBRARY)
-        forms = by_form(args.bench, args.form_mb * 1_000_000, args.rounds, trees, Path(folder))
+        forms = by_form(args.bench, args.form_mb * 1_000_000, args.rounds, trees, builds, Path(folder))
+        grown = (
+            by_size(args.bench, [int(size) for size in args.sizes.split(",")], builds, Path(folder))
+            if args.sizes
+            else ""
+        )
     start = min(run([*COMMAND, "--help"]).processor for _ in range(STARTS))
     bare = min(run([sys.executable, "-c", ""]).processor for _ in range(STARTS))
     floor = best["lines"][0]
     names = {name: text for name, (text, _) in STAGES.items()} | {"command": "the whole command, to a file"}
     before = [0.0, *(seconds for seconds, _ in best.values())]
+    head = ("stage, with all before it", "seconds", "× floor", "alone × floor", "MB/s", "posts/s", "peak memory, MB")
     table = markdown(
-        ("stage, with all before it", "seconds", "× floor", "alone × floor", "MB/s", "posts/s", "peak memory, MB"),
+        head + (("compiled: × floor", "compiled: MB/s") if compiled else ()),
         [
             [
                 names[name],
@@ -209,6 +262,11 @@ def main() -> None:
                 f"{mb / seconds:.1f}",
                 "" if name in ("lines", "source", "windows") else f"{posts / seconds:,.0f}",
                 f"{memory:.0f}",
+                *(
+                    [f"{compiled[name][0] / floor:.1f}", f"{mb / compiled[name][0]:.1f}"]
+                    if name in compiled
+                    else [""] * 2
+                )[: 2 * bool(compiled)],
             ]
             for less, (name, (seconds, memory)) in zip(before, best.items(), strict=False)
         ],
@@ -221,6 +279,10 @@ def main() -> None:
     )
     if beside < math.inf:
         note += f" The whole command of the tree beside takes {beside / floor:.1f} times the floor."
+    if compiled:
+        note += f" Compiled, the library's typed posts take {compiled[LIBRARY][0] / floor:.1f} times the floor."
+    if grown:
+        note += f"\n\n{grown}"
     if forms:
         note += f"\n\n{forms}"
     print(f"{table}\n\n{note}")

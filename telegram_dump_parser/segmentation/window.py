@@ -165,7 +165,7 @@ class Window:
         return [known[at] or self._look(at) for at in self.ids[first:end]]
 
     def _look(self, at: int) -> Features:
-        found = self._features[at] = Features.of(self.unique[at])
+        found = self._features[at] = Features(self.unique[at])
         return found
 
     def quoted(self, position: int) -> bool:

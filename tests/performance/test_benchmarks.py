@@ -90,8 +90,7 @@ def test_peers_that_are_missing_or_broken_are_named(
 
 
 def test_a_count_that_is_not_that_of_the_posts_is_marked(tmp_path: Path) -> None:
-    for name in ("dump.txt", "one.txt", "two.txt"):
-        (tmp_path / name).write_bytes(b"x" * 1000)
+    (tmp_path / "dump.txt").write_bytes(b"x" * 1000)
     fine = peers.Measured(1.0, 10.0, 0.1, 7)
     results = {drivers.FLOOR: fine, drivers.COMMAND: fine, drivers.JOBS: peers.Measured(1.0, 10.0, 0.1, 6)}
     assert [row[-1] for row in peers.rows(results, 7, tmp_path)] == ["", "7", "6 ≠ 7"]

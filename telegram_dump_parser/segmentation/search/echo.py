@@ -8,7 +8,6 @@ boilerplate; copy 1 lacks quotes and code, which stand in copy 2 alone. (docs/du
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Final
 
@@ -27,21 +26,49 @@ AROUND: Final = 8  # clean copies each way that are near by
 LEAST: Final = 12  # characters of a line without which a copy proves nothing
 
 
-@dataclass(slots=True)
 class Echo:
-    """A reading of lines [first, end) as one text: copy 1 is [first, middle), copy 2 is [middle, end)."""
+    """A reading of lines [first, end) as one text: copy 1 is [first, middle), copy 2 is [middle, end).
 
-    first: int
-    middle: int
-    end: int
-    cost: float = 0.0
-    clean: bool = True
-    whole: bool = False  # copy 2 has line 1, too
-    custom: bool = False  # what is missing from copy 2 shows a custom emoji
-    inserted: list[tuple[int, int]] = field(default_factory=list)  # (line of copy 1 before it, line of copy 2)
-    replaced: dict[int, int] = field(default_factory=dict)  # line of copy 1: the line of copy 2 that holds more of it
-    pulled: int = 0  # how many of copy 1's last lines were pulled out of their place
-    forced: bool = False  # nothing else explains these lines
+    Attributes:
+        cost: in nats.
+        clean: nothing is missing from either copy.
+        whole: copy 2 has line 1, too.
+        custom: what is missing from copy 2 shows a custom emoji.
+        inserted: line of copy 1 before it, line of copy 2.
+        replaced: line of copy 1: the line of copy 2 that holds more of it.
+        pulled: how many of copy 1's last lines were pulled out of their place.
+        forced: nothing else explains these lines.
+    """
+
+    __slots__ = (
+        "clean", "cost", "custom", "end", "first", "forced", "inserted", "middle", "pulled", "replaced", "whole"
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        first: int,
+        middle: int,
+        end: int,
+        cost: float = 0.0,
+        clean: bool = True,
+        whole: bool = False,
+        custom: bool = False,
+        inserted: list[tuple[int, int]] | None = None,
+        replaced: dict[int, int] | None = None,
+        pulled: int = 0,
+        forced: bool = False,
+    ) -> None:
+        self.first = first
+        self.middle = middle
+        self.end = end
+        self.cost = cost
+        self.clean = clean
+        self.whole = whole
+        self.custom = custom
+        self.inserted = [] if inserted is None else inserted
+        self.replaced = {} if replaced is None else replaced
+        self.pulled = pulled
+        self.forced = forced
 
 
 def squares(window: Window, first: int, limit: int) -> list[Echo]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from itertools import accumulate
-from typing import Final, NamedTuple
+from typing import Final
 
 from ...lines.kinds import LineKind
 from ...vocabulary import Dialect
@@ -24,7 +24,7 @@ from .echo import HEAD_LINES, Echo, is_forced, is_pair, squares, wholes, with_li
 from .line_fit import Look
 from .path import CERTAIN, Segment, Step
 
-Node = tuple[float, int, State, Echo | None]  # cost so far; position and state before; stride that led here
+Origin = tuple[int, State, Echo | None]  # of a node: position and state before; stride that led here
 End = tuple[State, float]  # a post ends in this state, at a price
 LatticeMove = tuple[State, State, float]  # from a state over one line to another, at a price
 Landing = tuple[int, State, float]  # where a text with its second copy ends, to which state, at a price
@@ -47,13 +47,25 @@ _LEAPT: Final = BODY_STARTS.union(_TITLED)
 _NOT: Final = float("inf")
 
 
-class _Run(NamedTuple):
-    """One search: where it ends, the nodes reached, and by position the ways on from there."""
+class _Run:
+    """One search.
 
-    end: int
-    nodes: dict[int, dict[State, Node]]
-    ways: dict[int, Ways]
-    landings: dict[int, float]  # where leaps over the lines in hand lead, and the least cost there
+    Attributes:
+        end: where it ends.
+        costs: of the nodes reached, by position: the least so far.
+        origins: of the same nodes, where they were reached from.
+        ways: by position the ways on from there.
+        landings: where leaps over the lines in hand lead, and the least cost there.
+    """
+
+    __slots__ = ("costs", "end", "landings", "origins", "ways")
+
+    def __init__(self, first: int, end: int) -> None:
+        self.end = end
+        self.costs: dict[int, dict[State, float]] = {first: {_START: 0.0}}
+        self.origins: dict[int, dict[State, Origin]] = {first: {}}
+        self.ways: dict[int, Ways] = {}
+        self.landings: dict[int, float] = {}
 
 
 class Lattice:
@@ -117,11 +129,10 @@ class Lattice:
         readings that cost this much more than the best at a position, or (and REBATE) after it, are not followed.
         """
         last = self.window.size - 1
-        nodes: dict[int, dict[State, Node]] = {first: {_START: (0.0, first, _START, None)}}
-        landings: dict[int, float] = {}
-        run = _Run(end, nodes, {}, landings)
+        run = _Run(first, end)
+        costs, landings = run.costs, run.landings
         for i in range(first, end + 1):
-            here = nodes.get(i)
+            here = costs.get(i)
             if here is None:
                 continue
             pricer = pricers[which[i] if i <= last else which[last]]
@@ -129,13 +140,13 @@ class Lattice:
             self._end_posts(run, i, pricer)
             if i == end:
                 break
-            cut_off = min([node[0] for node in here.values()]) + beam
+            cut_off = min(here.values()) + beam
             if landings:
                 landings.pop(i, None)
                 if pricer.boundary_costs is None:
                     # What costs more here than after these lines does not become cheaper by reading them.
                     cut_off = min(cut_off, min(landings.values(), default=_NOT) + beam + REBATE)
-            states = [state for state, node in here.items() if node[0] <= cut_off]
+            states = [state for state, cost in here.items() if cost <= cut_off]
             if not states:
                 continue
             if pricer.boundary_costs is None and self._leap(run, i, states, pricer):
@@ -150,13 +161,13 @@ class Lattice:
 
     def _end_posts(self, run: _Run, i: int, pricer: Pricer) -> None:
         """Where a post may end, the next may start."""
-        here, ends = run.nodes[i], run.ways[i][0]
-        start = here.get(_START)
-        least = start[0] if start is not None else _NOT
+        here, ends = run.costs[i], run.ways[i][0]
+        least = here.get(_START, _NOT)
+        best: State | None = None
         last = i == run.end
         prices = pricer.moves
         boundary = 0.0 if pricer.boundary_costs is None or last else pricer.boundary_costs[i]
-        for state, node in here.items():
+        for state, cost in here.items():
             name = ENDS.get(state)
             if name is not None:
                 price = prices[name] + boundary
@@ -167,22 +178,24 @@ class Lattice:
             else:
                 continue
             ends.append((state, price))
-            if node[0] + price < least:
-                least = node[0] + price
-                start = (least, i, state, None)
-        if start is not None:
-            here[_START] = start
+            if cost + price < least:
+                least = cost + price
+                best = state
+        if best is not None:
+            here[_START] = least
+            run.origins[i][_START] = (i, best, None)
 
     def _move(self, run: _Run, i: int, states: list[State], pricer: Pricer, then: Dialect) -> bool:
         """Move on from some states over one line; False if there is no way."""
         window = self.window
-        here, moves = run.nodes[i], run.ways[i][1]
+        here, moves = run.costs[i], run.ways[i][1]
         plan, fit, prices = pricer.plan(i, then), pricer.fit, pricer.moves
         looked: dict[Look, float] = {}
         f: Features | None = None  # many lines need no look
-        there = run.nodes.get(i + 1) or {}
+        there = run.costs.get(i + 1) or {}
+        origins = run.origins.get(i + 1) or {}
         for state in states:
-            cost = here[state][0]
+            cost = here[state]
             for target, name, look in plan[state]:
                 price = prices[name]
                 if look is not None:
@@ -195,10 +208,12 @@ class Lattice:
                     price += extra
                 moves.append((state, target, price))
                 old = there.get(target)
-                if old is None or cost + price < old[0]:
-                    there[target] = (cost + price, i, state, None)
+                if old is None or cost + price < old:
+                    there[target] = cost + price
+                    origins[target] = (i, state, None)
         if there:
-            run.nodes[i + 1] = there
+            run.costs[i + 1] = there
+            run.origins[i + 1] = origins
         return bool(there)
 
     def _leap(self, run: _Run, i: int, states: list[State], pricer: Pricer) -> bool:
@@ -210,13 +225,13 @@ class Lattice:
             strides = self._strides[i] = self._find(i)
         if not strides:
             return False
-        leaps, here = run.ways[i][2], run.nodes[i]
+        leaps, here = run.ways[i][2], run.costs[i]
         # From all states of a kind a leap has one price: the cheapest of them leads furthest.
         forced = False
         bodies = [state for state in states if state in BODY_STARTS]
         if bodies:
-            best = min(bodies, key=lambda state: here[state][0])
-            spent = here[best][0]
+            best = min(bodies, key=here.__getitem__)
+            spent = here[best]
             # What all paths pay need not be looked at.
             head = 0.0 if strides[0].forced else pricer.fit.head(i, self.window.features(i))
             landings: list[Landing] = []
@@ -233,8 +248,8 @@ class Lattice:
                 leaps.append((bodies, spent, landings))
         titles: list[State] = [state for state in states if state in _TITLED]
         if titles:
-            best = min(titles, key=lambda state: here[state][0])
-            spent = here[best][0]
+            best = min(titles, key=here.__getitem__)
+            spent = here[best]
             price = pricer.moves["echoed-description"] + pricer.fit.echoed_description(i)
             whole = [echo for echo in strides if echo.clean and not echo.whole and echo.end <= run.end]
             for echo in whole:
@@ -248,7 +263,7 @@ class Lattice:
         steps: list[Step] = []
         position, state = run.end, _START
         while position > first:
-            _, before, state_before, echo = run.nodes[position][state]
+            before, state_before, echo = run.origins[position][state]
             if before == position:  # a post ends here
                 if steps:
                     readings.append(_reading(steps))
@@ -262,8 +277,8 @@ class Lattice:
 
     def _margins(self, run: _Run, readings: list[Segment], first: int) -> None:
         """For each boundary, how much more the cheapest path costs that has none there."""
-        end, nodes, groups = run.end, run.nodes, run.ways
-        best = nodes[end][_START][0]
+        end, costs, groups = run.end, run.costs, run.ways
+        best = costs[end][_START]
         without = {reading.first: _NOT for reading in readings}
         ordered = sorted(without)
         ahead: dict[int, dict[State, float]] = {end: {_START: 0.0}}  # cost from a node to the end
@@ -297,9 +312,9 @@ class Lattice:
                         if old is None or least < old:
                             here[state] = least
             if i in without:  # a path that goes on from any state but START has no post begin here
-                reached = nodes[i]
+                reached = costs[i]
                 through = min(
-                    [reached[state][0] + rest for state, rest in here.items() if state is not _START], default=_NOT
+                    [reached[state] + rest for state, rest in here.items() if state is not _START], default=_NOT
                 )
                 without[i] = min(without[i], through)
             start = here.get(_START)
@@ -314,12 +329,13 @@ class Lattice:
 
 def _land(run: _Run, i: int, state: State, echo: Echo, target: State, cost: float) -> None:
     """Reach the end of an echo from a state at position `i`."""
-    there = run.nodes.setdefault(echo.end, {})
+    there = run.costs.setdefault(echo.end, {})
     if cost < run.landings.get(echo.end, _NOT):
         run.landings[echo.end] = cost
     old = there.get(target)
-    if old is None or cost < old[0]:
-        there[target] = (cost, i, state, echo)
+    if old is None or cost < old:
+        there[target] = cost
+        run.origins.setdefault(echo.end, {})[target] = (i, state, echo)
 
 
 def _next(barriers: bytes, least: int) -> list[int]:
