@@ -95,11 +95,13 @@ class Window:
         self._hosts: dict[int, frozenset[str]] = {}
 
     def _find_cuts(self) -> dict[int, int]:
+        heads = [text[:LEAST_CUT] for text in self.unique]
+        often = {head for head, count in Counter(heads).items() if count > 1 and len(head) == LEAST_CUT}
         alike: dict[str, list[int]] = {}
-        for at, text in enumerate(self.unique):
-            if len(text) >= LEAST_CUT:
-                alike.setdefault(text[:LEAST_CUT], []).append(at)
-        several = {at: group for group in alike.values() if 1 < len(group) <= MOST_ALIKE for at in group}
+        for at, head in enumerate(heads):
+            if head in often:  # as few are
+                alike.setdefault(head, []).append(at)
+        several = {at: group for group in alike.values() if len(group) <= MOST_ALIKE for at in group}
         cuts: dict[int, int] = {}
         last: dict[int, int] = {}
         if several:

@@ -93,10 +93,13 @@ def _promising(window: Window, head: int, middle: int, limit: int) -> bool:
         return True
     # Where code breaks lines into pieces, few are equal.
     copied = [window.text(p) for p in range(head, min(middle, head + PIECED))]
+    whole = "\n".join(copied)
+    ends = tuple([line for line in copied if len(line) >= LEAST_GLUED])
     for p in ahead:
         if not head <= previous[p] < middle:
             text = window.text(p)
-            known += len(text) >= LEAST_GLUED and any(text in line or is_glued(line, text) for line in copied)
+            # A piece of one of the lines, or one of them with a piece before it: `is_glued`.
+            known += len(text) >= LEAST_GLUED and (text in whole or text.endswith(ends))
     return 2 * known >= looked
 
 
