@@ -162,10 +162,9 @@ def _settled(
     readings: list[Segment] = []
     for sure, group in groupby(zip(first, [*first[1:], None], strict=True), key=lambda pair: _is_sure(*pair)):
         found = [reading for reading, _ in group]
-        start, end = found[0].first, found[-1].end
-        if not sure and 0 in which_first[start:end]:  # where texts stand once, nothing was learned
+        if not sure:
             margin = found[0].margin
-            found = lattice.solve(start, end, pricers, which, BEAM)
+            found = lattice.solve(found[0].first, found[-1].end, pricers, which, BEAM)
             found[0].margin = margin
         readings += found
     return readings
