@@ -171,7 +171,7 @@ class Lattice:
             name = ENDS.get(state)
             if name is not None:
                 price = prices[name] + boundary
-                if state is _LINE and node[2] is _START and pricer.boundary_costs is None:
+                if state is _LINE and run.origins[i][state][1] is _START and pricer.boundary_costs is None:
                     price += pricer.fit.alone(i - 1)
             elif last and state in CUT_ENDS:
                 price = prices["cut-short"]
