@@ -15,7 +15,7 @@ from .blank_lines import are_between_copies, are_between_posts, is_double_spaced
 from .dialects import PROFILES, Stretch, joined, plain_dialect, stretches
 from .search.cost_table import FEW
 from .search.costs import Pricer
-from .search.dump_statistics import first_guess, learned
+from .search.dump_statistics import BLOCK, Learned, first_guess
 from .search.lattice import Lattice
 from .search.path import Segment
 from .state_machine import State
@@ -154,18 +154,24 @@ def _settled(
     window: Window, lattice: Lattice, first: list[Segment], which_first: list[int], pricers_first: list[Pricer]
 ) -> list[Segment]:
     """Read echoed stretches again, with the statistics of the first reading."""
-    pricers = list(pricers_first)
-    which: list[int] = []
-    for start, end, here in learned(window, first, pricers_first[0].fit.statistics):
-        which += [which_first[k] or len(pricers) for k in range(start, end)]
-        pricers.append(Pricer(window, here))
+    learned = Learned(window, first, pricers_first[0].fit.statistics)
+    pricers, which = list(pricers_first), list(which_first)
     readings: list[Segment] = []
+    done = 0
     for sure, group in groupby(zip(first, [*first[1:], None], strict=True), key=lambda pair: _is_sure(*pair)):
         found = [reading for reading, _ in group]
         if not sure:
+            for at in range(done, done + len(found), BLOCK):
+                stop = min(at + BLOCK, done + len(found))
+                here = slice(first[at].first, first[stop - 1].end + 1)  # and the line after, before which it may end
+                which[here] = [which_first[k] or len(pricers) for k in range(*here.indices(window.size))]
+                pricers.append(Pricer(window, learned.around(at, stop)))
             margin = found[0].margin
+            done += len(found)
             found = lattice.solve(found[0].first, found[-1].end, pricers, which, BEAM)
             found[0].margin = margin
+        else:
+            done += len(found)
         readings += found
     return readings
 

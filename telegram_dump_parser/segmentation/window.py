@@ -25,7 +25,7 @@ Rich messages of bots have up to 32,768 characters (core.telegram.org/bots/api#r
 with one is known: a longer text is a defect, and is not split by force.
 """
 _BARRIER: Final = {kind: (kind in BARRIERS) + (kind in WALLS) for kind in LineKind}
-TEXTS: Final = 4  # clean second copies from which posts have several lines: what is cut then has, too
+NEAR_END: Final = 100  # lines from an end of the dump within which a clean second copy shows that what is cut has one
 LEAST_CUT: Final = 8  # characters by which a line is known as the beginning of another
 MOST_ALIKE: Final = 16  # lines that begin alike, from which they are a list
 MOST_LINES: Final = 400  # of a text, where second copies are only counted
@@ -85,7 +85,8 @@ class Window:
                 following[before] = position
             last[at] = position
         self.loose, self.copies = self._count_loose()
-        self.begins = begins and len(self.copies) >= TEXTS
+        # Not by all copies: what stands far away, or is missing there, changes nothing here.
+        self.begins = begins and bool(self.copies) and self.copies[0][0] < NEAR_END
         self.torn_copy = self._find_torn_copy()
         self.tail = self._find_tail()
         self.cuts = self._find_cuts()
@@ -133,7 +134,9 @@ class Window:
 
     def _find_tail(self) -> int:
         at = self.size
-        least = self.copies[-1][1] if len(self.copies) >= TEXTS else at
+        least = self.copies[-1][1] if self.copies else at
+        if least < self.size - NEAR_END:
+            return at
         while at > least and self.kinds[at - 1] in PROSE:
             at -= 1
         return at

@@ -7,7 +7,6 @@ and capped, so that one misread construct can't tip a whole dump.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
 from typing import Final
@@ -18,7 +17,7 @@ from ..window import Window
 from .cost_table import RATES, SHARES
 from .path import Segment
 
-BLOCK: Final = 6  # posts that share one set of rates
+BLOCK: Final = 6  # posts in a row without a sure boundary between them that share one set of rates
 REACH: Final = 10  # posts each way that the rates are counted over
 PRIOR: Final = 5.0  # posts that the rates before any counting weigh
 SHARE_PRIOR: Final = 3.0
@@ -83,19 +82,25 @@ def first_guess(window: Window) -> DumpStatistics:
     )
 
 
-def learned(
-    window: Window, readings: list[Segment], before: DumpStatistics
-) -> Iterator[tuple[int, int, DumpStatistics]]:
-    """For each block of posts its first line, its end, and the statistics of the posts there and nearby."""
-    recurring = Recurring()
-    rows = [_count(window, reading, recurring) for reading in readings]
-    for at in range(0, len(readings), BLOCK):
-        around = Counter(chain.from_iterable(rows[max(0, at - REACH) : at + BLOCK + REACH]))
+class Learned:
+    """What a first reading of a stretch shows: of each post which rates it adds to, and the lines that recur."""
+
+    def __init__(self, window: Window, readings: list[Segment], before: DumpStatistics) -> None:
+        self._recurring = Recurring()
+        self._rows = [_count(window, reading, self._recurring) for reading in readings]
+        self._before = before
+
+    def around(self, first: int, end: int) -> DumpStatistics:
+        """The statistics of readings [first, end) and those nearby.
+
+        Which posts are nearby depends on no count from the dump's beginning: what is missing there moves nothing.
+        """
+        around = Counter(chain.from_iterable(self._rows[max(0, first - REACH) : end + REACH]))
         posts = around["posts"]
-        rates = {name: _rate(name, before.rates[name], around[name], posts) for name in RATES}
+        rates = {name: _rate(name, self._before.rates[name], around[name], posts) for name in RATES}
         for name, whole in _WHOLES.items():
             rates[name] = (around[name] + SHARES[name] * SHARE_PRIOR) / (around[whole] + SHARE_PRIOR + 0.1)
-        yield readings[at].first, readings[min(at + BLOCK, len(readings)) - 1].end, DumpStatistics(rates, recurring)
+        return DumpStatistics(rates, self._recurring)
 
 
 def _rate(name: str, prior: float, seen: float, posts: float) -> float:

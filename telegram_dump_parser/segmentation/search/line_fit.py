@@ -22,6 +22,8 @@ LONGEST_NAME: Final = 128  # characters, of an author or a channel
 # Characters of a line from which a post may have nothing else: where texts stand twice, the extractor drops what has
 # fewer than 100, the channel's title, views and time counted.
 LEAST_ALONE: Final = 70
+_TITLE: Final = 32  # characters that most channels' titles have at most
+_CUT: Final = 100  # characters that a quote has at least where Telegram cuts it
 _SHAPED: Final = 80  # characters of a line from which its shape says nothing
 _TITLED: Final = 40  # lines before a title within which it may repeat a line of the text
 
@@ -90,6 +92,8 @@ class LineFit:
         price = self._recurring(position, W["author-recurs"], W["author-recurs-often"], W["author-other"])
         if f.length > 48:
             price += W["author-long"]
+        elif f.length <= _TITLE and not f.stop:
+            price += W["author-short"]
         if f.stop or f.row or f.tags or f.host or f.known_site:
             price += W["author-odd"]
         if f.name and self._linked(position):
@@ -110,7 +114,7 @@ class LineFit:
         if f.squeezed:
             price += W["quote-squeezed"]
         if f.ends_in_ellipsis:
-            price += W["quote-cut"]
+            price += W["quote-cut"] if f.length < _CUT else W["quote-cut-long"]
         if f.length > 60:
             price += W["quote-long"]
         if self.window.quoted(position):
