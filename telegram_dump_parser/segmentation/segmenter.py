@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 FIRST_BEAM: Final = 4.0  # nats; see Lattice.solve
 BEAM: Final = 6.0
+SECOND_BEAM: Final = 7.0
 MONOTONOUS: Final = 50  # times that each line stands in a stretch, on average, that is read but once
 SURE: Final = 5.0  # margin in nats that no statistics of the dump make up for
 EVEN: Final = -0.4  # log odds from which a post begins: the share of right boundaries and of found ones are in balance
@@ -168,7 +169,7 @@ def _settled(
                 pricers.append(Pricer(window, learned.around(at, stop)))
             margin = found[0].margin
             done += len(found)
-            found = lattice.solve(found[0].first, found[-1].end, pricers, which, BEAM)
+            found = lattice.solve(found[0].first, found[-1].end, pricers, which, SECOND_BEAM)
             found[0].margin = margin
         else:
             done += len(found)

@@ -25,10 +25,12 @@ Rich messages of bots have up to 32,768 characters (core.telegram.org/bots/api#r
 with one is known: a longer text is a defect, and is not split by force.
 """
 _BARRIER: Final = {kind: (kind in BARRIERS) + (kind in WALLS) for kind in LineKind}
-NEAR_END: Final = 100  # lines from an end of the dump within which a clean second copy shows that what is cut has one
+TEXTS: Final = 3  # clean second copies near an end of the dump from which what is cut there has one, too
+NEAR_END: Final = 100  # lines that are near an end
 LEAST_CUT: Final = 8  # characters by which a line is known as the beginning of another
 MOST_ALIKE: Final = 16  # lines that begin alike, from which they are a list
 MOST_LINES: Final = 400  # of a text, where second copies are only counted
+LEAST_LONG: Final = 24  # lines of a text from which it is looked how long it is
 _NO_HOSTS: Final[frozenset[str]] = frozenset()
 TORN: Final = 3  # lines of a second copy that the end cuts, from which it is one
 QUOTE_HEAD: Final = 24  # characters by which a quote is known
@@ -48,6 +50,8 @@ class Window:
         count: by id, how often the line stands here.
         torn_copy: where a text begins whose clean second copy is cut by the end, if there is one.
         loose: by id, the same without clean second copies.
+        places: by id, the same before other lines each time: a post that stands twice, as in a dump that is joined with
+            itself, shows no name that recurs.
         copies: clean second copies: where the first copy begins and where the second ends.
         barriers: by position, 2 where no copy of a text runs across the line, 1 where only a clean one does, else 0.
         cuts: the next line that is the beginning of this one, where there is one.
@@ -60,7 +64,7 @@ class Window:
 
     __slots__ = (
         "_features", "_heads", "_hosts", "_shapes", "barriers", "begins", "copies", "count", "cuts", "has_header",
-        "ids", "kinds", "kinds_of", "loose", "next", "previous", "size", "tail", "texts", "torn_copy",
+        "ids", "kinds", "kinds_of", "loose", "next", "places", "previous", "size", "tail", "texts", "torn_copy",
         "unique",
     )  # fmt: skip
 
@@ -84,9 +88,9 @@ class Window:
                 before = previous[position] = last[at]
                 following[before] = position
             last[at] = position
-        self.loose, self.copies = self._count_loose()
+        self.loose, self.places, self.copies = self._count_loose()
         # Not by all copies: what stands far away, or is missing there, changes nothing here.
-        self.begins = begins and bool(self.copies) and self.copies[0][0] < NEAR_END
+        self.begins = begins and len(self.copies) >= TEXTS and self.copies[TEXTS - 1][0] < NEAR_END
         self.torn_copy = self._find_torn_copy()
         self.tail = self._find_tail()
         self.cuts = self._find_cuts()
@@ -134,30 +138,42 @@ class Window:
 
     def _find_tail(self) -> int:
         at = self.size
-        least = self.copies[-1][1] if self.copies else at
-        if least < self.size - NEAR_END:
-            return at
+        near = len(self.copies) >= TEXTS and self.copies[-TEXTS][1] > at - NEAR_END
+        least = self.copies[-1][1] if near else at
         while at > least and self.kinds[at - 1] in PROSE:
             at -= 1
         return at
 
-    def _count_loose(self) -> tuple[list[int], list[tuple[int, int]]]:
+    def _count_loose(self) -> tuple[list[int], list[int], list[tuple[int, int]]]:
         ids, following = self.ids, self.next
         loose = [0] * len(self.unique)
+        places = [0] * len(self.unique)
         copies: list[tuple[int, int]] = []
+        seen: set[tuple[int, int, int]] = set()
+        after = [*ids[1:], -1]
+        then = [*ids[2:], -1, -1]
         position = 0
         while position < self.size:
             copy = following[position]
             end = position + 1
-            if copy != -1 and copy - position <= MOST_LINES and ids[position:copy] == ids[copy : 2 * copy - position]:
+            if (
+                copy != -1
+                and copy - position <= MOST_LINES
+                and ids[position:copy] == ids[copy : 2 * copy - position]
+                # Else it is no text that stands twice, but a whole dump.
+                and (copy - position < LEAST_LONG or sum(map(len, self.texts[position:copy])) <= 2 * TEXT_LIMIT)
+            ):
                 end = 2 * copy - position
                 copies.append((position, end))
             else:
                 copy = end
-            for at in ids[position:copy]:
-                loose[at] += 1
+            for here in zip(ids[position:copy], after[position:copy], then[position:copy], strict=True):
+                loose[here[0]] += 1
+                if here not in seen:
+                    seen.add(here)
+                    places[here[0]] += 1
             position = end
-        return loose, copies
+        return loose, places, copies
 
     def features(self, position: int) -> Features:
         """The features of the line at a position."""
@@ -182,8 +198,14 @@ class Window:
             return False
         if self._heads[text[:QUOTE_HEAD]] > 1:
             return True
-        before = self.previous[position]
-        return (before >= 0 and position - before > 2) or self.next[position] - position > 2
+        # Beside other lines than here: else it is a copy of the text, or of the whole post.
+        return any(
+            other >= 0 and abs(other - position) > 2 and self._after(other) != self._after(position)
+            for other in (self.previous[position], self.next[position])
+        )
+
+    def _after(self, position: int) -> int:
+        return self.ids[position + 1] if position + 1 < self.size else -1
 
     def shape(self, position: int) -> str:
         """A rough sketch of the line's beginning: equal for rows of one list."""

@@ -13,6 +13,7 @@ PAIRS: Final = 2  # lines that are each other's only equals near by, from which 
 FEW_INSERTED: Final = 16  # lines in a row that only copy 2 has, where they are not
 PIECED: Final = 12  # lines of copy 1 that are looked at for the pieces of a line
 MOST_PIECES: Final = 8  # of one line
+CLOSING: Final = 6  # times that a line stands in a stretch, second copies with them, from which it closes texts
 LEAST_GLUED: Final = 4  # characters of a line by which it is known within another
 
 
@@ -253,7 +254,8 @@ def align(window: Window, first: int, anchor: int, middle: int, limit: int, head
     if few or not evidence or cost > HOPELESS:
         return None
     pulled = 0
-    if left < middle and end == window.size:
+    # Where the dump ends with a line that closes other texts, no copy is torn: the lines were pulled out of their place.
+    if left < middle and end == window.size and window.count[ids[end - 1]] < CLOSING:
         cost += COPIES["torn"]  # the dump ends within copy 2
         clean = False
     elif left < middle:

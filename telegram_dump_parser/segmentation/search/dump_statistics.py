@@ -36,6 +36,7 @@ _ADDS: Final = {
 _NAMED: Final = {State.SITE: "site", State.AUTHOR: "author", State.CHANNEL: "channel"}
 _TEXTS: Final = frozenset((State.LINE, State.LINES))
 _LINE, _LINES, _DESCRIPTION, _HEADER = State.LINE, State.LINES, State.DESCRIPTION, State.HEADER
+_TORN, _BROKEN = State.TORN, State.BROKEN
 # Of each share, the rate that it is a part of.
 _WHOLES: Final = {"bare": "media", "again": "closing", "described": "preview"}
 
@@ -122,8 +123,8 @@ def _count(window: Window, reading: Segment, recurring: Recurring) -> list[str]:
             text.append(ids[step.first])
         elif state in _NAMED:
             getattr(recurring, _NAMED[state])[ids[step.first]] += 1
-    if _HEADER in states:
-        return []
+    if _HEADER in states or states[0] is _TORN or states[-1] is _BROKEN:
+        return []  # what an end of the dump cuts says nothing of other posts
     names = [_ADDS[state] for state in dict.fromkeys(states) if state in _ADDS]
     names.append("posts")
     if text:

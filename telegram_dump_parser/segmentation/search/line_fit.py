@@ -123,7 +123,7 @@ class LineFit:
 
     def channel(self, position: int, f: Features) -> float:
         """As the channel's title, which a fallback page repeats before each post."""
-        recurs = self.window.loose[self.window.ids[position]]
+        recurs = self.window.places[self.window.ids[position]]
         if recurs < 4 or f.length > LONGEST_NAME or f.tags or f.host:
             return W["channel-never"]
         price = max(0.0, W["channel-other"] + W["channel-recurs"] * recurs)
@@ -246,14 +246,14 @@ class LineFit:
 
     def _recurring(self, position: int, twice: float, often: float, else_: float) -> float:
         """By how often the line stands in the dump, second copies aside."""
-        count = self.window.loose[self.window.ids[position]]
+        count = self.window.places[self.window.ids[position]]
         return often if count >= 3 else twice if count == 2 else else_
 
     def _read_elsewhere(self, position: int, for_: Tally, *against: Tally) -> float:
         """By how the same line was read elsewhere in the dump."""
         at = self.window.ids[position]
-        if self.window.count[at] == 1:
-            return 0.0  # it stands nowhere else: how it was read would only confirm itself
+        if self.window.places[at] == 1:
+            return 0.0  # it stands in no other post: how it was read would only confirm itself
         more = -for_.get(at, 0)
         for counts in against:
             more += counts.get(at, 0)

@@ -7,13 +7,12 @@ from windows import window
 
 from telegram_dump_parser.segmentation.search.cost_table import RATES, SHARES
 from telegram_dump_parser.segmentation.search.dump_statistics import (
-    BLOCK,
     PRIOR,
     REACH,
     SHARE_PRIOR,
     DumpStatistics,
+    Learned,
     first_guess,
-    learned,
 )
 from telegram_dump_parser.segmentation.search.echo import Echo
 from telegram_dump_parser.segmentation.search.path import Segment, Step
@@ -84,8 +83,7 @@ def segments(*posts: list[State | tuple[State, int]]) -> tuple[Window, list[Segm
 
 
 def rates(*posts: list[State | tuple[State, int]]) -> dict[str, float]:
-    [(_, _, statistics)] = learned(*segments(*posts), BEFORE)
-    return statistics.rates
+    return Learned(*segments(*posts), BEFORE).around(0, len(posts)).rates
 
 
 ECHO: list[State | tuple[State, int]] = [(S.ECHOED, 2)]
@@ -138,17 +136,19 @@ def test_a_pages_header_is_no_post() -> None:
 
 
 def test_rates_are_those_near_by() -> None:
-    posts = [[S.LINE] for _ in range(4 * BLOCK + REACH)]
+    posts: list[list[State | tuple[State, int]]] = [[S.LINE] for _ in range(4 * REACH)]
     posts[0] = [S.LINE, S.REACTED]
-    window_, found = segments(*posts)  # type: ignore[arg-type]
-    blocks = list(learned(window_, found, BEFORE))
-    assert [(first, end) for first, end, _ in blocks][:2] == [(0, BLOCK + 1), (BLOCK + 1, 2 * BLOCK + 1)]
-    assert blocks[-1][1] == window_.size
-    near = [statistics.rates["reactions"] for _, _, statistics in blocks]
-    # The first post is within reach of the blocks whose first post is no more than REACH behind it.
-    assert near[0] == pytest.approx(smoothed("reactions", 1, BLOCK + REACH))
-    assert near[1] == pytest.approx(smoothed("reactions", 1, 2 * BLOCK + REACH))
-    assert near[2] == pytest.approx(max(RATES["reactions"][1], smoothed("reactions", 0, 2 * REACH + BLOCK)))
+    learned = Learned(*segments(*posts), BEFORE)
+    near = [learned.around(first, first + 2).rates["reactions"] for first in (0, 2, REACH, REACH + 1)]
+    # The first post is within reach of posts that are no more than REACH behind it.
+    assert near[0] == pytest.approx(smoothed("reactions", 1, 2 + REACH))
+    assert near[1] == pytest.approx(smoothed("reactions", 1, 4 + REACH))
+    assert near[2] == pytest.approx(smoothed("reactions", 1, 2 + 2 * REACH))
+    assert near[3] == pytest.approx(max(RATES["reactions"][1], smoothed("reactions", 0, 2 + 2 * REACH)))
+
+
+def test_posts_that_an_end_of_the_dump_cuts_say_nothing_of_others() -> None:
+    assert rates([S.TORN, S.TORN], [S.LINE], [S.BROKEN, S.BROKEN])["line"] == pytest.approx(smoothed("line", 1, 1))
 
 
 def test_lines_that_recur_are_counted_by_their_part() -> None:
@@ -161,7 +161,7 @@ def test_lines_that_recur_are_counted_by_their_part() -> None:
     ]
     found = Window(texts)
     posts = [Segment(row[0].first, row[-1].end, row) for row in steps]
-    [(_, _, statistics)] = learned(found, posts, BEFORE)
+    statistics = Learned(found, posts, BEFORE).around(0, len(posts))
     recurring = statistics.recurring
     assert recurring is not None
 
@@ -178,7 +178,7 @@ def test_lines_that_recur_are_counted_by_their_part() -> None:
 
 def test_of_a_text_that_stands_twice_the_first_copy_is_counted() -> None:
     found, posts = segments([(S.ECHOED, 2)], [S.LINE, S.SITE, S.TITLE, (S.DESCRIPTION, 1)])
-    [(_, _, statistics)] = learned(found, posts, BEFORE)
+    statistics = Learned(found, posts, BEFORE).around(0, len(posts))
     assert statistics.recurring is not None
     text = {found.unique[at]: count for at, count in statistics.recurring.text.items()}
     assert text == {"Line 0 of a text.": 1, "Line 1 of a text.": 1, "Line 2 of a text.": 1, "Line 5 as line.": 1}

@@ -12,6 +12,7 @@ from telegram_dump_parser.segmentation.search.costs import Pricer
 from telegram_dump_parser.segmentation.search.dump_statistics import first_guess
 from telegram_dump_parser.segmentation.search.lattice import MOST_STRIDES, NEVER, Lattice, _next
 from telegram_dump_parser.segmentation.search.path import CERTAIN, Segment
+from telegram_dump_parser.segmentation.segmenter import SECOND_BEAM
 from telegram_dump_parser.segmentation.state_machine import State
 from telegram_dump_parser.segmentation.window import TEXT_LIMIT, Window
 from telegram_dump_parser.vocabulary import Dialect
@@ -250,4 +251,4 @@ def test_what_is_not_followed_was_dearer() -> None:
             one, other = dice.choice("abcdefghstxyr"), dice.choice("stxyab")
             words += dice.choice([[one], [one], [one], [one, other, one, other], [one, one]])
         found = window(" ".join(words), **OWN, **own)
-        assert told(solve(found, 6.0)) == told(solve(found, 60.0))
+        assert told(solve(found, SECOND_BEAM)) == told(solve(found, 60.0))

@@ -131,26 +131,32 @@ def test_a_description_that_stands_twice_behind_telegrams_name() -> None:
 
 # An answer's author and quote
 
+SHORT = W["author-other"] + W["author-short"]
+
 
 @pytest.mark.parametrize(
     ("name", "quote", "price"),
     [
-        ("Anna Berg", B, W["author-other"] + W["quote-other"]),
-        ("Anna Berg", "Photo", W["author-other"] + W["quote-media"]),
-        ("Anna Berg", "Two  spaces", W["author-other"] + W["quote-other"] + W["quote-squeezed"]),
-        ("Anna Berg", "And so on…", W["author-other"] + W["quote-other"] + W["quote-cut"]),
-        ("Anna Berg", "x" * 60, W["author-other"] + W["quote-other"]),
-        ("Anna Berg", "x" * 61, W["author-other"] + W["quote-other"] + W["quote-long"]),
-        ("Anna Berg", "x" * 260, W["author-other"] + W["quote-other"] + W["quote-long"]),
-        ("Anna Berg", "x" * 261, W["author-other"] + W["quote-never"]),
+        ("Anna Berg", B, SHORT + W["quote-other"]),
+        ("Anna Berg", "Photo", SHORT + W["quote-media"]),
+        ("Anna Berg", "Two  spaces", SHORT + W["quote-other"] + W["quote-squeezed"]),
+        ("Anna Berg", "And so on…", SHORT + W["quote-other"] + W["quote-cut"]),
+        ("Anna Berg", "x" * 98 + "…", SHORT + W["quote-other"] + W["quote-long"] + W["quote-cut"]),
+        ("Anna Berg", "x" * 99 + "…", SHORT + W["quote-other"] + W["quote-long"] + W["quote-cut-long"]),
+        ("Anna Berg", "x" * 60, SHORT + W["quote-other"]),
+        ("Anna Berg", "x" * 61, SHORT + W["quote-other"] + W["quote-long"]),
+        ("Anna Berg", "x" * 260, SHORT + W["quote-other"] + W["quote-long"]),
+        ("Anna Berg", "x" * 261, SHORT + W["quote-never"]),
+        ("x" * 32, "Photo", SHORT + W["quote-media"]),
+        ("x" * 33, "Photo", W["author-other"] + W["quote-media"]),
         ("x" * 48, "Photo", W["author-other"] + W["quote-media"]),
         ("x" * 49, "Photo", W["author-other"] + W["author-long"] + W["quote-media"]),
         ("x" * (LONGEST_NAME + 1), "Photo", W["author-never"]),
         ("Anna.", "Photo", W["author-other"] + W["author-odd"] + W["quote-media"]),
-        ("1. Anna", "Photo", W["author-other"] + W["author-odd"] + W["quote-media"]),
-        ("#anna", "Photo", W["author-other"] + W["author-odd"] + W["quote-media"]),
-        ("anna.example", "Photo", W["author-other"] + W["author-odd"] + W["quote-media"]),
-        ("YouTube", "Photo", W["author-other"] + W["author-odd"] + W["quote-media"]),
+        ("1. Anna", "Photo", SHORT + W["author-odd"] + W["quote-media"]),
+        ("#anna", "Photo", SHORT + W["author-odd"] + W["quote-media"]),
+        ("anna.example", "Photo", SHORT + W["author-odd"] + W["quote-media"]),
+        ("YouTube", "Photo", SHORT + W["author-odd"] + W["quote-media"]),
     ],
 )
 def test_author(name: str, quote: str, price: float) -> None:
@@ -158,26 +164,28 @@ def test_author(name: str, quote: str, price: float) -> None:
 
 
 def test_an_author_at_the_end_has_no_quote() -> None:
-    assert fit("author", A, "Anna Berg") == near(W["author-other"])
+    assert fit("author", A, "Anna Berg") == near(SHORT)
 
 
 def test_an_author_that_recurs() -> None:
     twice = ["Anna Berg", A, "Anna Berg"]
-    assert fit("author", *twice) == near(W["author-recurs"])
-    assert fit("author", *twice, B, "Anna Berg") == near(W["author-recurs-often"])
-    assert fit("author", *twice, author={"Anna Berg": 1}) == near(W["author-recurs"], -W["read-elsewhere"])
+    assert fit("author", *twice) == near(W["author-short"], W["author-recurs"])
+    assert fit("author", *twice, B, "Anna Berg") == near(W["author-short"], W["author-recurs-often"])
+    assert fit("author", *twice, author={"Anna Berg": 1}) == near(
+        W["author-short"], W["author-recurs"], -W["read-elsewhere"]
+    )
     assert fit("author", *twice, text={"Anna Berg": 1}, site={"Anna Berg": 1}) == near(
-        W["author-recurs"], 2 * W["read-elsewhere"]
+        W["author-short"], W["author-recurs"], 2 * W["read-elsewhere"]
     )
 
 
 def test_a_name_that_the_text_links_to_is_no_author() -> None:
-    assert fit("author", LINK, "Kod") == near(W["author-other"], W["author-linked"])
-    assert fit("author", A, "Kod") == near(W["author-other"])
+    assert fit("author", LINK, "Kod") == near(SHORT, W["author-linked"])
+    assert fit("author", A, "Kod") == near(SHORT)
 
 
 def test_a_quote_that_the_dump_has() -> None:
-    assert fit("author", A, B, "Anna Berg", A[:30], at=2) == near(W["author-other"], W["quote-other"], W["quote-known"])
+    assert fit("author", A, B, "Anna Berg", A[:30], at=2) == near(SHORT, W["quote-other"], W["quote-known"])
 
 
 # A channel's title, a page's header
