@@ -254,7 +254,7 @@ def align(window: Window, first: int, anchor: int, middle: int, limit: int, head
     if few or not evidence or cost > HOPELESS:
         return None
     pulled = 0
-    # Where the dump ends with a line that closes other texts, no copy is torn: the lines were pulled out of their place.
+    # Where the dump ends with a line that closes other texts, no copy is torn: lines were pulled out of their place.
     if left < middle and end == window.size and window.count[ids[end - 1]] < CLOSING:
         cost += COPIES["torn"]  # the dump ends within copy 2
         clean = False

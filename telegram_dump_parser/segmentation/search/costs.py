@@ -15,7 +15,7 @@ from ...vocabulary import Dialect
 from ..dialects import PROFILES
 from ..state_machine import AT_BEGINNING, AT_END, CUT_ENDS, ENDS, State
 from ..window import Window
-from .cost_table import MOVES, SINGLE
+from .cost_table import MOVES, SINGLE, exact
 from .dump_statistics import DumpStatistics
 from .line_fit import LONGEST_NAME, OF_MOVE, LineFit, Look
 
@@ -149,4 +149,4 @@ def _priced(rates: dict[str, float]) -> dict[str, float]:
     moves["second-line"] += max(0.3, log(rates["line"]) - log(rates["lines"]))
     moves["notice-after-lines"] += log(rates["lines"]) - log(rates["lost"])
     moves["notice-after-cut"] -= MOVES["unnoticed"]
-    return moves
+    return {name: exact(price) for name, price in moves.items()}

@@ -123,7 +123,7 @@ class LineFit:
 
     def channel(self, position: int, f: Features) -> float:
         """As the channel's title, which a fallback page repeats before each post."""
-        recurs = self.window.places[self.window.ids[position]]
+        recurs = self.window.loose[self.window.ids[position]]
         if recurs < 4 or f.length > LONGEST_NAME or f.tags or f.host:
             return W["channel-never"]
         price = max(0.0, W["channel-other"] + W["channel-recurs"] * recurs)
