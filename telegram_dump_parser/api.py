@@ -22,7 +22,7 @@ def parse(text: str | bytes | bytearray | memoryview, **options: Unpack[ParseOpt
         text: the dump as text or as bytes. Byte offsets of a str are those of its UTF-8 form. Bytes may be compressed;
             the offsets are then those of the unpacked dump.
         options: see `ParseOptions`: encoding, year, date_order, markers, language, dialect, form,
-            albums, min_confidence, strict.
+            albums, channel, min_confidence, strict.
 
     Raises:
         DumpError: an option cannot be used, the bytes are UTF-16 without a byte order mark, or they are HTML or WARC,

@@ -6,11 +6,12 @@ command (cli/options.py).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import index
-from typing import TYPE_CHECKING, Any, SupportsIndex, TypedDict, get_type_hints
+from typing import TYPE_CHECKING, Any, Final, SupportsIndex, TypedDict, get_type_hints
 
 from .errors import DumpError
 from .text.markers import MarkersLike
@@ -18,6 +19,8 @@ from .vocabulary import Albums, DateOrder, Dialect, Form
 
 if TYPE_CHECKING:
     from .text.markers import MarkerTable
+
+_CHANNEL: Final = re.compile(r"(?:@|(?:https?://)?t\.me/(?:s/)?)?(?P<name>[A-Za-z][A-Za-z0-9_]{3,31})/?")
 
 
 class ParseOptions(TypedDict, total=False):
@@ -38,6 +41,8 @@ class ParseOptions(TypedDict, total=False):
             "preview-html" (a page of t.me), "mhtml" or "warc" (with such pages); found from its content if None.
         albums: of exports (str): "single", each picture is a post, as the export has it; or "join", what is probably an
             album is one post. "single" if left out.
+        channel: of exports of Telegram Desktop (str): the channel's name in addresses, which they do not have; so each
+            message has its `url`. None if left out.
         min_confidence: 0 to 1 (float); a boundary less sure than this does not split: its post is joined to the one
             before. Two boundaries stay: after a gap, and where the joined text would be longer than one message can be.
             0 if left out.
@@ -52,6 +57,7 @@ class ParseOptions(TypedDict, total=False):
     dialect: str | None
     form: str | None
     albums: str | None
+    channel: str | None
     min_confidence: float
     strict: bool
 
@@ -81,6 +87,7 @@ class Options:
     dialect: Dialect | None = None  # of the whole dump; None: found from its lines
     form: Form | None = None  # what the input is; None: found from its content
     albums: Albums = Albums.SINGLE  # what becomes of likely albums of an export
+    channel: str | None = None  # of an export: its channel's name in addresses
     min_confidence: float = 0.0  # of boundaries that split
     strict: bool = False  # whether a defect ends the parse
 
@@ -112,6 +119,8 @@ def resolve(given: Mapping[str, Any]) -> Options:
         options["form"] = _choice(Form, "form", found["form"])
     if "albums" in found:
         options["albums"] = _choice(Albums, "albums", found["albums"])
+    if "channel" in found:
+        options["channel"] = _channel(found["channel"])
     if "min_confidence" in found:
         options["min_confidence"] = _share("min_confidence", found["min_confidence"])
     if "strict" in found:
@@ -131,6 +140,13 @@ def _text(name: str, given: object) -> str:
     if isinstance(given, str):
         return given
     raise DumpError(f"{name} is a name, not {given!r}")
+
+
+def _channel(given: object) -> str:
+    match = _CHANNEL.fullmatch(given) if isinstance(given, str) else None
+    if match is None:
+        raise DumpError(f"channel is a name as in t.me/name, not {given!r}")
+    return match["name"]
 
 
 def _choice(kind: type[StrEnum], name: str, given: object) -> StrEnum:

@@ -12,6 +12,7 @@ from .errors import DumpError
 from .exports.albums import joined_albums
 from .exports.detection import export_form
 from .exports.drafts import items_of_export
+from .exports.permalinks import with_permalinks
 from .exports.recoded import recoded
 from .formats.base import Context
 from .formats.detection import read
@@ -118,6 +119,8 @@ def split(content: Content | Iterable[Line], options: Options, search: Search = 
             messages = export.read(stated)
             if options.albums is Albums.JOIN:
                 messages = joined_albums(messages)
+            if options.channel is not None:
+                messages = with_permalinks(messages, options.channel)
             return items_of_export(messages, export.form, stated, read_dump)
         if content.is_folder:
             raise DumpError("is a directory; name the files in it", file=content.name)

@@ -96,6 +96,17 @@ _DECLARED: Final[dict[str, tuple[Any, Any]]] = {
         ],
         Albums.SINGLE,
     ),
+    "channel": (
+        Annotated[
+            str | None,
+            typer.Option(
+                "--channel",
+                metavar="NAME",
+                help="Of exports of Telegram Desktop: the channel's name in addresses, so that posts have theirs.",
+            ),
+        ],
+        None,
+    ),
     "min_confidence": (
         Annotated[
             float,

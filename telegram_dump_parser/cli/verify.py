@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     cls=Command,
     short_help="Compare a dump with its page or export.",
 )
-@takes_parse_options(without=("language", "form", "albums", "strict"))
+@takes_parse_options(without=("language", "form", "albums", "channel", "strict"))
 def verify(
     *,
     dump: Annotated[str, typer.Argument(metavar="DUMP|-", help="A dump; - is standard input.")],
