@@ -42,7 +42,7 @@ _BY_SCRIPT: Final = (
 _SEARCH: Final = re.compile(r"(?:https?://t\.me/s/\w+/?)?\?q=(?:%23|%24|[#$])", re.IGNORECASE)
 _PROFILE: Final = re.compile(r"(?:https?://)?(?:t|telegram)\.(?:me|dog)/(\w+)/?", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-_USER: Final = re.compile(r"tg://user\?id=(\d{1,20})")
+_USER: Final = re.compile(r"tg://user\?id=([0-9]{1,18})(?![0-9])")
 _LANGUAGE: Final = "language-"
 _BLANKS: Final = re.compile(r"[ \t\r\n]+")
 

@@ -22,7 +22,8 @@ def count(text: str | None) -> int | None:
     whole, fraction, unit = match[1], match[2] or "", match[3]
     if not unit:  # `1,234`
         return int(whole + fraction) if len(fraction) in (0, 3) else None
-    return int(whole + fraction.ljust(_SCALE[unit], "0"))
+    number = int(whole + fraction.ljust(_SCALE[unit], "0"))
+    return number if number < 1 << 63 else None  # no output has larger ones
 
 
 def duration(text: str | None) -> int | None:

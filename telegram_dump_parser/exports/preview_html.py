@@ -264,7 +264,7 @@ def _chat_id(view: str | None) -> int | None:
     except (binascii.Error, ValueError):
         return None
     number = noted.get("c") if isinstance(noted, dict) else None
-    return -number if isinstance(number, int) and number < 0 else None
+    return -number if isinstance(number, int) and -(1 << 63) < number < 0 else None
 
 
 def _reply(message: ExportMessage, node: Node) -> None:

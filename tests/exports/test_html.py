@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 import sys
@@ -16,7 +17,7 @@ from export_items import FIXTURES, SAMPLES, assert_covers, differences, messages
 from growth import growth
 from running import Ran
 
-from telegram_dump_parser import DumpError, parse, parse_file
+from telegram_dump_parser import DumpError, iter_records, parse, parse_file
 from telegram_dump_parser.cli.console import opened
 from telegram_dump_parser.exports import desktop_html, preview_html, result_json
 from telegram_dump_parser.exports.desktop_html import messages_of
@@ -374,3 +375,19 @@ def test_html_of_strangers_stays_text() -> None:
         assert "<img" not in shown
         assert "<script" not in shown
         assert 'href="javascript:' not in shown.lower()
+
+
+@pytest.mark.parametrize("digits", [18, 19, 20, 40])
+def test_numbers_are_of_64_bits(digits: int) -> None:
+    """JSON and Arrow have no larger ones: what is longer is no id and no count."""
+    many = b"9" * digits
+    name = b'<a href="tg://user?id=' + many + b'">Anna</a>'
+    desktop = re.sub(rb'(<div class="text">\s*\n)', lambda found: found[1] + name, DESKTOP)
+    views = re.sub(rb'(class="tgme_widget_message_views">)[^<]*', lambda found: found[1] + many[:12] + b"B", PREVIEW)
+    noted = base64.urlsafe_b64encode(b'{"c":-' + many + b"}")
+    for data in (desktop, re.sub(rb'data-view="[^"]*"', b'data-view="' + noted + b'"', views)):
+        assert data not in (DESKTOP, PREVIEW)
+        for row in iter_records(data):
+            orjson.dumps(row)
+    found = [entity.user_id for post in parse(desktop) for entity in post.entities if entity.type == "mention_name"]
+    assert (int(many) in found) == (digits == 18)
