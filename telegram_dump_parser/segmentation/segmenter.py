@@ -16,7 +16,7 @@ from .dialects import PROFILES, Stretch, joined, plain_dialect, stretches
 from .search.cost_table import FEW
 from .search.costs import Pricer
 from .search.dump_statistics import BLOCK, Learned, first_guess
-from .search.lattice import Lattice
+from .search.lattice import MOST_STRIDES, Lattice
 from .search.path import Segment
 from .state_machine import State
 from .window import Window
@@ -28,6 +28,7 @@ FIRST_BEAM: Final = 4.0  # nats; see Lattice.solve
 BEAM: Final = 6.0
 SECOND_BEAM: Final = 7.0
 MONOTONOUS: Final = 50  # times that each line stands in a stretch, on average, that is read but once
+FEW_STRIDES: Final = 2  # echoes from one position there, where each is as good as the others
 SURE: Final = 5.0  # margin in nats that no statistics of the dump make up for
 EVEN: Final = -0.4  # log odds from which a post begins: the share of right boundaries and of found ones are in balance
 PAGE: Final = 20  # posts of a preview page: fewer lines hold fewer posts, and show less of what recurs
@@ -54,7 +55,8 @@ def split(
     parts = _stretches(window, blanks, model) if dialect is None else [(0, size, dialect)]
     first, _, last = parts[-1]
     window.tail = max(window.tail, first) if PROFILES[last].copies else size
-    lattice = Lattice(window)
+    monotonous = _is_monotonous(window)
+    lattice = Lattice(window, FEW_STRIDES if monotonous else MOST_STRIDES)
     statistics = first_guess(window)
     pricers = [Pricer(window, statistics)]
     numbers = {Dialect.ECHOED: 0}
@@ -65,7 +67,7 @@ def split(
             pricers.append(Pricer(window, statistics, here, _boundary_costs(window, blanks, parts, here, model)))
         which += [numbers[here]] * (end - first)
     readings = lattice.solve(0, size, pricers, which, FIRST_BEAM if 0 in which else BEAM)
-    if 0 in which and not _is_monotonous(window):
+    if 0 in which and not monotonous:
         readings = _settled(window, lattice, readings, which, pricers)
     return readings, parts
 

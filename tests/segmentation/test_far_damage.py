@@ -84,3 +84,21 @@ def test_a_line_that_closes_all_texts_ends_the_last_one() -> None:
     texts = [post.text.split("\n") for post in parse(dump_of(lines))]
     assert texts[-1] == posts[-1]
     assert texts[:-1] == posts[:-1]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Title", "First", "Subscribe", "Second", "Third", "Subscribe"],
+        ["Title", "First", "Subscribe", "Second", "Subscribe"],
+        ["Title", "First", "More", "Subscribe", "Second", "Third", "Fourth", "Subscribe"],
+        ["Title", "Subscribe", "Second", "Third", "Subscribe"],
+    ],
+)
+def test_texts_that_stand_once_with_one_end_keep_their_order(lines: list[str]) -> None:
+    """Between echoed posts: one line that stands twice is too little to read lines in another order than they stand."""
+    before = [line for post in echoed(1, 3) for line in post]
+    after = [line for post in echoed(2, 3) for line in post]
+    for post in parse(dump_of([*before, *lines, *after])):
+        places = [lines.index(line) for line in post.text.split("\n") if line in lines and line != lines[-1]]
+        assert places == sorted(places) or post.boundary.confidence < 0.95

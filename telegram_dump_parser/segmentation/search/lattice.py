@@ -71,8 +71,10 @@ class _Run:
 class Lattice:
     """Positions × states over a window. Echoes are sought once and kept between passes."""
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: Window, most: int = MOST_STRIDES) -> None:
+        """`most`: how many echoes are kept from one position, the cheapest."""
         self.window = window
+        self._most = most
         self._offsets = [*accumulate([len(text) + 1 for text in window.texts], initial=0)]  # in characters
         self._barrier = _next(window.barriers, 1)
         self._wall = _next(window.barriers, 2)
@@ -120,7 +122,7 @@ class Lattice:
                     echo.cost += COPIES["ambiguous"]
                 if len(window.text(head)) < 12:
                     echo.cost += COPIES["short"]
-        return sorted(found.values(), key=_cost)[:MOST_STRIDES]
+        return sorted(found.values(), key=_cost)[: self._most]
 
     def solve(self, first: int, end: int, pricers: list[Pricer], which: list[int], beam: float) -> list[Segment]:
         """The posts of the cheapest path over lines [first, end), in order: one begins at `first`, one ends at `end`.
