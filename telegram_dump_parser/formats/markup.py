@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from ..lines.patterns import late_pattern
@@ -17,9 +18,11 @@ _NUMBERED: Final = late_pattern(r"\[[0-9]{1,4}\](?=[^\s(])")
 _ESCAPED: Final = late_pattern(r"\\([\\`*_{}\[\]()#+.!|>~-])")
 _HEADING: Final = late_pattern(r"#{1,6} ")
 # What is left of a line of pictures alone, its images and links gone.
-_NOTHING: Final = frozenset(" _*[]()!\u00a0\u200b\\")
+_NO_TEXT: Final = " _*[]()!\u00a0\u200b\\"
+_NOTHING: Final = frozenset(_NO_TEXT)
 _MARKS: Final = frozenset("[*_#!(")
 _ENDS: Final = frozenset(")*_]")
+_KEPT: Final = 400  # characters of a line that is remembered
 
 
 def is_marked(text: str) -> bool:
@@ -32,8 +35,12 @@ def plain(text: str) -> str:
     line = text.strip()
     if not line or (line[0] not in _MARKS and line[-1] not in _ENDS and "](" not in line and "\\" not in line):
         return line
+    return _plain(line) if len(line) <= _KEPT else _without_marks(line)
+
+
+def _without_marks(line: str) -> str:
     if "](" in line:
-        line = _LINK_END.sub("", _LINK.sub(lambda match: match["label"], _IMAGE.sub("", line)))
+        line = _LINK_END.sub("", _LINK.sub(r"\g<label>", _IMAGE.sub("", line) if "![" in line else line))
     if line.startswith("["):
         line = _NUMBERED.sub("", line, count=1) if "]" in line else line[1:]
     elif line.startswith("#"):
@@ -42,13 +49,18 @@ def plain(text: str) -> str:
     return _ESCAPED.sub(r"\1", line) if "\\" in line else line
 
 
+_plain = lru_cache(maxsize=1024)(_without_marks)  # a name stands above each post, and lines are asked for again
+
+
 def is_picture(text: str) -> bool:
     """Whether a line, not blank, shows nothing but pictures: `__`, `[*![](a.jpg)*](https://t.me/name)`."""
     line = text.strip()
     if line[:1] not in _MARKS:
         return False
     if "](" in line:
-        line = _LINK.sub(lambda match: match["label"], _IMAGE.sub("", line))
+        if "![" not in line and len(line) - len(line.lstrip(_NO_TEXT)) < line.index("]("):
+            return False  # what stands before the first target stays
+        line = _LINK.sub(r"\g<label>", _IMAGE.sub("", line))
         while line.startswith("[") and line.endswith(")") and (end := line.find("](")) > 0:
             line = line[1:end]
     return _NOTHING.issuperset(line) and line != "*"
@@ -61,4 +73,4 @@ def targets(text: str) -> list[str]:
 
 def labels(text: str) -> str:
     """The text with each link's label in place of the link, and without images."""
-    return _LINK.sub(lambda match: match["label"], _IMAGE.sub("", text))
+    return _LINK.sub(r"\g<label>", _IMAGE.sub("", text))

@@ -104,19 +104,21 @@ def stretch_ahead(
     """
     found: list[Line] = []
     size = seen = 0
-    for line in islice(ahead.ahead(), skip, None):
+    for line in islice(ahead.ahead(), skip, skip + lines + 1):
         text = line.text
-        size += len(text) + 1
+        length = len(text)
+        size += length + 1
         if line.is_fragment or size > characters or len(found) == lines:
             return Stretch(found, final=line.is_fragment)
         found.append(line)
-        if len(text) < LONGEST:
-            if views and "view" in text:
-                seen += 1
-                if seen == views:
-                    return Stretch(found, final=False)
-            if one_page and "Telegram" in text and (skip or len(found) > _HEADER) and page_header.is_button(text):
-                return Stretch(found, final=False, bounded=True)
+        if length >= LONGEST:
+            continue
+        if views and "view" in text:
+            seen += 1
+            if seen == views:
+                return Stretch(found, final=False)
+        if one_page and "Telegram" in text and (skip or len(found) > _HEADER) and page_header.is_button(text):
+            return Stretch(found, final=False, bounded=True)
     return Stretch(found, final=True)
 
 

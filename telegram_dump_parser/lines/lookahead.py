@@ -53,22 +53,25 @@ class Lookahead:
 
     def take(self, count: int) -> list[Line]:
         """Take so many lines, which were looked at."""
-        return [self._held.popleft() for _ in range(count)]
+        return self._held.take(count)
 
     def ahead(self) -> Iterator[Line]:
         """The lines to come, all of which stay."""
-        at = 0
+        rows, lines = self._held.rows, self._lines
+        first = at = self._held.first
         try:
             while True:
-                if at == len(self._held):
-                    line = next(self._lines, None)
-                    if line is None:
-                        return
-                    self._held.append(line)
-                at += 1
-                yield self._held[at - 1]
+                end = len(rows)
+                while at < end:
+                    line = rows[at]
+                    at += 1
+                    yield line
+                following = next(lines, None)
+                if following is None:
+                    return
+                rows.append(following)
         finally:
-            self.looked += at
+            self.looked += at - first
 
     def until(
         self,
@@ -116,36 +119,56 @@ class Lookahead:
 
 
 class _Held:
-    """Lines in a row, taken from the front and read anywhere: a deque is slow in its middle."""
+    """Lines in a row, taken from the front and read anywhere: a deque is slow in its middle.
+
+    Attributes:
+        rows: the lines, and before them places of lines that were taken.
+        first: so many places are before the lines.
+    """
+
+    __slots__ = ("first", "rows")
 
     def __init__(self) -> None:
-        self._lines: list[Line] = []
-        self._first = 0  # those before it are taken
+        self.rows: list[Line] = []
+        self.first = 0
 
     def __len__(self) -> int:
-        return len(self._lines) - self._first
+        return len(self.rows) - self.first
 
     def __getitem__(self, at: int) -> Line:
-        return self._lines[self._first + at]
+        return self.rows[self.first + at]
 
     def append(self, line: Line) -> None:
-        self._lines.append(line)
+        self.rows.append(line)
 
     def extend(self, lines: list[Line]) -> None:
-        self._lines.extend(lines)
+        self.rows.extend(lines)
 
     def appendleft(self, line: Line) -> None:
-        if self._first:
-            self._first -= 1
-            self._lines[self._first] = line
+        if self.first:
+            self.first -= 1
+            self.rows[self.first] = line
         else:
-            self._lines.insert(0, line)
+            self.rows.insert(0, line)
 
     def popleft(self) -> Line:
-        line = self._lines[self._first]
-        self._lines[self._first] = _TAKEN
-        self._first += 1
-        if self._first >= _MOST_TAKEN and 2 * self._first >= len(self._lines):
-            del self._lines[: self._first]
-            self._first = 0
+        line = self.rows[self.first]
+        self.rows[self.first] = _TAKEN
+        self.first += 1
+        if self.first >= _MOST_TAKEN and 2 * self.first >= len(self.rows):
+            del self.rows[: self.first]
+            self.first = 0
         return line
+
+    def take(self, count: int) -> list[Line]:
+        first, rows = self.first, self.rows
+        found = rows[first : first + count]
+        if len(found) < count:
+            raise IndexError("not so many lines were looked at")
+        if first + count >= _MOST_TAKEN and 2 * (first + count) >= len(rows):
+            del rows[: first + count]
+            self.first = 0
+        else:
+            rows[first : first + count] = [_TAKEN] * count
+            self.first = first + count
+        return found
