@@ -189,6 +189,17 @@ def header_around(texts: Sequence[str], counter: int) -> Header | None:
     return Header(first, end, title)
 
 
+def top(texts: Sequence[str], header: Header, least: int) -> int:
+    """The first line, from `least` on, of a header with the pictures and the page's own title above it.
+
+    Pictures are left out of `texts` only where the page before is Markdown, too.
+    """
+    at = header.first
+    while at > least and (is_picture(texts[at - 1]) or _is_page_title(plain(texts[at - 1]), header.title)):
+        at -= 1
+    return at
+
+
 def is_button(text: str) -> bool:
     """Whether a line is the button that a header ends with."""
     return plain(text) in _BUTTON
@@ -276,6 +287,8 @@ def _first(texts: Sequence[str], counter: int, title: tuple[str, ...]) -> int:
     elif size and at and plain(texts[at - 1]) == title[-1]:
         at -= 1
     # The page's own title, above all else.
-    if at and (above := plain(texts[at - 1])).endswith(_TITLE_ENDS) and (not title or above.startswith(title[0])):
-        at -= 1
-    return at
+    return at - 1 if at and _is_page_title(plain(texts[at - 1]), title) else at
+
+
+def _is_page_title(line: str, title: tuple[str, ...]) -> bool:
+    return line.endswith(_TITLE_ENDS) and (not title or line.startswith(title[0]))

@@ -198,7 +198,7 @@ class _Page:
                 if header is not None and header.first >= begin:
                     if likely is not None and self._frame.name:
                         return self._closed(begin, named, likely)
-                    return self._unclosed(begin, named, header.first)
+                    return self._unclosed(begin, named, page_header.top(texts, header, begin))
             footer = footer_at(texts, at) if may_be(text) else None
             if footer is not None and footer.first >= begin + named:
                 if not self._whole and footer.end + _BELOW > len(texts):
