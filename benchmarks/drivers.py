@@ -105,6 +105,9 @@ COMMAND = Driver(
     (*_OURS, "--help"),
     counts=_POSTS,
 )
+COMPILED = Driver(
+    "this parser, compiled: `parse -o --jobs 1`", COMMAND.reads, COMMAND.run, COMMAND.start, counts=COMMAND.counts
+)
 JOBS = Driver(
     "this parser: `parse -o --jobs 2`",
     ("dump.txt",),
@@ -122,6 +125,7 @@ STREAM = _python(
 DRIVERS = (
     FLOOR,
     COMMAND,
+    COMPILED,
     JOBS,
     _python(
         "this parser: library, `iter_posts`",

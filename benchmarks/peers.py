@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """This parser beside others that read chats: the same posts, in the format that each reads, in one run.
 
-usage: peers.py [BENCH] [--mb N] [--rounds N] [--install] [--peers FOLDER] [--write]
+usage: peers.py [BENCH] [--mb N] [--rounds N] [--install] [--peers FOLDER] [--compiled TREE] [--write]
 
 The dump is made as for speed.py. The posts that this parser finds in it are written for the others (exports.py), which
-are those of drivers.py. Each is run in a process of its own, timed from its start to its end, in turn with the others;
-the best of N rounds counts. With --install they are installed first, each into an environment of its own in FOLDER
-(default: .peers beside this script); what is not there, or does not run, is skipped, and the table says why.
+are those of drivers.py. Each is run in a process of its own, in turn with the others; the best of N rounds counts.
+Seconds are those of the processor, which other programs on the machine hardly change; of several processes, those that
+pass. With --install the peers are installed first, each into an environment of its own in FOLDER (default: .peers beside
+this script); what is not there, or does not run, is skipped, and the table says why.
 """
 
 from __future__ import annotations
@@ -26,12 +27,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import exports
-from drivers import COMMAND, DRIVERS, FLOOR, JOBS, STREAM, Driver
+from drivers import COMMAND, COMPILED, DRIVERS, FLOOR, JOBS, STREAM, Driver
 from runs import Ended, Failed, joined
 from runs import run as process
 from tables import BENCH, ROOT, markdown, write
 
 PEERS = Path(__file__).with_name(".peers")
+COMPILED_TREE: list[Path] = []  # as scripts/compiled_tree.py lays it, if there is one
 STARTS = 5
 HEAD = (
     "program",
@@ -94,7 +96,8 @@ def ended(driver: Driver, words: Sequence[str], peers: Path, folder: Path) -> En
     program, *rest = words
     environment = dict(ENVIRONMENT)
     if not driver.needs:
-        environment["PYTHONPATH"] = os.pathsep.join((str(ROOT), str(Path(__file__).parent)))
+        tree = COMPILED_TREE[-1] if driver is COMPILED else ROOT
+        environment["PYTHONPATH"] = os.pathsep.join((str(tree), str(Path(__file__).parent)))
         program = sys.executable
     elif program == "node":
         environment["NODE_PATH"] = str(home(driver, peers).resolve() / "node_modules")
@@ -109,12 +112,15 @@ def ended(driver: Driver, words: Sequence[str], peers: Path, folder: Path) -> En
 def run(driver: Driver, words: Sequence[str], peers: Path, folder: Path) -> tuple[str, float, float]:
     """What a driver prints, its seconds and its memory."""
     done = ended(driver, words, peers, folder)
-    return done.out.decode("utf-8", "replace"), done.seconds, done.memory
+    return done.out.decode("utf-8", "replace"), done.seconds if driver is JOBS else done.processor, done.memory
 
 
 def begin(driver: Driver, peers: Path, folder: Path) -> Measured:
     """Start a driver, often enough to say how long it takes."""
     measured = Measured()
+    if driver is COMPILED and not COMPILED_TREE:
+        measured.skipped = "no compiled tree (--compiled)"
+        return measured
     if driver.needs and not home(driver, peers).exists():
         measured.skipped = "not installed (--install)"
         return measured
@@ -182,8 +188,9 @@ def cell(text: str) -> str:
 
 def verdict(results: dict[Driver, Measured]) -> str:
     """Where this parser stands in posts per second: all read the same posts, so by the seconds."""
-    ours = results[COMMAND].seconds
-    said = ["Posts per second, ours to theirs."]
+    best = COMMAND if results[COMPILED].skipped else COMPILED
+    ours = results[best].seconds
+    said = [f"Posts per second, ours to theirs. Ours is {best.name}."]
     for kind, pure in (("in Python alone", True), ("with a core in Rust, or in JavaScript", False)):
         ahead, behind = list[str](), list[str]()
         for driver, measured in results.items():
@@ -192,12 +199,11 @@ def verdict(results: dict[Driver, Measured]) -> str:
                 text = f"{driver.name.partition(',')[0]} on {driver.reads[0]} ({times:.2f}×)"
                 (ahead if times > 1 else behind).append(text)
         said.append(
-            f"The whole command against peers {kind}: ahead of {', '.join(ahead) or 'none'}; "
-            f"behind {', '.join(behind) or 'none'}."
+            f"Against peers {kind}: ahead of {', '.join(ahead) or 'none'}; behind {', '.join(behind) or 'none'}."
         )
     if not results[STREAM].skipped:
         times = results[STREAM].seconds / results[JOBS].seconds
-        said.append(f"`--jobs 2` against chatpack's streaming reader to JSONL: {times:.2f}×.")
+        said.append(f"`--jobs 2`, not compiled, against chatpack's streaming reader to JSONL: {times:.2f}×.")
     return "\n".join(f"- {each}" if number else f"{each}\n" for number, each in enumerate(said))
 
 
@@ -208,8 +214,11 @@ def main(words: Sequence[str] | None = None) -> None:
     options.add_argument("--rounds", type=int, default=3, help="the best of so many is taken")
     options.add_argument("--install", action="store_true", help="install the peers that are not there")
     options.add_argument("--peers", type=Path, default=PEERS, metavar="FOLDER", help="where they are")
+    options.add_argument("--compiled", type=Path, metavar="TREE", help="a tree with compiled modules")
     options.add_argument("--write", action="store_true", help="rewrite the table of docs/performance.md")
     args = options.parse_args(words)
+    if args.compiled is not None:
+        COMPILED_TREE.append(args.compiled.resolve())
     if args.install:
         for driver in DRIVERS:
             if driver.needs and not home(driver, args.peers).exists():
@@ -230,7 +239,8 @@ def main(words: Sequence[str] | None = None) -> None:
         table = markdown(HEAD, rows(results, posts, folder)).replace("| --- | ---: |", "| --- | --- |", 1)
         megabytes = (folder / "dump.txt").stat().st_size / 1e6
     note = (
-        f"{datetime.date.today()}; {what}, {megabytes:.1f} MB, {posts:,} posts; best of {args.rounds}; "
+        f"{datetime.date.today()}; {what}, {megabytes:.1f} MB, {posts:,} posts; best of {args.rounds}, "
+        f"on a machine with a load of {os.getloadavg()[0]:.0f}; "
         f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores."
     )
     text = f"{table}\n\n{note}\n\n{verdict(results)}"

@@ -83,6 +83,8 @@ def test_peers_that_are_missing_or_broken_are_named(
             assert row[-1] == "skipped: does not start: python: No such file or directory"
         elif driver.needs:
             assert row[-1] == "skipped: not installed (--install)"
+        elif driver is drivers.COMPILED:
+            assert row[-1] == "skipped: no compiled tree (--compiled)"
         else:
             assert float(row[peers.HEAD.index("× floor")]) > 0
     assert rows[drivers.DRIVERS.index(drivers.COMMAND)][-1] == rows[drivers.DRIVERS.index(drivers.JOBS)][-1]
