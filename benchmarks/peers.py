@@ -6,8 +6,8 @@ usage: peers.py [BENCH] [--mb N] [--rounds N] [--install] [--peers FOLDER] [--co
 The dump is made as for speed.py. The posts that this parser finds in it are written for the others (exports.py), which
 are those of drivers.py. Each is run in a process of its own, in turn with the others; the best of N rounds counts.
 Seconds are those of the processor, which other programs on the machine hardly change; of several processes, those that
-pass. With --install the peers are installed first, each into an environment of its own in FOLDER (default: .peers beside
-this script); what is not there, or does not run, is skipped, and the table says why.
+pass. With --install the peers are installed first, each into an environment of its own in FOLDER (default: .peers
+beside this script); what is not there, or does not run, is skipped, and the table says why.
 """
 
 from __future__ import annotations
