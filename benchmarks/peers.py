@@ -5,8 +5,8 @@ usage: peers.py [BENCH] [--mb N] [--rounds N] [--install] [--peers FOLDER] [--co
 
 The dump is made as for speed.py. The posts that this parser finds in it are written for the others (exports.py), which
 are those of drivers.py. Each is run in a process of its own, in turn with the others; the best of N rounds counts.
-Seconds are those of the processor, which other programs on the machine hardly change; of several processes, those that
-pass. With --install the peers are installed first, each into an environment of its own in FOLDER (default: .peers
+Seconds are those of the processor, which other programs on the machine hardly change, of all processes together. With
+--install the peers are installed first, each into an environment of its own in FOLDER (default: .peers
 beside this script); what is not there, or does not run, is skipped, and the table says why.
 """
 
@@ -27,14 +27,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import exports
-from drivers import COMMAND, COMPILED, DRIVERS, FLOOR, JOBS, STREAM, Driver
+from drivers import COMMAND, COMPILED, DRIVERS, FLOOR, JOBS, Driver
 from runs import Ended, Failed, joined
 from runs import run as process
 from tables import BENCH, ROOT, markdown, write
 
 PEERS = Path(__file__).with_name(".peers")
 COMPILED_TREE: list[Path] = []  # as scripts/compiled_tree.py lays it, if there is one
-STARTS = 5
+STARTS = 2
 HEAD = (
     "program",
     "reads",
@@ -112,7 +112,7 @@ def ended(driver: Driver, words: Sequence[str], peers: Path, folder: Path) -> En
 def run(driver: Driver, words: Sequence[str], peers: Path, folder: Path) -> tuple[str, float, float]:
     """What a driver prints, its seconds and its memory."""
     done = ended(driver, words, peers, folder)
-    return done.out.decode("utf-8", "replace"), done.seconds if driver is JOBS else done.processor, done.memory
+    return done.out.decode("utf-8", "replace"), done.processor, done.memory
 
 
 def begin(driver: Driver, peers: Path, folder: Path) -> Measured:
@@ -201,9 +201,6 @@ def verdict(results: dict[Driver, Measured]) -> str:
         said.append(
             f"Against peers {kind}: ahead of {', '.join(ahead) or 'none'}; behind {', '.join(behind) or 'none'}."
         )
-    if not results[STREAM].skipped:
-        times = results[STREAM].seconds / results[JOBS].seconds
-        said.append(f"`--jobs 2`, not compiled, against chatpack's streaming reader to JSONL: {times:.2f}×.")
     return "\n".join(f"- {each}" if number else f"{each}\n" for number, each in enumerate(said))
 
 

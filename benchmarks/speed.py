@@ -139,6 +139,8 @@ def by_size(bench: Path, sizes: list[int], trees: dict[str, Path | None], folder
     for size in sizes:
         dump = folder / "size.txt"
         joined(bench, size * 1_000_000, dump)
+        with dump.open("r+b") as file:
+            file.truncate(min(size * 1_000_000, dump.stat().st_size))
         mb = dump.stat().st_size / 1e6
         cells = [f"{mb:,.0f}"]
         for tree in trees.values():

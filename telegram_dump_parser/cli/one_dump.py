@@ -28,7 +28,7 @@ from ..vocabulary import Dialect
 from .parallel import MOST, TICK, cores, end_with_parent, process_pool
 from .signals import unheard
 
-STRETCHES: Final = 6  # of a run
+STRETCHES: Final = 4  # of a run; more cost more memory, and fewer more lines that are read twice
 WAITING: Final = 2  # runs beside those in work, so that no process has to wait
 WARM: Final = BUFFER // 8  # characters before a run from which its first post is found
 
