@@ -14,6 +14,7 @@ from typing import Final
 
 from ..lines.kinds import LineKind
 from ..vocabulary import Dialect
+from .layout_evidence import OF_WHOLE_POSTS, indent, is_untrimmed, of_whole_posts
 from .state_machine import MESSAGE_TABLE, SINGLE_TABLE, TABLE, TransitionTable
 from .window import TEXT_LIMIT, Window
 
@@ -77,13 +78,8 @@ LONG: Final = 3  # lines of a copy from which it is a sign also where its lines 
 RECURRING: Final = 0.35  # share of lines that come again as near as that, from which a stretch is echoed
 PARAGRAPHS: Final = 2  # empty lines, and their share, from which a stretch is spaced: dumps may be joined with some
 BROKEN: Final = 0.03
-SITES: Final = 3  # previews of links, from which a stretch is more than the texts of messages
 PICTURED: Final = 3  # reactions on two lines each, from which a page is a fallback
-LINKED: Final = 4  # lines from a link to its preview
-LONGEST_SITE: Final = 32  # characters
 _ECHOED, _SPACED, _TEXT = Dialect.ECHOED, Dialect.SPACED, LineKind.TEXT
-# What only the text of whole posts has, not that of their messages.
-_OF_WHOLE_POSTS: Final = frozenset((LineKind.REACTIONS, LineKind.POLL_TYPE))
 
 
 def blanks_between(lines: Sequence[str], at: list[int]) -> list[int]:
@@ -208,18 +204,24 @@ def _is_likely(blanks: list[int], texts: bytes, twice: bytearray, first: int, en
 def plain_dialect(window: Window, first: int, end: int) -> Dialect:
     """The dialect of lines that hold neither second copies of some length nor blank lines.
 
-    A whole post's text has more than its message's: reactions, polls, previews. Where it was made with an echo there
-    may be none, if all posts are of one line; then what stands after a video's label is not indented, as it is
-    elsewhere.
+    Where they were made with an echo there may be none, if all posts are of one line; then what stands after a video's
+    label is not indented, as it is elsewhere. Else `layout_evidence` says whether they are whole posts.
     """
+    if _is_without_copies(window, first, end) and not is_untrimmed(window, first, end):
+        return _ECHOED
+    return Dialect.CURRENT if of_whole_posts(window, first, end) > 0 else Dialect.TIGHT
+
+
+def _is_without_copies(window: Window, first: int, end: int) -> bool:
+    """Whether lines were made as those that stand twice are, but have few copies: posts of one line, or a fallback."""
     kinds, texts = window.kinds, window.texts
-    whole = sites = indented = plain = pictured = lines = 0
+    whole = indented = plain = pictured = lines = 0
     again: set[int] = set()
     often: set[int] = set()  # lines that stand three times or more in a row: a template's, unless all texts are alike
     for k in range(first, end):
         kind = kinds[k]
         after_view = k > first + 1 and kinds[k - 1] is LineKind.VIEW
-        deeper = after_view and texts[k][0] == " " and _indent(texts[k]) > _indent(texts[k - 1])
+        deeper = after_view and texts[k][0] == " " and indent(texts[k]) > indent(texts[k - 1])
         indented += deeper
         if kind is _TEXT:
             lines += 1
@@ -231,28 +233,10 @@ def plain_dialect(window: Window, first: int, end: int) -> Dialect:
             elif 0 < copy - k <= SHORT and window.next[k + 1] == copy + 1:  # two lines: one alone is a signature
                 again |= {k, k + 1, copy, copy + 1}
             plain += after_view and kinds[k - 2] is LineKind.MEDIA_LABEL and not deeper
-            if first < k < end - 1 and len(window.text(k)) <= LONGEST_SITE:
-                sites += _is_site(window, first, k)
-        elif kind in _OF_WHOLE_POSTS:
+        elif kind in OF_WHOLE_POSTS:
             whole += 1
         elif kind is LineKind.GLYPH:
             pictured += k + 1 < end and kinds[k + 1] is LineKind.COUNT
     if pictured >= PICTURED or len(again) > RECURRING * lines or 2 * len(often) > lines:
-        return _ECHOED
-    if plain and not indented and 2 * whole >= plain:
-        return _ECHOED
-    return Dialect.CURRENT if whole or indented or sites >= SITES else Dialect.TIGHT
-
-
-def _is_site(window: Window, first: int, position: int) -> bool:
-    """Whether a short line is the site of a link's preview, between text and title: a known one, or the link's host."""
-    features = window.features(position)
-    above, below = len(window.text(position - 1)), len(window.text(position + 1))
-    if min(above, below) > LONGEST_SITE and (features.known_site or window.next[position - 1] == position + 1):
         return True
-    name = features.host or (window.text(position).casefold() if features.name else "")
-    return bool(name) and below > LONGEST_SITE and window.names_host(max(first, position - LINKED), position, name)
-
-
-def _indent(text: str) -> int:
-    return len(text) - len(text.lstrip())
+    return plain > 0 and not indented and 2 * whole >= plain
