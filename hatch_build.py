@@ -35,7 +35,8 @@ class CustomBuildHook(BuildHookInterface):
             return
         # In a folder of its own: what the compiler leaves behind is not to be packed, nor found by who imports.
         self.folder = Path(tempfile.mkdtemp())
-        shutil.copytree(Path(self.root) / PACKAGE, self.folder / PACKAGE, ignore=shutil.ignore_patterns("__pycache__"))
+        ignored = shutil.ignore_patterns("__pycache__", "*.so", "*.pyd")  # of an earlier build in place
+        shutil.copytree(Path(self.root) / PACKAGE, self.folder / PACKAGE, ignore=ignored)
         (self.folder / "mypy.ini").write_text(MYPY)
         files = [f"{PACKAGE}/{module}.py" for module in self.config["modules"]]
         (self.folder / "setup.py").write_text(SETUP.format(package=PACKAGE, files=files))
