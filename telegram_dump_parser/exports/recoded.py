@@ -65,7 +65,11 @@ class Recoded(Content):
     def peek(self, size: int) -> bytes:
         """The next bytes, so many or fewer; only before anything is read."""
         decoder = codecs.getincrementaldecoder(self._codec)("surrogatepass")
-        return decoder.decode(self._content.peek(size)).encode("utf-8", "surrogatepass")[:size]
+        try:
+            text = decoder.decode(self._content.peek(size))
+        except UnicodeDecodeError:  # no character at all in UTF-32
+            text = "\ufffd"
+        return text.encode("utf-8", "surrogatepass")[:size]
 
     def read(self, size: int, /) -> bytes:
         """Give 1 to `size` bytes, or b"" at the end."""

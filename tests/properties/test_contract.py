@@ -192,3 +192,7 @@ def test_one_dump_twice_is_no_echo_of_itself(behind: list[str], lines: int) -> N
     data = dump_of([line for post in posts for line in (*flatten([post]), *behind)])
     texts = ["\n".join(post) for post in posts]
     assert [post.text for post in parse(data + data)] == texts + texts
+
+
+def test_bytes_that_are_no_character_of_their_encoding() -> None:
+    check(b"\xff\xfe\0\0" + b"\xff" * 12)
