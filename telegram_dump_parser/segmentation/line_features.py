@@ -111,3 +111,10 @@ def _is_code(text: str) -> bool:
 def shape(text: str) -> str:
     """A sketch of the line's beginning by character classes: rows of one list share it more often than not."""
     return _LETTERS.sub("a", _DIGITS.sub("9", text[:24]))[:6]
+
+
+def spaces_beyond(texts: list[str], few: float, most: int, *, at_end: bool) -> bytes:
+    """How many spaces, up to `most`, lines have at one end beyond those that all but a share, `few`, of them have."""
+    spaces = [len(text) - len(text.rstrip() if at_end else text.lstrip()) for text in texts]
+    usual = sorted(spaces)[int(few * len(spaces))]
+    return bytes([min(most, max(0, count - usual)) for count in spaces])

@@ -17,7 +17,7 @@ from itertools import accumulate, pairwise
 from typing import Final, TypeVar
 
 from ...lines.kinds import LineKind
-from ..line_features import EMOJI, EMOJI_RUN, ROW, TAGS, shape
+from ..line_features import EMOJI, EMOJI_RUN, ROW, TAGS, shape, spaces_beyond
 from ..window import Window
 from .cohesion import cohesion, stems
 
@@ -131,10 +131,10 @@ class BoundaryFeatures:
             if text not in known:
                 known[text] = _look(window.unique[at], text, window.kinds_of[at])
         self.line_columns = [bytes(column) for column in zip(*map(known.__getitem__, window.texts), strict=True)]
-        for sign in (_TRAILING, _INDENT) if self.line_columns else ():
+        for sign, most in ((_TRAILING, 1), (_INDENT, 3)) if self.line_columns else ():
             # Spaces at one end of nearly all lines come from the file, and say nothing about any one line.
             if self.line_columns[sign].count(0) < FEW * window.size:
-                self.line_columns[sign] = bytes(window.size)
+                self.line_columns[sign] = spaces_beyond(window.texts, FEW, most, at_end=sign == _TRAILING)
         self.recurring: dict[str, list[list[int]]] = {}
         self.columns = self._columns() if window.size else [b""] * len(NAMES)
 

@@ -170,6 +170,14 @@ def test_spaces_at_one_end_of_nearly_all_lines_are_the_files() -> None:
         assert columns([*prose[:-1], padded[-1]])[name] == [0] * 19 + [1]
 
 
+def test_spaces_beyond_those_of_nearly_all_lines_are_a_lines_own() -> None:
+    """What pads all lines of a file hides nothing of what they had."""
+    prose = [*list(PROSE.values())[:18], "Own ", "  Deeper"]
+    for padded in ([f"{line}  " for line in prose], [f"   {line}" for line in prose]):
+        for name in ("trailing", "indent"):
+            assert columns(padded)[name] == columns(prose)[name]
+
+
 def test_deeper_indents() -> None:
     texts = [f"{' ' * k}{line}" for k, line in enumerate(list(PROSE.values())[:6])]
     assert columns(texts)["indent"] == [0, 1, 2, 3, 3, 3]
