@@ -294,13 +294,13 @@ def test_filter_by_confidence(browser: Browser) -> None:
     posts = [[sentence(rng), sentence(rng)] for _ in range(6)]
     browser.open(page_of(dump_of([*flatten(posts[:3]), sentence(rng), sentence(rng), *flatten(posts[3:])])))
     sure = [float(card.get_attribute("data-sure")) for card in browser.find("article")]
-    assert min(sure) < 0.95 < max(sure)
-    browser.fill("limit", "95")
-    assert browser.shown() == [at for at, value in enumerate(sure) if value >= 0.95]
+    assert min(sure) < 0.97 < max(sure)
+    browser.fill("limit", "97")
+    assert browser.shown() == [at for at, value in enumerate(sure) if value >= 0.97]
     browser.fill("side", "most")
     assert browser.shown() == list(range(len(sure)))
-    browser.fill("limit", "95")
-    assert browser.shown() == [at for at, value in enumerate(sure) if value <= 0.95]
+    browser.fill("limit", "97")
+    assert browser.shown() == [at for at, value in enumerate(sure) if value <= 0.97]
 
 
 def test_hostile_text_stays_text(browser: Browser) -> None:

@@ -39,6 +39,7 @@ def records() -> list[dict[str, Any]]:
     return [row for path in sorted(Path("dumps").iterdir()) for row in tdp.iter_records(path)]
 
 
+@pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
 def test_spark(request: pytest.FixtureRequest, records: list[dict[str, Any]]) -> None:
     spark = request.getfixturevalue("spark")
     try:
