@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
 from typing import Final
 
 from .reader import Line
@@ -101,7 +100,7 @@ class Lookahead:
             elif len(waiting) > HELD_BACK:
                 yield waiting.popleft()
             while not held:
-                some = list(islice(lines, _TESTED))
+                some = _some(lines)
                 texts = [line.text for line in some]
                 if any_stops is None or not some or max(map(len, texts)) > LONGEST_HELD_BACK or any_stops(texts):
                     held.extend(some)
@@ -116,6 +115,16 @@ class Lookahead:
         """Put so many lines of those `above` in front of the lines to come."""
         for _ in range(count):
             self._held.appendleft(self.above.pop())
+
+
+def _some(lines: Iterator[Line]) -> list[Line]:
+    """The next lines, up to a long one: some dozens of those would take much memory."""
+    some = []
+    for line in lines:
+        some.append(line)
+        if len(line.text) > LONGEST_HELD_BACK or len(some) == _TESTED:
+            break
+    return some
 
 
 class _Held:

@@ -228,12 +228,23 @@ def test_joined_dumps_give_the_posts_of_both(posts: list[list[str]], at: int) ->
     assert found[-len(after) + 1 :] == after[1:]
 
 
-@pytest.mark.parametrize("count", [1, 2, 3, 5, 13])
+@pytest.mark.parametrize("count", [1, 20])
 def test_one_line_posts(count: int) -> None:
     for seed in range(5):
         rng = random.Random(seed)
         posts = [[sentence(rng)] for _ in range(count)]
         assert [post.text for post in parse(dump_of(flatten(posts)))] == [post[0] for post in posts]
+
+
+@pytest.mark.parametrize("count", [2, 3, 5, 13])
+def test_few_lines_may_be_a_post_each_or_one(count: int) -> None:
+    """Nothing shows which, so nothing of it is sure."""
+    for seed in range(5):
+        rng = random.Random(seed)
+        lines = [sentence(rng) for _ in range(count)]
+        found = parse(dump_of(lines))
+        assert "\n".join(post.text for post in found) == "\n".join(lines)
+        assert all(post.boundary.confidence < 0.8 for post in found[1:])
 
 
 @pytest.mark.parametrize(
