@@ -14,7 +14,7 @@ from typing import Final
 
 from ..lines.kinds import LineKind
 from ..vocabulary import Dialect
-from .layout_evidence import OF_WHOLE_POSTS, indent, is_untrimmed, of_whole_posts
+from .layout_evidence import OF_WHOLE_POSTS, indent, is_site_of_repeated_text, is_untrimmed, of_whole_posts
 from .state_machine import MESSAGE_TABLE, SINGLE_TABLE, TABLE, TransitionTable
 from .window import TEXT_LIMIT, Window
 
@@ -232,6 +232,7 @@ def _is_without_copies(window: Window, first: int, end: int) -> bool:
                 often |= set() if twice else {k, copy}
             elif 0 < copy - k <= SHORT and window.next[k + 1] == copy + 1:  # two lines: one alone is a signature
                 again |= {k, k + 1, copy, copy + 1}
+            whole += is_site_of_repeated_text(window, k)
             plain += after_view and kinds[k - 2] is LineKind.MEDIA_LABEL and not deeper
         elif kind in OF_WHOLE_POSTS:
             whole += 1

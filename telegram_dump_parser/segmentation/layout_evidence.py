@@ -51,6 +51,15 @@ def is_untrimmed(window: Window, first: int, end: int) -> bool:
     return odd > _COUNTING["spaced-out"] * len(lines)
 
 
+def is_site_of_repeated_text(window: Window, position: int) -> bool:
+    """Whether a site's name stands between a longer line and the same again: a post's text and its preview's title."""
+    if not 0 < position < window.size - 1 or window.next[position - 1] != position + 1:
+        return False
+    features = window.features(position)
+    is_site = features.known_site or features.host or features.name
+    return bool(is_site) and len(window.text(position)) <= _LONGEST_SITE < len(window.text(position - 1))
+
+
 def _is_invisible(text: str) -> bool:
     return any(not c.isprintable() and not c.isspace() for c in text)
 

@@ -77,3 +77,11 @@ def test_spaces_inside_lines_show_that_no_copies_were_made() -> None:
         assert is_untrimmed(Window([*TEXTS, odd]), 0, 17)
     assert not is_untrimmed(Window([f"  {text}  " for text in TEXTS]), 0, 16)
     assert not is_untrimmed(Window([*TEXTS, *TEXTS, "a  b"]), 0, 33)
+
+
+@pytest.mark.parametrize(("between", "dialect"), [("Facebook", Dialect.ECHOED), ("* Anna", Dialect.TIGHT)])
+def test_previews_that_repeat_one_line_posts_show_how_they_were_made(between: str, dialect: Dialect) -> None:
+    """A preview's title may be the post again; a newer extractor would indent captions."""
+    lines = [*VIDEO, TEXTS[0], TEXTS[1], between, TEXTS[1], TEXTS[2], *VIDEO, TEXTS[3], TEXTS[4]]
+    window = Window(lines)
+    assert plain_dialect(window, 0, window.size) is dialect
