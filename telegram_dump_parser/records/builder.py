@@ -166,6 +166,7 @@ def _values(
     marked = read_marked_lines(values, text, texts, options)
     defects = [defect(code, lines[order[at] if order else 0].number, what) for at, code, what in marked.problems]
     dated = None if marked.undated is None else undated_year(every, order, marked.undated, begin, text)
+    defects += defects_of(draft)  # what the whole file looks like first, and then of what length it is
     units = units_over_limit(text)
     if units:
         defects.append(too_long(units, lines[order[0] if order else 0].number))
@@ -173,7 +174,6 @@ def _values(
     if may_be_glued(text):
         numbers = [lines[i].number for i in order] if order is not None else [lines[0].number] * len(texts)
         defects += glued(texts, numbers)
-    defects += defects_of(draft)
     defects.sort(key=line_of)
     values["defects"] = defects
     return values, dated
