@@ -61,7 +61,8 @@ def is_site_of_repeated_text(window: Window, position: int) -> bool:
 
 
 def _is_invisible(text: str) -> bool:
-    return any(not c.isprintable() and not c.isspace() for c in text)
+    # Control characters are damage, and say nothing of what made the lines.
+    return any(c > "\x9f" and not c.isprintable() and not c.isspace() for c in text)
 
 
 def _counts(window: Window, first: int, end: int) -> Counter[str]:

@@ -51,6 +51,11 @@ def test_what_an_extractor_of_pages_takes_out_speaks_for_messages(name: str) -> 
     assert evidence(*TEXTS, *FOR_MESSAGES[name], TEXTS[0]) < NOTHING
 
 
+@pytest.mark.parametrize("damage", ["\0", "\x1b", "\x85", "\x9c"])
+def test_a_control_character_says_nothing(damage: str) -> None:
+    assert evidence(*TEXTS[:-1], damage + TEXTS[-1]) == NOTHING
+
+
 def test_persian_without_its_non_joiner() -> None:
     assert evidence(*PERSIAN) > NOTHING
     assert evidence(*PERSIAN[:-1], "می\u200cگوید") < NOTHING
