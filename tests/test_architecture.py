@@ -102,3 +102,8 @@ def test_each_part_knows_only_those_it_may() -> None:
         if part(target) != part(name) and not {part(target), target} & MAY_IMPORT[part(name)]
     ]
     assert not wrong, "\n".join(wrong)
+
+
+def test_no_module_is_too_long_to_read() -> None:
+    lengths = {path: len(path.read_text("utf-8").splitlines()) for path in (ROOT / PACKAGE).rglob("*.py")}
+    assert {path.name: length for path, length in lengths.items() if length > 400} == {}

@@ -1,6 +1,6 @@
 """Cuts the JSON of a Telegram export into its messages, in constant memory, with exact lines and bytes.
 
-There are two ways to find where a message ends:
+There are two ways to find where a message ends (`json_ends`):
 
 1. By its layout. Telegram Desktop writes a message's brackets on lines of their own, at one indentation, and all that
    is within deeper. A text never holds a raw line feed, so nothing can imitate these lines.
@@ -16,17 +16,14 @@ import contextlib
 import re
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
-from enum import Enum, auto
 from typing import Any, Final, NamedTuple
 
 import orjson
 
+from .json_ends import FRAME_REACH, LONGEST_MESSAGE, STRING, WIDEST_INDENT, End, Ends
 from .json_repair import SMALL_BYTES, NotJsonError, loads
-from .json_window import Readable, Window, skip_string, skip_value
+from .json_window import Readable, Window, skip_string
 from .message import ExportDefect, ExportGap
-
-LONGEST_MESSAGE: Final = 1 << 22
-"""In bytes; a longer one is a gap. The longest text that Telegram has, of 32,768 characters, has a tenth of it."""
 
 # Parts of an account export that are nobody's business, and hold no messages of chats.
 _PRIVATE: Final = frozenset((
@@ -44,32 +41,16 @@ _PUBLIC: Final = frozenset((b"chats", b"left_chats"))
 _DEEPEST: Final = 12
 # A name in the frame is far shorter; more is not waited for.
 _LONGEST_TOKEN: Final = 1 << 20
-# How far before a message its indentation is looked for.
-_WIDEST_INDENT: Final = 200
-
-# No string holds a raw line feed: where a quotation mark is missing, the end of the line ends the string.
-_STRING: Final = rb'"(?:[^"\\\n]++|\\[^\n])*+\\?'
-_TOKEN: Final = re.compile(rb"(?P<string>" + _STRING + rb')(?P<closed>"[ \t\r\n]*+)?(?P<colon>:[ \t\r\n]*+)?|[{}\[\]]')
-_BRACKET: Final = re.compile(rb'(?:[^"{}\[\]]++|' + _STRING + rb'(?:"|(?=\n)))*+([{}\[\]])')
+_TOKEN: Final = re.compile(rb"(?P<string>" + STRING + rb')(?P<closed>"[ \t\r\n]*+)?(?P<colon>:[ \t\r\n]*+)?|[{}\[\]]')
 _SEPARATOR: Final = re.compile(rb"[ \t\r\n,]*+")
 _NO_MESSAGE: Final = re.compile(rb'[^"{\]]*+')
-_VALUE: Final = re.compile(rb"-?\d{1,18}(?=[^0-9])|null|" + _STRING + rb'"')
+_VALUE: Final = re.compile(rb"-?\d{1,18}(?=[^0-9])|null|" + STRING + rb'"')
 # What a chat or an account begins with, as Telegram Desktop writes it.
 _NEW_FRAME: Final = re.compile(
     rb'\{\r?\n[ \t]+(?:"about": "'
     rb'|(?:"name": [^\n]*\n[ \t]+)?"type": "[a-z_]+",\r?\n[ \t]+"id": \d+,\r?\n[ \t]+"messages": \[)'
 )
-_FRAME_REACH: Final = 1 << 16
 _ID: Final = re.compile(rb'"id"[ \t\r\n]*+:[ \t\r\n]*+(-?\d{1,18})')
-
-
-class _End(Enum):
-    """What a message ends with."""
-
-    FOUND = auto()
-    DAMAGED = auto()  # the next message begins before its end
-    OF_FILE = auto()
-    TOO_LONG = auto()  # and was passed over
 
 
 class Cut(NamedTuple):
@@ -122,7 +103,7 @@ class _Cutter:
         self._stack: list[_Frame] = []
         self._deeper = 0  # open brackets below those of the stack
         self._is_list = False
-        self._barren: set[bytes] = set()  # indentations at which no bracket follows to the end of the file
+        self._ends = Ends(window)
 
     def run(self, *, is_list: bool) -> Iterator[Cut | ExportGap]:
         window = self._window
@@ -247,8 +228,8 @@ class _Cutter:
         They have Desktop's layout, are JSON, and are followed by another one; what is not so is left to `_message`.
         """
         window = self._window
-        window.has(_WIDEST_INDENT + 4)
-        indent, is_block = self._layout()
+        window.has(WIDEST_INDENT + 4)
+        indent, is_block = self._ends.layout()
         if not is_block or indent is None:
             return
         if window.gap_size:
@@ -262,7 +243,7 @@ class _Cutter:
         after = closing + b"," + end_of_line + indent + b"{" + end_of_line + indent
         last_of_gap = 1 if indent else 0  # the lines of a gap: it ends before the bracket
         find, count, size = data.find, data.count, len(data)
-        # The next opening bracket first, as in `_end_of_block`.
+        # The next opening bracket first, as in `Ends.of_block`.
         while (end := find(opening, at + 1, size) - len(end_of_line)) > at:
             closed = end - len(closing)
             if find(closing, at, end) != closed or not data.startswith(after, closed) or end - at > SMALL_BYTES:
@@ -283,14 +264,14 @@ class _Cutter:
         window = self._window
         if window.gap_size:
             yield window.gap()
-        indent, is_block = self._layout()
-        found, size = self._end_of_block(indent) if is_block and indent is not None else self._end_by_brackets(indent)
-        if found is _End.TOO_LONG:
+        indent, is_block = self._ends.layout()
+        found, size = self._ends.of_block(indent) if is_block and indent is not None else self._ends.by_brackets(indent)
+        if found is End.TOO_LONG:
             message = f"over {LONGEST_MESSAGE >> 20} MiB, longer than any message"
             yield window.gap("unreadable-message", [ExportDefect("overlong-message", message)])
             return False
         reason = "it breaks off"
-        if found is _End.FOUND:
+        if found is End.FOUND:
             try:
                 value, repaired = loads(window.data[window.at : window.at + size])
             except NotJsonError as error:
@@ -307,12 +288,12 @@ class _Cutter:
         # Where two files were joined and the first was cut short, the second begins within this message.
         frame = None
         if is_block and not self._is_list:
-            frame = _NEW_FRAME.search(window.data, window.at + 1, window.at + min(size, _FRAME_REACH))
+            frame = _NEW_FRAME.search(window.data, window.at + 1, window.at + min(size, FRAME_REACH))
         if frame is not None:
             window.at = frame.start()
         else:
             window.at += size
-        if found is _End.OF_FILE and frame is None:
+        if found is End.OF_FILE and frame is None:
             defect = ExportDefect("truncated-message", f"the file ends within {name}")
             yield window.gap("truncated-message", [defect])
         else:
@@ -322,92 +303,6 @@ class _Cutter:
     def _name(self, size: int) -> str:
         found = _ID.search(self._window.data, self._window.at, self._window.at + min(size, 4096))
         return f"message {found[1].decode()}" if found else "a message"
-
-    def _layout(self) -> tuple[bytes | None, bool]:
-        """The blanks before the message if it begins a line, and whether it is laid out as a block."""
-        window = self._window
-        window.has(_WIDEST_INDENT + 4)
-        data, at = window.data, window.at
-        before = data.rfind(b"\n", max(0, at - _WIDEST_INDENT), at)
-        if before < 0 and (at > _WIDEST_INDENT or window.base):
-            return None, False
-        indent = data[before + 1 : at]
-        if indent.strip(b" \t"):
-            return None, False
-        after = data[at + 1 : at + 3]
-        inner = at + (2 if after[:1] == b"\n" else 3 if after == b"\r\n" else 0)
-        is_block = inner > at and data[inner : inner + len(indent) + 1] in (indent + b" ", indent + b"\t")
-        # Brackets elsewhere on lines of their own do not show where a message begins.
-        return (indent if is_block or after[:1] not in (b"\r", b"\n") else None), is_block
-
-    def _end_of_block(self, indent: bytes) -> tuple[_End, int]:
-        """Where a message of Desktop's layout ends, from the window's place."""
-        window = self._window
-        opening, closing = b"\n" + indent + b"{", b"\n" + indent + b"}"
-        if indent in self._barren:
-            window.has(_FRAME_REACH)
-            return _End.OF_FILE, len(window.data) - window.at
-        looked = 1
-        is_long = False
-        while True:
-            data, at = window.data, window.at
-            # The next opening bracket first: how far the search goes is then what is passed over, in any file.
-            end = self._line_of(opening, at + looked, b"\r\n")
-            found = self._line_of(closing, at + looked, b",\r\n", end)
-            if found >= 0 or end >= 0:
-                size = (found + len(closing) if found >= 0 else end) - at
-                if is_long:
-                    window.at += size
-                    return _End.TOO_LONG, 0
-                return (_End.FOUND if found >= 0 else _End.DAMAGED), size
-            looked = max(looked, len(data) - at - len(closing) - 1)
-            if len(data) - at > LONGEST_MESSAGE:
-                is_long = True
-                window.at += looked
-                looked = 0
-            if not window.read_on():
-                if is_long:
-                    window.at = len(window.data)
-                    return _End.TOO_LONG, 0
-                self._barren.add(indent)
-                return _End.OF_FILE, len(window.data) - window.at
-
-    def _line_of(self, bracket: bytes, at: int, after: bytes, end: int = -1) -> int:
-        """Where a line with nothing but a bracket begins, with the line feed before it; -1 if there is none yet."""
-        window = self._window
-        data = window.data
-        while True:
-            at = data.find(bracket, at, end if end >= 0 else len(data))
-            if at < 0:
-                return -1
-            next_byte = data[at + len(bracket) : at + len(bracket) + 1]
-            if next_byte in after and (next_byte or window.is_ended):
-                return at
-            at += 1
-
-    def _end_by_brackets(self, indent: bytes | None) -> tuple[_End, int]:
-        """Likewise, of any layout. With `indent`, a line that opens a message ends the one before, which is damaged."""
-        window = self._window
-        looked = depth = 0
-        opening = None if indent is None else b"\n" + indent
-        while True:
-            data, at = window.data, window.at
-            while bracket := _BRACKET.match(data, at + looked):
-                place = bracket.start(1)
-                if data[place] in b"{[":
-                    if opening is not None and depth and data[place - len(opening) : place + 1] == opening + b"{":
-                        return _End.DAMAGED, place - len(opening) - at
-                    depth += 1
-                else:
-                    depth -= 1
-                looked = bracket.end() - at
-                if not depth:
-                    return _End.FOUND, looked
-            if len(data) - at > LONGEST_MESSAGE:
-                skip_value(window)
-                return _End.TOO_LONG, 0
-            if not window.read_on():
-                return _End.OF_FILE, len(window.data) - window.at
 
 
 def _open_end() -> ExportDefect:

@@ -17,7 +17,7 @@ import orjson
 import pytest
 
 import telegram_dump_parser as tdp
-from telegram_dump_parser.exports import json_messages
+from telegram_dump_parser.exports import json_ends, json_messages
 from telegram_dump_parser.exports.json_messages import Cut, cut
 from telegram_dump_parser.exports.message import ExportGap
 
@@ -226,7 +226,7 @@ def _keys(value: Any) -> set[str]:
 
 
 def test_deep_and_wide_bombs_cost_a_defect(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_messages, "LONGEST_MESSAGE", 1 << 16)
+    monkeypatch.setattr(json_ends, "LONGEST_MESSAGE", 1 << 16)
     good = json.dumps(message(2)).encode()
     bombs = {
         "depth": b"[" * 50_000 + b"]" * 50_000,

@@ -7,14 +7,14 @@ import random
 import pytest
 from mutated_json import FIXTURES, check, failure, mutated
 
-from telegram_dump_parser.exports import json_messages
+from telegram_dump_parser.exports import json_ends, json_messages
 
 SEEDS = [path.read_bytes() for path in sorted(FIXTURES.glob("*.json")) if ".expected" not in path.name]
 
 
 @pytest.mark.parametrize("part", range(10))
 def test_mutated_exports(part: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_messages, "LONGEST_MESSAGE", 3_000)
+    monkeypatch.setattr(json_ends, "LONGEST_MESSAGE", 3_000)
     for seed in range(part * 40, part * 40 + 40):
         rng = random.Random(seed)
         data = mutated(rng.choice(SEEDS), rng, SEEDS)
