@@ -49,6 +49,10 @@ _HEAD: Final = rf"""
     (?P<views>{NUMBER}) [ ]? (?P<word>{_any(_DATA["views"])})
 """
 _WHOLE: Final = late_pattern(rf"{_HEAD} [ ]*{_TAIL}", regex.VERBOSE)
+# Most footers have no more than this.
+_USUAL: Final = late_pattern(
+    rf"([0-9]{{1,3}}(?:\.[0-9]{{1,2}})?[KM]?) ?{_any(_DATA['views'])}( ?)((?:[01][0-9]|2[0-3]):[0-5][0-9])"
+)
 _NO_VIEWS: Final = late_pattern(_TAIL, regex.VERBOSE)
 # Without a time, what is not glued to the views is a sentence: "9K views of our film".
 _NO_TIME: Final = late_pattern(
@@ -66,6 +70,10 @@ LONGEST: Final = 400
 """Characters of a footer of one line, at most; a link's target counts."""
 _PIECES: Final = 5  # lines after "views" that may belong to it
 _SIGNATURE: Final = 128
+_DIGITS: Final = frozenset("0123456789")
+# How a time ends, and how many of its characters the last colon is among: ":05 pm".
+_CLOCK_ENDS: Final = _DIGITS | frozenset("Mm")
+_CLOCK_SIZE: Final = 6
 _MONTHS: Final = {
     month: number for number, name in enumerate(phrases()["date"]["months"], 1) for month in (name, name[:3])
 }
@@ -95,6 +103,9 @@ class Footer(NamedTuple):
     exact: bool = False
 
 
+_WORD_ALONE: Final = Footer(0, 0)
+
+
 def may_be(text: str) -> bool:
     """A quick test that each line passes at which a footer ends, begins or has its word *views*."""
     if len(text) > LONGEST:
@@ -109,39 +120,64 @@ def footer_at(texts: Sequence[str], at: int) -> Footer | None:
         texts: lines that are not blank, trimmed.
         at: index of one that `may_be` let pass.
     """
-    line = _clean(texts[at])
-    if line in _VIEWS:
+    text = texts[at]
+    found = _line(text) if len(text) <= LONGEST else _read_line(text)
+    if found is None:
+        return None
+    if found is _WORD_ALONE:
         return _in_pieces(texts, at)
-    match = _WHOLE.fullmatch(line)
-    if match is not None:
-        first = at
-        if " " in (match["time"] or "") and at and _PERMALINK.fullmatch(plain(texts[at - 1])):
+    first = at
+    if found.views is not None:
+        if found.time is None:
+            return _with_time(texts, Footer(at, at + 1, *found[2:]))
+        if " " in found.time and at and _PERMALINK.fullmatch(plain(texts[at - 1])):
             first = at - 1
-        exact = is_marked(texts[at]) or line[match.end("word") : match.end("word") + 1] != " "
-        return _footer(match, first, at + 1)._replace(exact=exact)
-    match = _NO_TIME.fullmatch(line)
-    if match is not None:
-        footer = _footer(match, at, at + 1)
-        return _with_time(texts, footer)
-    match = _NO_VIEWS.fullmatch(line)
-    return _footer(match, at, at + 1) if match is not None else None
+    return Footer(first, at + 1, *found[2:])
+
+
+def _read_line(text: str) -> Footer | None:
+    """What a line says that is a footer or begins one; `_WORD_ALONE` where it may be the second line of one."""
+    line = plain(text)
+    # Each pattern is asked only where its ends are: most lines that are no footer have none of them.
+    viewed = any(map(line.__contains__, _VIEWS))
+    if not viewed and line[-1:].isalpha() and line[-1] not in _CLOCK_ENDS:
+        return None
+    line = folded(line)
+    if line in _VIEWS:
+        return _WORD_ALONE
+    timed = _ends_in_time(line)
+    if viewed and line[:1] in _DIGITS:
+        if timed and (match := _USUAL.fullmatch(line)) is not None:
+            views, space, time = match.groups()
+            return Footer(0, 1, views, time=time, exact=not space or is_marked(text))
+        match = _WHOLE.fullmatch(line) if timed else None
+        if match is not None:
+            exact = is_marked(text) or line[match.end("word") : match.end("word") + 1] != " "
+            return _footer(match, exact=exact)
+        match = _NO_TIME.fullmatch(line)
+        if match is not None:
+            return _footer(match)
+    match = _NO_VIEWS.fullmatch(line) if timed else None
+    return None if match is None else _footer(match)
+
+
+_line = lru_cache(maxsize=64)(_read_line)  # the first footers of a page are read again
+
+
+def _ends_in_time(line: str) -> bool:
+    """A quick test that each line passes which ends in a time."""
+    return line[-1:] in _CLOCK_ENDS and ":" in line[-_CLOCK_SIZE:]
 
 
 def _clean(text: str) -> str:
     return folded(plain(text))
 
 
-def _footer(match: regex.Match[str], first: int, end: int) -> Footer:
+def _footer(match: regex.Match[str], *, exact: bool = False) -> Footer:
     found = match.groupdict()
-    return Footer(
-        first,
-        end,
-        found.get("views"),
-        found.get("voters"),
-        found.get("signature"),
-        found.get("edited") is not None,
-        found.get("time"),
-    )
+    get = found.get
+    edited = get("edited") is not None
+    return Footer(0, 1, get("views"), get("voters"), get("signature"), edited, get("time"), exact)
 
 
 def _in_pieces(texts: Sequence[str], at: int) -> Footer | None:
@@ -159,7 +195,7 @@ def _with_time(texts: Sequence[str], footer: Footer) -> Footer:
     comma = False
     for at in range(footer.end, min(footer.end + _PIECES, len(texts))):
         line = _clean(texts[at])
-        match = _TIME.fullmatch(line)
+        match = _TIME.fullmatch(line) if _ends_in_time(line) else None
         if match is not None:
             if signature != footer.signature and not comma:
                 return footer
@@ -178,6 +214,7 @@ def _with_time(texts: Sequence[str], footer: Footer) -> Footer:
     return footer
 
 
+@lru_cache(maxsize=4096)  # many posts have few views, or as many thousand
 def count(text: str) -> int:
     """Of 59.9K it is 59,900 exactly: no binary fraction may come between."""
     text = text.replace(" ", "")

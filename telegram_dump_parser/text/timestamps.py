@@ -21,9 +21,13 @@ from ..lines.patterns import late_pattern
 from ..vocabulary import DateOrder
 
 # What stands for what in the shapes below: marks of direction go, all spaces and digits become ASCII.
-_MARKS: Final = late_pattern(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_SPACES: Final = late_pattern(r"[\u00a0\u2002-\u200a\u202f\u3000]")
-_FOREIGN_DIGITS: Final = late_pattern(r"(?![0-9])\p{Nd}")
+_MARK: Final = r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+_SPACE: Final = r"[\u00a0\u2002-\u200a\u202f\u3000]"
+_FOREIGN_DIGIT: Final = r"[^\P{Nd}0-9]"
+_MARKS: Final = late_pattern(_MARK)
+_SPACES: Final = late_pattern(_SPACE)
+_FOREIGN_DIGITS: Final = late_pattern(_FOREIGN_DIGIT)
+_FOLDED: Final = late_pattern(f"{_MARK}|{_SPACE}|{_FOREIGN_DIGIT}")
 # day.month.year with one of the separators that locales use, maybe "г." (Bulgarian); then a time with what stands
 # beside it: the words for AM and PM, the "h" of French in Canada, the "ч." of Bulgarian. All are checked further on.
 _STAMP: Final = late_pattern(
@@ -79,7 +83,7 @@ def _periods() -> tuple[frozenset[str], frozenset[str]]:
 
 def folded(text: str) -> str:
     """The text without marks of direction, with ASCII digits and ordinary spaces, trimmed."""
-    if not text.isascii():
+    if not text.isascii() and _FOLDED.search(text):  # few texts have one of them
         text = _SPACES.sub(" ", _MARKS.sub("", text))
         text = _FOREIGN_DIGITS.sub(lambda match: str(unicodedata.decimal(match[0])), text)
     return text.strip()
