@@ -7,10 +7,14 @@ from typing import Final
 
 from ..lines.patterns import late_pattern
 
-# A target may hold one pair of brackets; the bounds keep a hostile line from being searched at length.
-_TARGET: Final = r"\((?:[^()\s]|\([^()\s]{0,200}\)){0,2000}\)"
-_IMAGE: Final = late_pattern(rf"!\[[^\]]{{0,200}}\]{_TARGET}")
-_LINK: Final = late_pattern(rf"(?<!!)\[(?P<label>(?:[^\[\]]|\[[^\[\]]{{0,200}}\]){{1,2000}})\](?P<target>{_TARGET})")
+# A target may hold pairs of brackets; the bounds keep a hostile line from being searched at length. What has no bracket
+# is passed in one step.
+_TARGET: Final = r"\([^()\s]{0,2000}+(?:\([^()\s]{0,200}+\)[^()\s]{0,2000}+){0,64}+\)"
+_IMAGE: Final = late_pattern(rf"!\[[^\]]{{0,200}}+\]{_TARGET}")
+_LINK: Final = late_pattern(
+    r"(?<!!)\[(?P<label>(?!\])[^\[\]]{0,2000}+(?:\[[^\[\]]{0,200}+\][^\[\]]{0,2000}+){0,64}+)\]"
+    rf"(?P<target>{_TARGET})"
+)
 # An image or several lines linked as one leave a line with the link's beginning, and one with its end.
 _LINK_END: Final = late_pattern(rf"\]{_TARGET}$")
 # The number that a text browser writes before a link.
@@ -57,6 +61,10 @@ def is_picture(text: str) -> bool:
     line = text.strip()
     if line[:1] not in _MARKS:
         return False
+    return _picture(line) if len(line) <= _KEPT else _is_picture(line)
+
+
+def _is_picture(line: str) -> bool:
     if "](" in line:
         if "![" not in line and len(line) - len(line.lstrip(_NO_TEXT)) < line.index("]("):
             return False  # what stands before the first target stays
@@ -64,6 +72,9 @@ def is_picture(text: str) -> bool:
         while line.startswith("[") and line.endswith(")") and (end := line.find("](")) > 0:
             line = line[1:end]
     return _NOTHING.issuperset(line) and line != "*"
+
+
+_picture = lru_cache(maxsize=256)(_is_picture)  # where a page may begin, lines are asked for again
 
 
 def targets(text: str) -> list[str]:
