@@ -208,7 +208,10 @@ def is_button(text: str) -> bool:
 def is_chrome(text: str) -> bool:
     """Whether a line stands in headers and nowhere else: by it a header that was cut is recognised."""
     line = plain(text)
-    return line in _LINKS or line in _BUTTON or _COUNTER.fullmatch(folded(line)) is not None
+    if line in _LINKS or line in _BUTTON:
+        return True
+    line = folded(line)
+    return line.endswith(_COUNTED) and _COUNTER.fullmatch(line) is not None
 
 
 def _counter_begin(texts: Sequence[str], at: int) -> int:
@@ -220,7 +223,7 @@ def _counter_begin(texts: Sequence[str], at: int) -> int:
 
 def _counter_end(texts: Sequence[str], at: int) -> int:
     line = folded(plain(texts[at]))
-    if _COUNTER.fullmatch(line):
+    if line.endswith(_COUNTED) and _COUNTER.fullmatch(line):
         return at + 1
     if at + 1 < len(texts) and _NUMBER.fullmatch(line) and plain(texts[at + 1]) in _COUNTED:
         return at + 2

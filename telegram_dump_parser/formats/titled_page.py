@@ -11,9 +11,8 @@ from itertools import pairwise
 from typing import Final
 
 from ..lines.kinds import LineKind, classify
-from ..lines.lookahead import Lookahead, is_blank
+from ..lines.lookahead import Lookahead
 from ..segmentation.draft import Draft
-from ..segmentation.state_machine import Role
 from ..segmentation.window import TEXT_LIMIT
 from . import page_header, whole_page_post
 from .base import Context
@@ -82,7 +81,7 @@ def _drafts(ahead: Lookahead, header: Ahead, stretch: Stretch, begins: list[int]
     for begin, after in pairwise([*begins, end]):
         first, last = stretch.at[begin], stretch.at[after - 1]
         lines = ahead.take(last + 1 - first)
-        roles = [Role.BLANK if is_blank(line.text) else Role.PAGE for line in lines]
+        roles = stretch.roles[first : last + 1]
         at = [i - first for i in stretch.at[begin:after]]
         size = after - begin
         texts = stretch.texts[begin:after]

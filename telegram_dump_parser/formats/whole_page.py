@@ -10,14 +10,12 @@ A page lasts as long as footers follow each other closely. It is read in bounded
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 from typing import Final
 
 from ..lines.kinds import LineKind, classify
 from ..lines.lookahead import Lookahead, is_blank
 from ..lines.reader import Line
 from ..segmentation.draft import Draft
-from ..segmentation.state_machine import Role
 from ..segmentation.window import TEXT_LIMIT
 from . import page_header, whole_page_post
 from .base import Context
@@ -114,6 +112,7 @@ class _Page:
         self._whole = stretch.final or stretch.bounded
         self._mark = 0
         self._next_name: tuple[str, ...] | None = None  # of a page that follows without a header
+        self._named: dict[int, int] = {}  # what `_name_lines` has found: it is asked several times at each post
         self.ended = False
 
     def drafts(self) -> Iterator[Draft]:
@@ -165,6 +164,11 @@ class _Page:
 
     def _name_lines(self, at: int) -> int:
         """How many lines from `at` on are the channel's name; 0 if it does not stand there."""
+        if at not in self._named:
+            self._named[at] = self._count_name_lines(at)
+        return self._named[at]
+
+    def _count_name_lines(self, at: int) -> int:
         name, texts = self._frame.name, self._texts
         if not name or at >= len(texts):
             return 0
@@ -189,7 +193,8 @@ class _Page:
         while self._mark < len(marks) and marks[self._mark] < begin:
             self._mark += 1
         end = min(len(texts), begin + REACH_LINES)
-        for at in islice(marks, self._mark, None):
+        for mark in range(self._mark, len(marks)):
+            at = marks[mark]
             if at >= end or offsets[at] - offsets[begin] > REACH:
                 break
             text = texts[at]
@@ -221,6 +226,7 @@ class _Page:
         draft = self._draft(begin, named, footer, after)
         if self._next_name is not None:
             self._frame.name, self._next_name = self._next_name, None
+            self._named.clear()
         return after, draft
 
     def _last(self, begin: int, named: int, footer: Footer | None) -> tuple[int, Draft] | None:
@@ -309,12 +315,14 @@ class _Page:
     def _after(self, footer: Footer) -> int:
         """The line after a footer, its date and its buttons."""
         after = after_dates(self._texts, footer.end)
+        if not self._frame.name:
+            return after
         return after if self._name_lines(after) or self._next_header(after) >= 0 else self._buttons(after)
 
     def _draft(self, begin: int, named: int, footer: Footer, after: int) -> Draft:
         first, last = self._stretch.at[begin], self._stretch.at[after - 1]
         lines = self._stretch.lines[first : last + 1]
-        roles = [Role.BLANK if is_blank(line.text) else Role.PAGE for line in lines]
+        roles = self._stretch.roles[first : last + 1]
         at = [i - first for i in self._stretch.at[begin:after]]
         return whole_page_post.post(
             lines,

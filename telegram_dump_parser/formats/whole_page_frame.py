@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, islice
+from itertools import accumulate
 from typing import Final
 
 from ..lines.kinds import LineKind, classify
 from ..lines.lookahead import Lookahead
 from ..lines.phrases import table
 from ..lines.reader import Line
+from ..segmentation.state_machine import Role
 from ..segmentation.window import TEXT_LIMIT
 from . import page_header
 from .markup import is_marked, is_picture, plain
@@ -33,6 +34,7 @@ BUTTONS: Final = 12
 LONGEST_BUTTON: Final = 64  # characters
 _HEADER: Final = 80  # lines that a header which was cut may have
 _PROOF: Final = 6  # footers that are read to find the page's frame
+_TOGETHER: Final = 64  # lines that are looked at at a time
 _FEWEST: Final = 3  # footers that make a page where there is no header, and no name
 
 
@@ -61,6 +63,7 @@ class Stretch:
         lines: all of them.
         at: indices of those that are neither blank nor, where there is Markdown, pictures.
         texts: these lines, trimmed.
+        roles: of all lines, before any is read.
         final: whether nothing follows.
         bounded: whether the last line is the button of a header.
         offsets: how many characters stand before each of `texts`, about, and in all of them.
@@ -72,14 +75,21 @@ class Stretch:
     bounded: bool = False
     at: list[int] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
+    roles: list[Role] = field(default_factory=list)
     offsets: list[int] = field(default_factory=list)
     marks: list[int] = field(default_factory=list)
 
     def number(self, marked: bool) -> None:
-        """Set `at` and `texts`."""
-        stripped = [line.text.strip() for line in self.lines]
-        self.at = [i for i, text in enumerate(stripped) if text and not (marked and is_picture(text))]
-        self.texts = [stripped[i] for i in self.at]
+        """Set what is told of the lines; where there is Markdown, once more."""
+        if not self.roles:
+            stripped = [line.text.strip() for line in self.lines]
+            self.roles = [Role.PAGE if text else Role.BLANK for text in stripped]
+            self.at = [i for i, text in enumerate(stripped) if text]
+            self.texts = [text for text in stripped if text]
+        if marked:
+            shown = [i for i, text in enumerate(self.texts) if not is_picture(text)]
+            self.at = [self.at[i] for i in shown]
+            self.texts = [self.texts[i] for i in shown]
         self.offsets = list(accumulate(map(len, self.texts), initial=0))
         # One expression: every line passes here.
         self.marks = [
@@ -103,23 +113,43 @@ def stretch_ahead(
         one_page: not beyond the button of the next page's header.
     """
     found: list[Line] = []
-    size = seen = 0
-    for line in islice(ahead.ahead(), skip, skip + lines + 1):
-        text = line.text
-        length = len(text)
-        size += length + 1
-        if line.is_fragment or size > characters or len(found) == lines:
-            return Stretch(found, final=line.is_fragment)
-        found.append(line)
-        if length >= LONGEST:
-            continue
-        if views and "view" in text:
-            seen += 1
-            if seen == views:
-                return Stretch(found, final=False)
-        if one_page and "Telegram" in text and (skip or len(found) > _HEADER) and page_header.is_button(text):
-            return Stretch(found, final=False, bounded=True)
+    room, seen = characters, 0
+    while some := ahead.after(skip + len(found), _TOGETHER):
+        texts = [line.text for line in some]
+        length = sum(map(len, texts)) + len(texts)
+        fitting = len(some)
+        if length > room or len(found) + fitting > lines or any(line.is_fragment for line in some):
+            fitting = _fitting(some, room, lines - len(found))
+        room -= length
+        whole = "\n".join(texts)
+        if (views and "view" in whole) or (one_page and "Telegram" in whole):
+            for i, text in enumerate(texts[:fitting]):
+                if len(text) >= LONGEST:
+                    continue
+                if views and "view" in text:
+                    seen += 1
+                    if seen == views:
+                        return Stretch(found + some[: i + 1], final=False)
+                if (
+                    one_page
+                    and "Telegram" in text
+                    and (skip or len(found) + i >= _HEADER)
+                    and page_header.is_button(text)
+                ):
+                    return Stretch(found + some[: i + 1], final=False, bounded=True)
+        found += some[:fitting]
+        if fitting < len(some):
+            return Stretch(found, final=some[fitting].is_fragment)
     return Stretch(found, final=True)
+
+
+def _fitting(some: Sequence[Line], room: int, most: int) -> int:
+    """How many of some lines have room for their characters, and are whole; at most so many."""
+    for i, line in enumerate(some[:most]):
+        room -= len(line.text) + 1
+        if line.is_fragment or room < 0:
+            return i
+    return min(len(some), most)
 
 
 def frame_ahead(ahead: Lookahead, skip: int = 0, title: tuple[str, ...] | None = None) -> Frame | None:
@@ -133,7 +163,7 @@ def frame_ahead(ahead: Lookahead, skip: int = 0, title: tuple[str, ...] | None =
     stretch = stretch_ahead(ahead, REACH, REACH_LINES, skip, _PROOF + 3)
     stretch.number(marked=False)
     texts = stretch.texts
-    footers, end = _footers(texts)
+    footers, end = _footers(stretch)
     if not footers:
         return None
     closed = end == len(texts) and stretch.final
@@ -143,7 +173,7 @@ def frame_ahead(ahead: Lookahead, skip: int = 0, title: tuple[str, ...] | None =
     if marked:
         stretch.number(marked=True)
         texts = stretch.texts
-        footers, end = _footers(texts)
+        footers, end = _footers(stretch)
         if not footers:
             return None
     timed = [footer for footer in footers if footer.time is not None]
@@ -158,20 +188,23 @@ def frame_ahead(ahead: Lookahead, skip: int = 0, title: tuple[str, ...] | None =
     return Frame((), timed=False, marked=marked, indented=indented)
 
 
-def _footers(texts: Sequence[str]) -> tuple[list[Footer], int]:
+def _footers(stretch: Stretch) -> tuple[list[Footer], int]:
     """The first footers with views, and where the page ends at the latest."""
+    texts = stretch.texts
     found: list[Footer] = []
-    at, since = 0, 0
-    while at < len(texts) and len(found) < _PROOF:
+    since = 0
+    for at in stretch.marks:
+        if at < since:
+            continue
         text = texts[at]
         if page_header.counts_audience(text) and (header := page_header.header_around(texts, at)) is not None:
             return found, header.first
         footer = footer_at(texts, at) if may_be(text) else None
         if footer is not None and footer.views is not None and footer.first >= since:
             found.append(footer)
-            at = since = footer.end
-        else:
-            at += 1
+            if len(found) == _PROOF:
+                break
+            since = footer.end
     return found, len(texts)
 
 

@@ -24,6 +24,7 @@ _SHORTEST: Final = frozenset(_DATA["sites"])
 _REACTION: Final = late_pattern(rf"({GLYPH}{{0,12}}+) ?({NUMBER}) ?")
 _REACTIONS: Final = late_pattern(rf"(?:{GLYPH}{{0,12}}+ ?{NUMBER} ?){{1,64}}")
 _COUNT: Final = late_pattern(NUMBER)
+_COUNT_ENDS: Final = frozenset("0123456789KM")
 _POLL_TYPES: Final = frozenset(phrases()["lines"]["poll-type"])
 _VIEW_LINES: Final = frozenset(phrases()["lines"]["view"])
 _MEDIA_LABELS: Final = frozenset(
@@ -32,6 +33,7 @@ _MEDIA_LABELS: Final = frozenset(
 _FORWARD_LABELS: Final = frozenset(prefix.strip() for prefix in FORWARD_PREFIXES)
 _NOTICE_LINES: Final = frozenset(NOTICES) | frozenset(phrases()["lines"]["view"])
 _MARKS: Final = str.maketrans("", "", "*_")
+_MARKED_ENDS: Final = frozenset("*_0123456789KM")  # of a line of reactions
 _DURATION: Final = late_pattern(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?")
 _HOST: Final = late_pattern(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,4}\.[a-z]{2,12}")
 _WORD: Final = late_pattern(r"[A-Z][A-Za-z0-9-]{0,30}")
@@ -128,20 +130,22 @@ class _Parts:
             return
         end = self._notices(first, end)
         end = self._preview(first, end)
-        for i in range(first, end):
-            if self._texts[i] in _NOTICE_LINES:
-                self._notice(i, end)
-        for i in range(first, end):
-            if self._roles[self._at[i]] is Role.PAGE:
-                self._roles[self._at[i]] = Role.TEXT
+        if not _NOTICE_LINES.isdisjoint(self._texts[first:end]):
+            for i in range(first, end):
+                if self._texts[i] in _NOTICE_LINES:
+                    self._notice(i, end)
+        roles = self._roles
+        for i in self._at[first:end]:
+            if roles[i] is Role.PAGE:
+                roles[i] = Role.TEXT
 
     def text(self) -> list[int]:
         """Indices of the text's lines, blank ones between them with them."""
-        own = [i for i in self._at if self._roles[i] is Role.TEXT]
-        if not own:
+        roles = self._roles
+        if Role.TEXT not in roles:
             return []
-        inner = (Role.TEXT, Role.BLANK)
-        return [i for i in range(own[0], own[-1] + 1) if self._roles[i] in inner]
+        begin, end = roles.index(Role.TEXT), len(roles) - roles[::-1].index(Role.TEXT)
+        return [i for i, role in enumerate(roles[begin:end], begin) if role is Role.TEXT or role is Role.BLANK]
 
     def clean(self, draft: Draft) -> None:
         """Take the page's indent from the text, and the targets of Markdown's links out of it."""
@@ -222,7 +226,7 @@ class _Parts:
                 first += 2
             else:
                 break
-        if end - first == 1 and _DURATION.fullmatch(self._texts[first]):
+        if end - first == 1 and ":" in self._texts[first] and _DURATION.fullmatch(self._texts[first]):
             first += 1  # a voice message
         return first
 
@@ -255,8 +259,10 @@ class _Parts:
 
     def _poll(self, first: int, end: int) -> bool:
         """A poll is a post of its own: a question, its type, and options, each below its percent."""
-        above = range(first + 1, min(first + _QUESTION_LINES, end))
-        kind = next((i for i in above if self._texts[i] in _POLL_TYPES), end)
+        above = min(first + _QUESTION_LINES, end)
+        if _POLL_TYPES.isdisjoint(self._texts[first + 1 : above]):
+            return False
+        kind = next(i for i in range(first + 1, above) if self._texts[i] in _POLL_TYPES)
         if kind + 1 >= end or classify(self._inner(kind + 1)) is not LineKind.PERCENT:
             return False
         self.set(first, kind, Role.POLL_QUESTION)
@@ -284,7 +290,7 @@ class _Parts:
         if first >= end:
             return end
         line = self._texts[end - 1]
-        if self._frame.marked:
+        if self._frame.marked and line[-1] in _MARKED_ENDS:
             line = line.translate(_MARKS).strip()
         found: list[tuple[str, str]] = []
         begin = end
@@ -306,7 +312,7 @@ class _Parts:
         """Reactions whose emoji and counts stand on lines of their own; a lone number of no emoji is text."""
         found: list[tuple[str, str]] = []
         begin = end
-        while begin > first and _COUNT.fullmatch(number := self._texts[begin - 1]):
+        while begin > first and (number := self._texts[begin - 1])[-1] in _COUNT_ENDS and _COUNT.fullmatch(number):
             if begin - 1 > first and classify(self._texts[begin - 2]) is LineKind.GLYPH:
                 found.append((self._texts[begin - 2], number))
                 begin -= 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from .reader import Line
@@ -28,7 +29,7 @@ class Lookahead:
 
     Attributes:
         above: lines that `until` has passed and not yet given, at the time that it asks whether something begins.
-        looked: how many lines `ahead` has given so far, each as often as it was given.
+        looked: how many lines `ahead` and `after` have given so far, each as often as it was given.
     """
 
     def __init__(self, lines: Iterable[Line]) -> None:
@@ -71,6 +72,22 @@ class Lookahead:
                 rows.append(following)
         finally:
             self.looked += at - first
+
+    def after(self, skip: int, count: int) -> list[Line]:
+        """So many of the lines to come, after `skip` of them; all stay.
+
+        Fewer only where a long line is among them, none only at the end.
+        """
+        held = self._held
+        while len(held) < skip + count:
+            some = _some(self._lines)
+            held.extend(some)
+            if not some or (len(held) > skip and len(some[-1].text) > LONGEST_HELD_BACK):
+                break
+        first = held.first + skip
+        found = held.rows[first : first + count]
+        self.looked += len(found)
+        return found
 
     def until(
         self,
@@ -120,9 +137,9 @@ class Lookahead:
 def _some(lines: Iterator[Line]) -> list[Line]:
     """The next lines, up to a long one: some dozens of those would take much memory."""
     some = []
-    for line in lines:
+    for line in islice(lines, _TESTED):
         some.append(line)
-        if len(line.text) > LONGEST_HELD_BACK or len(some) == _TESTED:
+        if len(line.text) > LONGEST_HELD_BACK:
             break
     return some
 

@@ -16,7 +16,7 @@ from ..options import Options
 from ..segmentation.draft import Draft
 from ..segmentation.state_machine import Role
 from ..text.dates import parse_date
-from ..text.entities import find_entities
+from ..text.entities import NO_ENTITIES, find_entities
 from ..vocabulary import Dialect
 from .defects import defect, defects_of, glued, line_of, may_be_glued, too_long, units_over_limit
 from .evidence import boundary
@@ -141,7 +141,8 @@ def _values(
         for at in _after_videos(draft):
             texts[at] = texts[at].lstrip(" ")
         text = "\n".join(texts)
-    found = find_entities(text)
+    known = draft.values
+    found = find_entities(text) if known is None or "urls" not in known else NO_ENTITIES
     values: Values = {
         "index": index,
         "source": _source(draft, options),
@@ -158,8 +159,8 @@ def _values(
     if draft.head is not None:
         values["author"] = draft.head.author
         values["posted_at"] = {"text": draft.head.time, "value": draft.head.value}
-    if draft.values is not None:
-        values.update(draft.values)
+    if known is not None:
+        values.update(known)
     language = options.language(text) if options.language is not None else None
     if language is not None:
         values["language"] = language

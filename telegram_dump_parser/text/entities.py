@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 
 import regex
 
-__all__ = ["Entities", "find_entities"]
+__all__ = ["NO_ENTITIES", "Entities", "find_entities"]
 
 
 class Entities(NamedTuple):
@@ -29,7 +29,7 @@ class Entities(NamedTuple):
     emails: tuple[str, ...] = ()
 
 
-_NOTHING = Entities()
+NO_ENTITIES = Entities()
 
 
 # An entity found: (start, -end, which list of Entities). Sorted, the leftmost and then the longest
@@ -54,7 +54,7 @@ def find_entities(text: str) -> Entities:
     if "://" in text:
         found += _app_links(text)
     if not found:
-        return _NOTHING
+        return NO_ENTITIES
 
     lists: tuple[dict[str, None], ...] = ({}, {}, {}, {})
     free = 0  # where the last entity kept ends

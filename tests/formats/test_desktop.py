@@ -245,7 +245,7 @@ def test_memory_does_not_grow_with_a_copy(monkeypatch: pytest.MonkeyPatch) -> No
         return used
 
     peak(100)
-    assert peak(2400) < 1.3 * peak(600)
+    assert peak(4800) < 1.1 * peak(1200)  # a shorter copy is less than what is looked at first
 
 
 def test_orders_are_those_of_the_command() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telegram_dump_parser.lines.lookahead import HELD_BACK, Lookahead, is_blank
+from telegram_dump_parser.lines.lookahead import HELD_BACK, LONGEST_HELD_BACK, Lookahead, is_blank
 from telegram_dump_parser.lines.reader import Line, lines_of_bytes
 
 
@@ -40,6 +40,26 @@ def test_what_is_looked_at_stays() -> None:
     assert texts(ahead.take(2)) == ["3", "4"]
     assert ahead.peek() is None
     assert list(ahead.ahead()) == []
+
+
+def test_lines_after_others_stay() -> None:
+    ahead = Lookahead(numbered(200))
+    assert [line.text for line in ahead.after(2, 3)] == ["2", "3", "4"]
+    assert [line.text for line in ahead.after(190, 64)] == [str(i) for i in range(190, 200)]
+    assert ahead.after(200, 1) == []
+    assert ahead.looked == 13
+    assert [line.text for line in ahead.take(200)] == [str(i) for i in range(200)]
+
+
+def test_long_lines_after_others_come_a_few_at_a_time() -> None:
+    long = "x" * (LONGEST_HELD_BACK + 1)
+    ahead = Lookahead(lines("a", long, "b", long, long))
+    counts = []
+    at = 0
+    while some := ahead.after(at, 64):
+        at += len(some)
+        counts.append(len(some))
+    assert counts == [2, 2, 1]
 
 
 def test_no_more_is_read_than_looked_at() -> None:
