@@ -47,8 +47,8 @@ class Format(Protocol):
     amid: bool
 
     # Every line of a dump is tested, so a format may also say, for a test of all formats at once: `first_lines`, a
-    # frozenset of whole lines, trimmed, and it begins amid a dump at no others; or `sign`, a str that is in each line
-    # which `may_begin` lets pass.
+    # frozenset of whole lines, trimmed, and it begins amid a dump at no others; or `signs`, a tuple of str: one of them
+    # is in each line that `may_begin` lets pass.
 
     def may_begin(self, text: str) -> bool:
         """A quick test that every line passes at which the format may begin amid a dump, and few others."""

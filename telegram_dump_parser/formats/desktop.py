@@ -68,7 +68,7 @@ class Desktop:
 
     amid = True
 
-    sign = "]"
+    signs = ("]",)
 
     def may_begin(self, text: str) -> bool:
         """Whether it may be a head."""

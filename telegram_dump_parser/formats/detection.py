@@ -115,7 +115,8 @@ class QuickTest:
         tests: dict[str, dict[Callable[[str], bool], None]] = {}  # by sign; some formats share theirs
         for form in formats:
             if not hasattr(form, "first_lines"):
-                tests.setdefault(getattr(form, "sign", ""), {})[form.may_begin] = None
+                for sign in getattr(form, "signs", ("",)):
+                    tests.setdefault(sign, {})[form.may_begin] = None
         self._tests = [(sign, tuple(of_sign)) for sign, of_sign in tests.items()]
 
     def __call__(self, text: str) -> bool:

@@ -27,6 +27,11 @@ _DATA: Final = table(__package__, "phrases.toml")["page-header"]
 _COUNTED: Final = tuple(phrases()["counter"]["words"])
 AUDIENCE: Final = tuple(_DATA["audience"])
 """Words of a header's first counter."""
+_LINKED: Final = "subscriber"  # in a first counter that is a link
+AUDIENCE_SIGNS: Final = tuple(
+    word for word in (_LINKED, *AUDIENCE) if not any(other in word for other in (_LINKED, *AUDIENCE) if other != word)
+)
+"""One of these is in each line that `counts_audience` lets pass."""
 _COUNTER: Final = late_pattern(rf"{NUMBER} ?(?:{'|'.join(map(regex.escape, _COUNTED))})")
 _NUMBER: Final = late_pattern(NUMBER)
 _NAME: Final = late_pattern(r"@\w{3,64}")
@@ -95,7 +100,7 @@ class Ahead(NamedTuple):
 
 def counts_audience(text: str) -> bool:
     """A quick test that a header's first counter passes, and few other lines."""
-    return text.endswith(AUDIENCE) or (text.endswith(")") and "subscriber" in text and len(text) < _COUNTER_LENGTH)
+    return text.endswith(AUDIENCE) or (text.endswith(")") and _LINKED in text and len(text) < _COUNTER_LENGTH)
 
 
 class PageHeader:
@@ -107,6 +112,7 @@ class PageHeader:
 
     amid = True
     may_begin = staticmethod(counts_audience)
+    signs = AUDIENCE_SIGNS
 
     def read(self, ahead: Lookahead, context: Context, *, first: bool) -> list[Draft] | None:
         """A gap."""

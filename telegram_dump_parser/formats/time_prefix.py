@@ -42,7 +42,7 @@ class TimePrefix:
 
     amid = True
 
-    sign = "]"
+    signs = ("]",)
 
     def may_begin(self, text: str) -> bool:
         """Whether it may be a head."""

@@ -33,6 +33,7 @@ class TitledPage:
 
     amid = True
     may_begin = staticmethod(page_header.counts_audience)
+    signs = page_header.AUDIENCE_SIGNS
 
     def read(self, ahead: Lookahead, context: Context, *, first: bool) -> Iterator[Draft] | None:
         """The header as a gap, then the posts."""

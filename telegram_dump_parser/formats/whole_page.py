@@ -53,6 +53,7 @@ class WholePage:
 
     amid = True
     may_begin = staticmethod(page_header.counts_audience)
+    signs = page_header.AUDIENCE_SIGNS
 
     def read(self, ahead: Lookahead, context: Context, *, first: bool) -> Iterator[Draft] | None:
         """The header as a gap, then the posts; pages that follow with them."""

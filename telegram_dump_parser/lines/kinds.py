@@ -70,26 +70,31 @@ _EXACT: Final[dict[str, LineKind]] = {
 _EXACT.update(dict.fromkeys(_PHRASES["service"]["lines"], LineKind.SERVICE))
 _EXACT.update((prefix.strip(), LineKind.FORWARD_LABEL) for prefix in FORWARD_PREFIXES)
 
-# The table: the first pattern that matches the whole line names its kind. Order matters where shapes overlap
-# ("34%" before counts; a file name after dates). Longer lines than LONGEST_SHAPE are TEXT unless a prefix decides.
+# The tables: the first pattern that matches the whole line names its kind. Order matters where shapes overlap
+# ("34%" before counts; a file name last). Longer lines than LONGEST_SHAPE are TEXT unless a prefix decides.
 LONGEST_SHAPE: Final = 160
-_SHAPES: Final[tuple[tuple[LineKind, regex.Pattern[str]], ...]] = tuple(
+# Those that begin with a digit.
+_NUMBERS: Final[tuple[tuple[LineKind, regex.Pattern[str]], ...]] = tuple(
     (kind, regex.compile(pattern))
     for kind, pattern in (
         (LineKind.PERCENT, r"[0-9]{1,3}%"),
         (LineKind.SIZE, rf"[0-9]{{1,4}}(?:\.[0-9]{{1,2}})? (?:{_words(_PHRASES['size']['units'])})"),
         (LineKind.COUNTER, rf"[0-9][0-9.,]*[KM]? (?:{_words(_PHRASES['counter']['words'])})"),
         (LineKind.COUNT, NUMBER),
-        (LineKind.GLYPH, rf"{GLYPH}{{1,8}}"),
-        (LineKind.DATE, rf"(?:{_words(_PHRASES['date']['months'])}) [0-9]{{1,2}}(?:, [0-9]{{4}})?"),
-        (LineKind.FILE, r"[^\s/@:][^/@:]{0,118}\.(?!\d+$)[A-Za-z][A-Za-z0-9]{1,4}"),
     )
 )
+_GLYPHS: Final = regex.compile(rf"{GLYPH}{{1,8}}")
+_DATE: Final = regex.compile(rf"(?:{_words(_PHRASES['date']['months'])}) [0-9]{{1,2}}(?:, [0-9]{{4}})?")
+_FILE: Final = regex.compile(r"[^\s/@:][^/@:]{0,118}\.(?!\d+$)[A-Za-z][A-Za-z0-9]{1,4}")
+_ENDING: Final = 7  # characters of a line's end that hold the full stop of a file's name, and of a count
 _SERVICE_PREFIXES: Final = tuple(_PHRASES["service"]["prefixes"])
 _SERVICE_PINNED: Final = tuple(_PHRASES["service"]["pinned"])
 _FORWARD_FIRSTS: Final = frozenset(prefix[0] for prefix in FORWARD_PREFIXES)
 _DIGITS: Final = frozenset("0123456789")
 _MONTH_INITIALS: Final = frozenset(month[0] for month in _PHRASES["date"]["months"])
+# What a line begins or ends with that may be more than a shape; other lines, which are most, need fewer looks.
+_PHRASE_FIRSTS: Final = FIRSTS.union(line[0] for line in (*_EXACT, *_SERVICE_PREFIXES, *FORWARD_PREFIXES))
+_PINNED_LASTS: Final = frozenset('»”"')
 
 
 _TEXT: Final = LineKind.TEXT
@@ -103,29 +108,39 @@ def classify(text: str) -> LineKind:
     line = text.strip()
     if not line:
         return LineKind.BLANK
-    exact = _EXACT.get(line)
-    if exact is not None:
-        return exact
     first, last = line[0], line[-1]
-    if first in _FORWARD_FIRSTS and line.startswith(FORWARD_PREFIXES):
-        return LineKind.FORWARD
-    if last in '»”"' and any(mark in line[:160] for mark in _SERVICE_PINNED):
-        return LineKind.SERVICE
-    if len(line) > LONGEST_SHAPE:
+    if first in _PHRASE_FIRSTS or last in _PINNED_LASTS:
+        exact = _EXACT.get(line)
+        if exact is not None:
+            return exact
+        if first in _FORWARD_FIRSTS and line.startswith(FORWARD_PREFIXES):
+            return LineKind.FORWARD
+        if last in _PINNED_LASTS and any(mark in line[:160] for mark in _SERVICE_PINNED):
+            return LineKind.SERVICE
+        if len(line) > LONGEST_SHAPE:
+            return _TEXT
+        if line.startswith(_SERVICE_PREFIXES):
+            return LineKind.SERVICE
+        if first in FIRSTS:
+            line = mended(line)
+            first = line[0]
+    elif len(line) > LONGEST_SHAPE:
         return _TEXT
-    if line.startswith(_SERVICE_PREFIXES):
-        return LineKind.SERVICE
-    if first in FIRSTS:
-        line = mended(line)
-        first = line[0]
     # Every shape below ends in a digit, a unit, a file's ending or an emoji, and most begin with one of few.
-    if first.isalpha() and first not in _MONTH_INITIALS and "." not in line[-7:]:
+    has_ending = "." in line[-_ENDING:]
+    if first.isalpha() and first not in _MONTH_INITIALS and not has_ending:
         return _TEXT
     if last != "%" and not ends_like_reactions(line):
         return _TEXT  # a letter of another script, a full stop, a bracket
-    for kind, pattern in _SHAPES:
-        if pattern.fullmatch(line):
-            if kind is LineKind.COUNT and first not in _DIGITS:
-                continue
-            return kind
+    if first in _DIGITS:
+        for kind, pattern in _NUMBERS:
+            if pattern.fullmatch(line):
+                return kind
+    elif not first.isascii():
+        if _GLYPHS.fullmatch(line):
+            return LineKind.GLYPH
+    elif first in _MONTH_INITIALS and _DATE.fullmatch(line):
+        return LineKind.DATE
+    if has_ending and _FILE.fullmatch(line):
+        return LineKind.FILE
     return LineKind.REACTIONS if is_reactions(line) else _TEXT

@@ -14,7 +14,7 @@ HELD_BACK: Final = 24
 LONGEST_HELD_BACK: Final = 4096
 """Characters of a line that no page has above its posts: it does not wait, nor do those above it."""
 
-_TESTED: Final = 64  # lines that are tested at once
+_TOGETHER: Final = 64  # lines that are taken at once
 _MOST_TAKEN: Final = 64  # places of lines that are taken
 _TAKEN: Final = Line("", 0, 0, 0, damaged=False, is_fragment=False)  # there, so that no text is held
 
@@ -80,7 +80,7 @@ class Lookahead:
         """
         held = self._held
         while len(held) < skip + count:
-            some = _some(self._lines)
+            some = some_of(self._lines)
             held.extend(some)
             if not some or (len(held) > skip and len(some[-1].text) > LONGEST_HELD_BACK):
                 break
@@ -117,7 +117,7 @@ class Lookahead:
             elif len(waiting) > HELD_BACK:
                 yield waiting.popleft()
             while not held:
-                some = _some(lines)
+                some = some_of(lines)
                 texts = [line.text for line in some]
                 if any_stops is None or not some or max(map(len, texts)) > LONGEST_HELD_BACK or any_stops(texts):
                     held.extend(some)
@@ -134,10 +134,10 @@ class Lookahead:
             self._held.appendleft(self.above.pop())
 
 
-def _some(lines: Iterator[Line]) -> list[Line]:
-    """The next lines, up to a long one: some dozens of those would take much memory."""
-    some = []
-    for line in islice(lines, _TESTED):
+def some_of(lines: Iterator[Line]) -> list[Line]:
+    """The next lines, some dozens, up to a long one: so many of those would take much memory."""
+    some: list[Line] = []
+    for line in islice(lines, _TOGETHER):
         some.append(line)
         if len(line.text) > LONGEST_HELD_BACK:
             break

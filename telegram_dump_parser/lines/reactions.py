@@ -75,6 +75,8 @@ _STYLES: Final = (
     ),
 )
 
+_ASCII_FIRSTS: Final = frozenset("123456789?")  # which a line of reactions may begin with; else it is an emoji
+
 
 def ends_like_reactions(line: str) -> bool:
     """A quick test that every line of reactions passes: it ends with a digit, K, M, an emoji, or `)` after an emoji."""
@@ -84,8 +86,10 @@ def ends_like_reactions(line: str) -> bool:
 
 def is_reactions(line: str) -> bool:
     """Whether a line, without white space around it, is one of reactions. A bare number is one, too."""
+    if line[0].isascii() and line[0] not in _ASCII_FIRSTS:
+        return False
     end = _end(line)
-    return any(style.line.fullmatch(line) for style in _STYLES if style.ends == end)
+    return any(style.ends == end and style.line.fullmatch(line) for style in _STYLES)
 
 
 def read_reactions(line: str) -> Iterator[tuple[str | None, str]]:

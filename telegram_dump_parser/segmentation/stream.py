@@ -6,9 +6,11 @@ the next stretch begins where they end. So a whole file and a stream take one pa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
+from ..lines.lookahead import some_of
 from ..lines.reader import Line
 from ..vocabulary import Dialect
 from .assembly import blank_draft, draft_of
@@ -32,6 +34,9 @@ LOOK_AHEAD: Final = 3 * TEXT_LIMIT
 BUFFER_LINES: Final = 5_000
 LOOK_AHEAD_LINES: Final = BUFFER_LINES // 4
 
+_TEXT: Final = attrgetter("text")
+_IS_FRAGMENT: Final = attrgetter("is_fragment")
+
 Search = Callable[[Iterable[Line], State | None, Dialect | None], Iterator[Draft]]
 """`drafts`, or what gives the same in another way."""
 
@@ -53,6 +58,19 @@ class Grid:
         self._step_lines = max(LOOK_AHEAD_LINES, BUFFER_LINES - LOOK_AHEAD_LINES)
         self._size = self._lines = 0  # since the last mark
         self._waiting = False
+
+    def passes(self, lines: Sequence[Line]) -> bool:
+        """Take the next lines, if none of them is a fragment and no stretch ends and no mark stands within them."""
+        size = self._size + len(lines) + sum(map(len, map(_TEXT, lines)))
+        count = self._lines + len(lines)
+        if (
+            size >= (LOOK_AHEAD if self._waiting else self._step)
+            or count >= (LOOK_AHEAD_LINES if self._waiting else self._step_lines)
+            or any(map(_IS_FRAGMENT, lines))
+        ):
+            return False
+        self._size, self._lines = size, count
+        return True
 
     def add(self, text: str) -> int:
         """Take the next line: END if a stretch ends after it, MARK if a mark stands there, both added, or 0."""
@@ -86,26 +104,31 @@ def drafts(
     buffer: list[Line] = []
     grid = Grid()
     mark = 0
-    for line in lines:
-        if line.is_fragment:
-            # A line that no Telegram text can have is no post: what stands before it is complete.
-            for draft in drafts_of_stretch(buffer, None, before, dialect, model):
-                before = draft.states[-1] if draft.states else before
-                yield draft
-            yield overlong(line)
-            buffer, grid = [], Grid()
+    source = iter(lines)
+    while some := some_of(source):
+        if grid.passes(some):
+            buffer += some
             continue
-        buffer.append(line)
-        met = grid.add(line.text)
-        if met & Grid.END:
-            done = 0
-            for draft in drafts_of_stretch(buffer, mark, before, dialect, model):
-                done += len(draft.lines)
-                before = draft.states[-1] if draft.states else before
-                yield draft
-            del buffer[:done]
-        if met & Grid.MARK:
-            mark = len(buffer)
+        for line in some:
+            if line.is_fragment:
+                # A line that no Telegram text can have is no post: what stands before it is complete.
+                for draft in drafts_of_stretch(buffer, None, before, dialect, model):
+                    before = draft.states[-1] if draft.states else before
+                    yield draft
+                yield overlong(line)
+                buffer, grid = [], Grid()
+                continue
+            buffer.append(line)
+            met = grid.add(line.text)
+            if met & Grid.END:
+                done = 0
+                for draft in drafts_of_stretch(buffer, mark, before, dialect, model):
+                    done += len(draft.lines)
+                    before = draft.states[-1] if draft.states else before
+                    yield draft
+                del buffer[:done]
+            if met & Grid.MARK:
+                mark = len(buffer)
     yield from drafts_of_stretch(buffer, None, before, dialect, model)
 
 
@@ -128,9 +151,10 @@ def drafts_of_stretch(
     """
     if not lines:
         return
-    at = [i for i, line in enumerate(lines) if line.text and not line.text.isspace()]
-    window = Window([lines[i].text for i in at], begins=before is None)
-    readings, parts = split(window, blanks_between([line.text for line in lines], at), dialect, model)
+    texts = [line.text for line in lines]
+    at = [i for i, text in enumerate(texts) if text and not text.isspace()]
+    window = Window([texts[i] for i in at], begins=before is None)
+    readings, parts = split(window, blanks_between(texts, at), dialect, model)
     final = mark is None
     sure = len(lines) if mark is None else mark
     if not readings:

@@ -6,6 +6,8 @@ Equal lines have equal ids, so that second copies are found by comparing lists o
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain, compress
+from operator import itemgetter
 from typing import Final
 
 import regex
@@ -24,7 +26,9 @@ TEXT_LIMIT: Final = 4096
 Rich messages of bots have up to 32,768 characters (core.telegram.org/bots/api#rich-message-formatting-options). No dump
 with one is known: a longer text is a defect, and is not split by force.
 """
-_BARRIER: Final = {kind: (kind in BARRIERS) + (kind in WALLS) for kind in LineKind}
+CODES: Final[dict[LineKind, int]] = {kind: number for number, kind in enumerate(LineKind)}
+"""Kinds as bytes, of which whole windows are counted and searched at once."""
+_BARRIER: Final = bytes([(kind in BARRIERS) + (kind in WALLS) for kind in LineKind]).ljust(256, b"\0")
 TEXTS: Final = 3  # clean second copies near an end of the dump from which what is cut there has one, too
 NEAR_END: Final = 100  # lines that are near an end
 LEAST_CUT: Final = 8  # characters by which a line is known as the beginning of another
@@ -46,6 +50,7 @@ class Window:
         unique: by id, the line trimmed, without damage.
         kinds: by position.
         kinds_of: by id.
+        codes: by position, the kind as a byte (`CODES`).
         next, previous: position of the next and the previous equal line, or -1.
         count: by id, how often the line stands here.
         torn_copy: where a text begins whose clean second copy is cut by the end, if there is one.
@@ -63,21 +68,29 @@ class Window:
     """
 
     __slots__ = (
-        "_features", "_heads", "_hosts", "_shapes", "barriers", "begins", "copies", "count", "cuts", "has_header",
-        "ids", "kinds", "kinds_of", "loose", "next", "places", "previous", "size", "tail", "texts", "torn_copy",
-        "unique",
+        "_features", "_heads", "_hosts", "_shapes", "barriers", "begins", "codes", "copies", "count", "cuts",
+        "has_header", "ids", "kinds", "kinds_of", "loose", "next", "places", "previous", "size", "tail", "texts",
+        "torn_copy", "unique",
     )  # fmt: skip
 
     def __init__(self, texts: list[str], *, begins: bool = False) -> None:
         self.texts = texts
         self.size = len(texts)
-        known: dict[str, int] = {}
-        self.ids = [known.setdefault(text, len(known)) for text in undamaged([text.strip() for text in texts])]
-        self.unique = list(known)
+        trimmed = [text.strip() for text in texts]
+        different = list(dict.fromkeys(trimmed))
+        whole = undamaged(different)
+        if whole is not different:
+            trimmed = [*map(dict(zip(different, whole, strict=True)).__getitem__, trimmed)]
+            different = list(dict.fromkeys(whole))
+        known = dict(zip(different, range(len(different)), strict=True))
+        self.ids = [*map(known.__getitem__, trimmed)]
+        self.unique = different
         kinds = self.kinds_of = [classify(text) for text in self.unique]
         self.kinds = [kinds[at] for at in self.ids]
-        self.barriers = bytes(map(_BARRIER.__getitem__, self.kinds))
-        self.has_header = LineKind.COUNTER in kinds or LineKind.PAGE in kinds
+        codes = bytes([CODES[kind] for kind in kinds])
+        self.codes = bytes(map(codes.__getitem__, self.ids))
+        self.barriers = self.codes.translate(_BARRIER)
+        self.has_header = CODES[LineKind.COUNTER] in codes or CODES[LineKind.PAGE] in codes
         self.count: dict[int, int] = Counter(self.ids)
         self.next = [-1] * self.size
         self.previous = [-1] * self.size
@@ -106,16 +119,21 @@ class Window:
         for at, head in enumerate(heads):
             if head in often:  # as few are
                 alike.setdefault(head, []).append(at)
-        several = {at: group for group in alike.values() if len(group) <= MOST_ALIKE for at in group}
+        beginnings: dict[int, list[int]] = {}  # of a line: the lines that it begins with
+        for group in alike.values():
+            if len(group) <= MOST_ALIKE:
+                for at in group:
+                    text = self.unique[at]
+                    found = [other for other in group if other != at and text.startswith(self.unique[other])]
+                    if found:
+                        beginnings[at] = found
         cuts: dict[int, int] = {}
         last: dict[int, int] = {}
-        if several:
-            for position in [position for position, at in enumerate(self.ids) if at in several][::-1]:
+        if beginnings:
+            asked = {*beginnings, *chain.from_iterable(beginnings.values())}
+            for position in [position for position, at in enumerate(self.ids) if at in asked][::-1]:
                 here = self.ids[position]
-                text = self.unique[here]
-                ends = [
-                    last[at] for at in several[here] if at != here and at in last and text.startswith(self.unique[at])
-                ]
+                ends = [last[at] for at in beginnings.get(here, ()) if at in last]
                 if ends:
                     cuts[position] = min(ends)
                 last[here] = position
@@ -146,33 +164,28 @@ class Window:
 
     def _count_loose(self) -> tuple[list[int], list[int], list[tuple[int, int]]]:
         ids, following = self.ids, self.next
-        loose = [0] * len(self.unique)
-        places = [0] * len(self.unique)
         copies: list[tuple[int, int]] = []
-        seen: set[tuple[int, int, int]] = set()
-        after = [*ids[1:], -1]
-        then = [*ids[2:], -1, -1]
-        position = 0
-        while position < self.size:
+        counted = bytearray(b"\1") * self.size  # all lines but those of second copies
+        done = 0
+        for position in [position for position, copy in enumerate(following) if copy != -1]:
             copy = following[position]
-            end = position + 1
             if (
-                copy != -1
+                position >= done
                 and copy - position <= MOST_LINES
                 and ids[position:copy] == ids[copy : 2 * copy - position]
                 # Else it is no text that stands twice, but a whole dump.
                 and (copy - position < LEAST_LONG or sum(map(len, self.texts[position:copy])) <= 2 * TEXT_LIMIT)
             ):
-                end = 2 * copy - position
-                copies.append((position, end))
-            else:
-                copy = end
-            for here in zip(ids[position:copy], after[position:copy], then[position:copy], strict=True):
-                loose[here[0]] += 1
-                if here not in seen:
-                    seen.add(here)
-                    places[here[0]] += 1
-            position = end
+                done = 2 * copy - position
+                copies.append((position, done))
+                counted[copy:done] = bytes(copy - position)
+        loose = [0] * len(self.unique)
+        places = [0] * len(self.unique)
+        for at, count in Counter(compress(ids, counted)).items():
+            loose[at] = count
+        different = set(compress(zip(ids, [*ids[1:], -1], [*ids[2:], -1, -1], strict=False), counted))
+        for at, count in Counter(map(itemgetter(0), different)).items():
+            places[at] = count
         return loose, places, copies
 
     def features(self, position: int) -> Features:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from itertools import chain, pairwise
+from itertools import chain
 from typing import Final
 
 from ...lines.kinds import LineKind
 from ..state_machine import State
-from ..window import Window
+from ..window import CODES, Window
 from .cost_table import RATES, SHARES
 from .path import Segment
 
@@ -70,10 +70,10 @@ class DumpStatistics:
 
 def first_guess(window: Window) -> DumpStatistics:
     """Rates counted from the plainest signs, before any reading."""
-    kinds = Counter(window.kinds)
-    glyphs = sum(a is LineKind.GLYPH and b is LineKind.COUNT for a, b in pairwise(window.kinds))
+    codes = window.codes
+    glyphs = codes.count(bytes([CODES[LineKind.GLYPH], CODES[LineKind.COUNT]]))
     own = ("reactions", LineKind.REACTIONS), ("media", LineKind.MEDIA_LABEL), ("closing", LineKind.OPEN_LABEL)
-    seen = {name: float(kinds[kind]) for name, kind in (*own, ("dated", LineKind.DATE))}
+    seen = {name: float(codes.count(CODES[kind])) for name, kind in (*own, ("dated", LineKind.DATE))}
     posts = max(2, len(window.copies) + 2, *seen.values())
     # Where a fallback gave each reaction two lines, posts have several such pairs.
     seen["reactions"] += 0.8 * min(glyphs, posts)

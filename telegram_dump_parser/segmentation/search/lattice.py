@@ -9,7 +9,7 @@ them.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from itertools import accumulate
+from itertools import accumulate, compress
 from typing import Final
 
 from ...lines.kinds import LineKind
@@ -45,6 +45,7 @@ _OPEN_LABEL: Final = LineKind.OPEN_LABEL
 _TITLED: Final = (State.SITE, State.TITLE)
 _LEAPT: Final = BODY_STARTS.union(_TITLED)
 _NOT: Final = float("inf")
+_WALLS: Final = bytes([height == 2 for height in range(256)])  # of the heights of barriers
 
 
 class _Run:
@@ -76,8 +77,8 @@ class Lattice:
         self.window = window
         self._most = most
         self._offsets = [*accumulate([len(text) + 1 for text in window.texts], initial=0)]  # in characters
-        self._barrier = _next(window.barriers, 1)
-        self._wall = _next(window.barriers, 2)
+        self._barrier = _next(window.barriers)
+        self._wall = _next(window.barriers.translate(_WALLS))
         self._whole = with_line_1(window)
         self._strides: dict[int, list[Echo]] = {}
 
@@ -340,12 +341,12 @@ def _land(run: _Run, i: int, state: State, echo: Echo, target: State, cost: floa
         run.origins.setdefault(echo.end, {})[target] = (i, state, echo)
 
 
-def _next(barriers: bytes, least: int) -> list[int]:
-    """By position, the next line that is such a barrier."""
+def _next(flags: bytes) -> list[int]:
+    """By position, the next line that is flagged."""
     found: list[int] = []
-    for position in [position for position, height in enumerate(barriers) if height >= least]:
+    for position in compress(range(len(flags)), flags):
         found += [position] * (position + 1 - len(found))
-    return found + [len(barriers)] * (len(barriers) + 1 - len(found))
+    return found + [len(flags)] * (len(flags) + 1 - len(found))
 
 
 def _target(window: Window, echo: Echo) -> State:

@@ -203,16 +203,15 @@ def test_no_copy_is_longer_than_the_longest_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("barriers", "least", "following"),
+    ("flags", "following"),
     [
-        ([0, 1, 0, 2, 0], 1, [1, 1, 3, 3, 5, 5]),
-        ([0, 1, 0, 2, 0], 2, [3, 3, 3, 3, 5, 5]),
-        ([], 1, [0]),
-        ([1], 1, [0, 1]),
+        ([0, 1, 0, 2, 0], [1, 1, 3, 3, 5, 5]),
+        ([], [0]),
+        ([1], [0, 1]),
     ],
 )
-def test_the_next_barrier(barriers: list[int], least: int, following: list[int]) -> None:
-    assert _next(bytes(barriers), least) == following
+def test_the_next_line_that_is_flagged(flags: list[int], following: list[int]) -> None:
+    assert _next(bytes(flags)) == following
 
 
 # What is not followed
