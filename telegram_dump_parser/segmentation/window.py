@@ -68,7 +68,7 @@ class Window:
     """
 
     __slots__ = (
-        "_features", "_heads", "_hosts", "_shapes", "barriers", "begins", "codes", "copies", "count", "cuts",
+        "_alike", "_features", "_heads", "_hosts", "_shapes", "barriers", "begins", "codes", "copies", "count", "cuts",
         "has_header", "ids", "kinds", "kinds_of", "loose", "next", "places", "previous", "size", "tail", "texts",
         "torn_copy", "unique",
     )  # fmt: skip
@@ -106,21 +106,26 @@ class Window:
         self.begins = begins and len(self.copies) >= TEXTS and self.copies[TEXTS - 1][0] < NEAR_END
         self.torn_copy = self._find_torn_copy()
         self.tail = self._find_tail()
+        self._alike = self._find_alike()
         self.cuts = self._find_cuts()
         self._features: list[Features | None] = [None] * len(self.unique)
         self._heads: Counter[str] | None = None
         self._shapes: dict[int, str] = {}
         self._hosts: dict[int, frozenset[str]] = {}
 
-    def _find_cuts(self) -> dict[int, int]:
+    def _find_alike(self) -> dict[str, list[int]]:
+        """By their first characters, lines that begin alike, where there are several."""
         heads = [text[:LEAST_CUT] for text in self.unique]
         often = {head for head, count in Counter(heads).items() if count > 1 and len(head) == LEAST_CUT}
         alike: dict[str, list[int]] = {}
         for at, head in enumerate(heads):
             if head in often:  # as few are
                 alike.setdefault(head, []).append(at)
+        return alike
+
+    def _find_cuts(self) -> dict[int, int]:
         beginnings: dict[int, list[int]] = {}  # of a line: the lines that it begins with
-        for group in alike.values():
+        for group in self._alike.values():
             if len(group) <= MOST_ALIKE:
                 for at in group:
                     text = self.unique[at]
@@ -204,13 +209,15 @@ class Window:
 
     def quoted(self, position: int) -> bool:
         """Whether another line of the window begins as this one does: a quote has the text that it answers."""
-        if self._heads is None:
-            self._heads = Counter(text[:QUOTE_HEAD] for text in self.unique if len(text) >= QUOTE_HEAD)
         text = self.text(position)
         if len(text) < QUOTE_HEAD:
             return False
-        if self._heads[text[:QUOTE_HEAD]] > 1:
-            return True
+        if text[:LEAST_CUT] in self._alike:
+            if self._heads is None:  # of which there are fewer than of lines
+                alike = chain.from_iterable(self._alike.values())
+                self._heads = Counter([self.unique[at][:QUOTE_HEAD] for at in alike])
+            if self._heads[text[:QUOTE_HEAD]] > 1:
+                return True
         # Beside other lines than here: else it is a copy of the text, or of the whole post.
         return any(
             other >= 0 and abs(other - position) > 2 and self._after(other) != self._after(position)
@@ -242,7 +249,8 @@ class Window:
 
     def has_link(self, first: int, end: int) -> bool:
         """Whether lines [first, end) show a link."""
-        return any("://" in text or "t.me/" in text for text in self.texts[first:end])
+        whole = "\n".join(self.texts[first:end])
+        return "://" in whole or "t.me/" in whole
 
     def names_host(self, first: int, end: int, name: str) -> bool:
         """Whether lines [first, end) hold a link whose host is `name` or has it as a label: `kod` in `kod.ru/x`."""
@@ -250,7 +258,14 @@ class Window:
         for at in self.ids[first:end]:
             hosts = known.get(at)
             if hosts is None:
-                hosts = known[at] = _hosts(self.unique[at][:TEXT_LIMIT].casefold())
+                text = self.unique[at][:TEXT_LIMIT]
+                if "." not in text:  # as in most lines
+                    known[at] = _NO_HOSTS
+                    continue
+                text = text.casefold()
+                if name not in text:
+                    continue
+                hosts = known[at] = _hosts(text)
             if name in hosts:
                 return True
         return False
@@ -258,7 +273,5 @@ class Window:
 
 def _hosts(text: str) -> frozenset[str]:
     """The hosts that a text has links to, and their labels."""
-    if "." not in text:  # as in most lines
-        return _NO_HOSTS
     hosts = [match[1] for match in _URL_HOST.finditer(text)]
     return frozenset([*hosts, *(label for host in hosts for label in host.split("."))])

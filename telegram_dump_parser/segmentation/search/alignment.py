@@ -17,10 +17,10 @@ CLOSING: Final = 6  # times that a line stands in a stretch, second copies with 
 LEAST_GLUED: Final = 4  # characters of a line by which it is known within another
 
 
-def candidates(window: Window, first: int, limit: int, head: int) -> list[Echo]:
+def candidates(window: Window, first: int, limit: int, head: int, matches: Matches | None = None) -> list[Echo]:
     """Imperfect echoes of a text that begins at `first`, cheapest first per end; bounded work.
 
-    head: the line that a whole copy 2 begins with, `first` or the one after it.
+    head: the line that a whole copy 2 begins with, `first` or the one after it; matches: as for `align`.
     """
     following = window.next
     found: dict[tuple[int, int], Echo] = {}
@@ -35,7 +35,7 @@ def candidates(window: Window, first: int, limit: int, head: int) -> list[Echo]:
         if at == -1 or at >= limit or at - anchor in tried:
             continue
         tried.add(at - anchor)
-        echo = _aligned(window, first, anchor, at, limit, head)
+        echo = _aligned(window, first, anchor, at, limit, head, matches)
         if echo is not None:
             key = (echo.middle, echo.end)
             if key not in found or found[key].cost > echo.cost:
@@ -43,7 +43,9 @@ def candidates(window: Window, first: int, limit: int, head: int) -> list[Echo]:
     return list(found.values())
 
 
-def _aligned(window: Window, first: int, anchor: int, middle: int, limit: int, head: int) -> Echo | None:
+def _aligned(
+    window: Window, first: int, anchor: int, middle: int, limit: int, head: int, matches: Matches | None
+) -> Echo | None:
     ids = window.ids
     end = 2 * middle - anchor
     if anchor > head and end <= limit and ids[anchor:middle] == ids[middle:end]:
@@ -57,7 +59,7 @@ def _aligned(window: Window, first: int, anchor: int, middle: int, limit: int, h
             break
         anchor -= 1
         middle -= pieces
-    return align(window, first, anchor, middle, limit, head)
+    return align(window, first, anchor, middle, limit, head, matches)
 
 
 def _pieces_before(window: Window, position: int, end: int) -> int:
@@ -149,8 +151,119 @@ def _emoji_at_cut(whole: str, part: str) -> bool:
     return bool(rest) and not rest[0].isalnum() and ord(rest[0]) > 0x2000
 
 
-def align(window: Window, first: int, anchor: int, middle: int, limit: int, head: int) -> Echo | None:
+class Match:
+    """How lines from `middle` on repeat those since `anchor`; the same wherever the text of both begins.
+
+    Attributes:
+        cost: in nats, of what is missing from either copy.
+        evidence: how many lines say that both are of one text.
+        matched: how many lines both copies have.
+        pairs: how many of them have no other equal near by.
+        clean: nothing is missing from either copy.
+        custom: what is missing from copy 2 shows a custom emoji.
+        end: where copy 2 ends.
+        missing: lines that copy 2 lacks.
+        inserted, replaced, pulled: as those of `Echo`.
+    """
+
+    __slots__ = (
+        "clean", "cost", "custom", "end", "evidence", "inserted", "matched", "missing", "pairs", "pulled", "replaced"
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        cost: float,
+        evidence: float,
+        matched: int,
+        pairs: int,
+        clean: bool,
+        custom: bool,
+        end: int,
+        missing: list[Features],
+        inserted: list[tuple[int, int]],
+        replaced: dict[int, int],
+        pulled: int,
+    ) -> None:
+        self.cost = cost
+        self.evidence = evidence
+        self.matched = matched
+        self.pairs = pairs
+        self.clean = clean
+        self.custom = custom
+        self.end = end
+        self.missing = missing
+        self.inserted = inserted
+        self.replaced = replaced
+        self.pulled = pulled
+
+
+Matches = dict[tuple[int, int, int], Match | None]  # by anchor, middle and limit
+
+
+def align(
+    window: Window, first: int, anchor: int, middle: int, limit: int, head: int, matches: Matches | None = None
+) -> Echo | None:
     """Read [middle, …) as the second copy of [first, middle), whose line `anchor` is its first line; None if it is not.
+
+    matches: those known so far: texts that begin at several lines have the same.
+    """
+    if matches is None:
+        matches = {}
+    key = (anchor, middle, limit)
+    if key in matches:
+        match = matches[key]
+    else:
+        match = matches[key] = match_of(window, anchor, middle, limit)
+    if match is None:
+        return None
+    # What the dump cuts may be any share.
+    if match.matched * 4 < middle - head and not (match.end == window.size and match.pairs > PAIRS):
+        return None
+    cost, custom, pulled = match.cost, match.custom, match.pulled
+    clean = match.clean and anchor == head
+    missing = match.missing
+    if anchor > head:
+        above = window.features_of(head, anchor)
+        cost += _lost(above)
+        missing = above + missing
+    if cost > HOPELESS:
+        return None
+    if missing and any(f.emoji_first for f in missing):
+        custom, pulled = True, 0
+    if match.evidence < 1 and not custom:
+        return None
+    if not clean and not (missing and all(f.boilerplate for f in missing)):
+        if match.evidence < 2:
+            cost += COPIES["weak"] * (2 - match.evidence) / 2
+        if match.matched == 1:
+            cost += COPIES["lonely"]
+    inner = sum([before >= first for before in window.previous[anchor:middle]])
+    cost += COPIES["inner"] * inner
+    if cost > HOPELESS:
+        return None
+    return Echo(
+        first,
+        middle,
+        match.end,
+        cost=cost,
+        clean=clean,
+        whole=head == first,
+        custom=custom,
+        inserted=match.inserted,
+        replaced=match.replaced,
+        pulled=pulled,
+        # The first pair, too, must be a sure one: a signature has an equal above the text, from where the pairs after
+        # it would make an echo of a text that begins at the end of the one before.
+        forced=match.evidence >= SURE_PAIRS
+        and anchor == head
+        and not match.inserted
+        and not inner
+        and is_pair(window, anchor, middle),
+    )
+
+
+def match_of(window: Window, anchor: int, middle: int, limit: int) -> Match | None:
+    """How [middle, …) repeats [anchor, middle); None if it does not.
 
     Both copies keep the order of their lines, so one pass over both suffices.
     """
@@ -158,10 +271,10 @@ def align(window: Window, first: int, anchor: int, middle: int, limit: int, head
     cost = evidence = 0.0
     matched = pairs = 0
     custom = False
-    clean = anchor == head
+    clean = True
     pending: list[int] = []  # lines of copy 2 that no line of copy 1 has explained yet
     inserted: list[tuple[int, int]] = []
-    missing = window.features_of(head, anchor)
+    missing: list[Features] = []
     replaced: dict[int, int] = {}  # line of copy 1: the line of copy 2 that holds it and a piece before it
     rest = ""  # what of a line of copy 1 its copy has not had so far
     broken = 0.0  # what was paid for that
@@ -249,9 +362,7 @@ def align(window: Window, first: int, anchor: int, middle: int, limit: int, head
         left = target + 1
         right += 1
         end = right
-    body = middle - head
-    few = matched * 4 < body and not (end == window.size and pairs > PAIRS)  # what the dump cuts may be any share
-    if few or not evidence or cost > HOPELESS:
+    if not evidence or cost > HOPELESS:
         return None
     pulled = 0
     # Where the dump ends with a line that closes other texts, no copy is torn: lines were pulled out of their place.
@@ -264,39 +375,4 @@ def align(window: Window, first: int, anchor: int, middle: int, limit: int, head
         missing += passed
         clean = False
         pulled = middle - left
-    if anchor > head:
-        cost += _lost(window.features_of(head, anchor))
-    if cost > HOPELESS:
-        return None
-    if any(f.emoji_first for f in missing):
-        custom, pulled = True, 0
-    if evidence < 1 and not custom:
-        return None
-    if not clean and not (missing and all(f.boilerplate for f in missing)):
-        if evidence < 2:
-            cost += COPIES["weak"] * (2 - evidence) / 2
-        if matched == 1:
-            cost += COPIES["lonely"]
-    inner = sum([before >= first for before in previous[anchor:middle]])
-    cost += COPIES["inner"] * inner
-    if cost > HOPELESS:
-        return None
-    return Echo(
-        first,
-        middle,
-        end,
-        cost=cost,
-        clean=clean,
-        whole=head == first,
-        custom=custom,
-        inserted=inserted,
-        replaced=replaced,
-        pulled=pulled,
-        # The first pair, too, must be a sure one: a signature has an equal above the text, from where the pairs after
-        # it would make an echo of a text that begins at the end of the one before.
-        forced=evidence >= SURE_PAIRS
-        and anchor == head
-        and not inserted
-        and not inner
-        and is_pair(window, anchor, middle),
-    )
+    return Match(cost, evidence, matched, pairs, clean, custom, end, missing, inserted, replaced, pulled)

@@ -7,6 +7,7 @@ Three things make a price: the move itself (`costs.toml`, section moves), what t
 from __future__ import annotations
 
 from functools import cache
+from itertools import chain
 from math import log
 from typing import Final
 
@@ -15,7 +16,7 @@ from ...vocabulary import Dialect
 from ..dialects import PROFILES
 from ..state_machine import AT_BEGINNING, AT_END, CUT_ENDS, ENDS, State
 from ..window import Window
-from .cost_table import MOVES, SINGLE, exact
+from .cost_table import MOVES, SINGLE, STEP
 from .dump_statistics import DumpStatistics
 from .line_fit import LONGEST_NAME, OF_MOVE, LineFit, Look
 
@@ -138,15 +139,25 @@ class Pricer:
 
 
 def _priced(rates: dict[str, float]) -> dict[str, float]:
-    moves = dict(MOVES)
+    moves = dict(_UNRATED)
     for name, rate in _RATED.items():
         moves[name] -= log(rates[rate])
     for rate, names in _WITHOUT.items():
+        without = log(1 - rates[rate])
         for name in names:
-            moves[name] -= log(1 - rates[rate])
+            moves[name] -= without
     # Several lines that stand once: a custom emoji took line 1 or the echo away, and brings the notice. Without one
     # such a reading costs much, and so do lines missing from a second copy because of an emoji.
     moves["second-line"] += max(0.3, log(rates["line"]) - log(rates["lines"]))
     moves["notice-after-lines"] += log(rates["lines"]) - log(rates["lost"])
     moves["notice-after-cut"] -= MOVES["unnoticed"]
-    return {name: exact(price) for name, price in moves.items()}
+    return {**MOVES, **{name: round(price / STEP) * STEP for name, price in moves.items()}}  # as `exact` does
+
+
+# The prices that depend on rates, as they are before: the others are the same in all parts of a dump.
+_UNRATED: Final = {
+    name: MOVES[name]
+    for name in sorted(
+        {*_RATED, *chain.from_iterable(_WITHOUT.values()), "second-line", "notice-after-lines", "notice-after-cut"}
+    )
+}

@@ -153,8 +153,7 @@ def is_forced(window: Window, echo: Echo) -> bool:
     # The first line's copy must be its next occurrence, and must not come a third time at once.
     if following[start] != middle:
         return False
-    size = sum(len(window.text(p)) for p in range(start, min(middle, start + 6)))
-    if size < 30:
+    if sum([len(window.unique[at]) for at in ids[start : min(middle, start + 6)]]) < 30:
         return False
     return length >= 4 or is_pair(window, start, middle) or is_pair(window, middle - 1, end - 1)
 

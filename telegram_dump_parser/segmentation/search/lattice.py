@@ -17,7 +17,7 @@ from ...vocabulary import Dialect
 from ..line_features import Features
 from ..state_machine import BODY_STARTS, CUT_ENDS, ENDS, State
 from ..window import TEXT_LIMIT, Window
-from .alignment import candidates
+from .alignment import Matches, candidates
 from .cost_table import COPIES
 from .costs import Pricer
 from .echo import HEAD_LINES, Echo, is_forced, is_pair, squares, wholes, with_line_1
@@ -80,36 +80,39 @@ class Lattice:
         self._barrier = _next(window.barriers)
         self._wall = _next(window.barriers.translate(_WALLS))
         self._whole = with_line_1(window)
+        comes_again = bytearray([at != -1 for at in window.next])
+        for position in window.cuts:
+            comes_again[position] = 1
+        self._again = _next(bytes(comes_again))
         self._strides: dict[int, list[Echo]] = {}
+        self._matches: Matches = {}
 
     def _find(self, first: int) -> list[Echo]:
         """Echoes of a text that begins at `first`."""
         window = self.window
-        again = [at for at in window.next[first : first + HEAD_LINES + 1] if at != -1]
-        if window.cuts:
-            again += [window.cuts[k] for k in range(first, first + HEAD_LINES + 1) if k in window.cuts]
+        barrier = window.barriers[first]
         # Most lines of most texts stand once: where none of the first ones comes again there is no copy.
-        if not again or window.barriers[first] == 2:
+        if barrier == 2 or self._again[first] > first + HEAD_LINES:
             return []
+        whole = self._whole[first]
+        if barrier and not whole and (first + 1 >= window.size or window.next[first + 1] == -1):
+            return []  # an imperfect copy has no barrier in it
         # Both copies of the longest text, and some lines pulled out of them.
         reach = bisect_right(self._offsets, self._offsets[first] + 2 * TEXT_LIMIT + 2000) - 1
         wall = min(self._wall[first], reach)
-        if min(again) >= wall:
-            return []
-        whole = self._whole[first]
         clean = wholes(window, first, wall, 0.0) if whole else squares(window, first, wall)
-        if window.barriers[first]:
+        if barrier:
             clean = [echo for echo in clean if echo.end <= self._barrier[first + 1]]
-        limit = min(self._barrier[first], reach)
         for echo in clean:
             if is_forced(window, echo):
                 echo.forced = True
                 return [echo]
+        limit = min(self._barrier[first], reach)
         found = {(echo.middle, echo.end): echo for echo in clean}
         head = first + (not whole)
         others = wholes(window, first, limit) if limit > first and not whole else []
         if not any(echo.middle - head > 1 for echo in clean):
-            others += candidates(window, first, limit, head)
+            others += candidates(window, first, limit, head, self._matches)
         for echo in others:
             if echo.forced:
                 return [echo]
