@@ -9,7 +9,7 @@ them.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from itertools import accumulate, compress
+from itertools import accumulate
 from typing import Final
 
 from ...lines.kinds import LineKind
@@ -45,7 +45,9 @@ _OPEN_LABEL: Final = LineKind.OPEN_LABEL
 _TITLED: Final = (State.SITE, State.TITLE)
 _LEAPT: Final = BODY_STARTS.union(_TITLED)
 _NOT: Final = float("inf")
-_WALLS: Final = bytes([height == 2 for height in range(256)])  # of the heights of barriers
+# Of the heights of barriers, those that are one, and those of walls.
+_BARRIERS: Final = bytes([height > 0 for height in range(256)])
+_WALLS: Final = bytes([height == 2 for height in range(256)])
 
 
 class _Run:
@@ -77,13 +79,13 @@ class Lattice:
         self.window = window
         self._most = most
         self._offsets = [*accumulate([len(text) + 1 for text in window.texts], initial=0)]  # in characters
-        self._barrier = _next(window.barriers)
-        self._wall = _next(window.barriers.translate(_WALLS))
+        self._barriers = window.barriers.translate(_BARRIERS)
+        self._walls = window.barriers.translate(_WALLS)
         self._whole = with_line_1(window)
         comes_again = bytearray([at != -1 for at in window.next])
         for position in window.cuts:
             comes_again[position] = 1
-        self._again = _next(bytes(comes_again))
+        self._comes_again = bytes(comes_again)
         self._strides: dict[int, list[Echo]] = {}
         self._matches: Matches = {}
 
@@ -92,22 +94,23 @@ class Lattice:
         window = self.window
         barrier = window.barriers[first]
         # Most lines of most texts stand once: where none of the first ones comes again there is no copy.
-        if barrier == 2 or self._again[first] > first + HEAD_LINES:
+        if barrier == 2 or self._comes_again.find(1, first, first + HEAD_LINES + 1) < 0:
             return []
         whole = self._whole[first]
         if barrier and not whole and (first + 1 >= window.size or window.next[first + 1] == -1):
             return []  # an imperfect copy has no barrier in it
         # Both copies of the longest text, and some lines pulled out of them.
         reach = bisect_right(self._offsets, self._offsets[first] + 2 * TEXT_LIMIT + 2000) - 1
-        wall = min(self._wall[first], reach)
+        wall = _next(self._walls, first, reach)
         clean = wholes(window, first, wall, 0.0) if whole else squares(window, first, wall)
         if barrier:
-            clean = [echo for echo in clean if echo.end <= self._barrier[first + 1]]
+            before = _next(self._barriers, first + 1, window.size)
+            clean = [echo for echo in clean if echo.end <= before]
         for echo in clean:
             if is_forced(window, echo):
                 echo.forced = True
                 return [echo]
-        limit = min(self._barrier[first], reach)
+        limit = _next(self._barriers, first, reach)
         found = {(echo.middle, echo.end): echo for echo in clean}
         head = first + (not whole)
         others = wholes(window, first, limit) if limit > first and not whole else []
@@ -344,12 +347,10 @@ def _land(run: _Run, i: int, state: State, echo: Echo, target: State, cost: floa
         run.origins.setdefault(echo.end, {})[target] = (i, state, echo)
 
 
-def _next(flags: bytes) -> list[int]:
-    """By position, the next line that is flagged."""
-    found: list[int] = []
-    for position in compress(range(len(flags)), flags):
-        found += [position] * (position + 1 - len(found))
-    return found + [len(flags)] * (len(flags) + 1 - len(found))
+def _next(flags: bytes, first: int, end: int) -> int:
+    """The next of lines [first, end) that is flagged; `end` if none is."""
+    found = flags.find(1, first, end)
+    return end if found < 0 else found
 
 
 def _target(window: Window, echo: Echo) -> State:

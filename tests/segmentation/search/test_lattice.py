@@ -203,15 +203,17 @@ def test_no_copy_is_longer_than_the_longest_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("flags", "following"),
+    ("flags", "first", "end", "following"),
     [
-        ([0, 1, 0, 2, 0], [1, 1, 3, 3, 5, 5]),
-        ([], [0]),
-        ([1], [0, 1]),
+        ([0, 1, 0, 1, 0], 0, 5, 1),
+        ([0, 1, 0, 1, 0], 1, 5, 1),
+        ([0, 1, 0, 1, 0], 2, 3, 3),
+        ([0, 1, 0, 1, 0], 4, 5, 5),
+        ([], 0, 0, 0),
     ],
 )
-def test_the_next_line_that_is_flagged(flags: list[int], following: list[int]) -> None:
-    assert _next(bytes(flags)) == following
+def test_the_next_line_that_is_flagged(flags: list[int], first: int, end: int, following: int) -> None:
+    assert _next(bytes(flags), first, end) == following
 
 
 # What is not followed
