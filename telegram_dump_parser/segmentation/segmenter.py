@@ -16,7 +16,8 @@ from .dialects import PROFILES, Stretch, joined, plain_dialect, stretches
 from .search.cost_table import FEW
 from .search.costs import Pricer
 from .search.dump_statistics import BLOCK, Learned, first_guess
-from .search.lattice import MOST_STRIDES, Lattice
+from .search.echo_finder import MOST_STRIDES
+from .search.lattice import Lattice
 from .search.path import Segment
 from .state_machine import State
 from .window import Window

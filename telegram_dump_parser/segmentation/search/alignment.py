@@ -91,7 +91,7 @@ def _promising(window: Window, head: int, middle: int, limit: int) -> bool:
     previous = window.previous
     looked = min(4, limit - middle, middle - head)
     ahead = range(middle, middle + looked)
-    known = sum(head <= previous[p] < middle for p in ahead)
+    known = sum([head <= before < middle for before in previous[middle : middle + looked]])
     if 2 * known >= looked:
         return True
     # Where code breaks lines into pieces, few are equal.
@@ -280,6 +280,17 @@ def match_of(window: Window, anchor: int, middle: int, limit: int) -> Match | No
     broken = 0.0  # what was paid for that
     left, right, end = anchor, middle, middle
     while right < limit and cost <= HOPELESS and (left < middle or rest):
+        if evidence >= SURE_PAIRS and pairs > PAIRS and not pending:
+            # More evidence changes nothing: equal lines only have to be passed.
+            start = right
+            while right < limit and left < middle and ids[left] == ids[right]:
+                left += 1
+                right += 1
+            if right > start:
+                matched += right - start
+                end = right
+                rest = ""
+                continue
         here = ids[right]
         cut = glued = False
         target = left

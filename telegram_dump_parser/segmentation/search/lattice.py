@@ -9,20 +9,19 @@ them.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from itertools import accumulate
 from typing import Final
 
 from ...lines.kinds import LineKind
 from ...vocabulary import Dialect
 from ..line_features import Features
 from ..state_machine import BODY_STARTS, CUT_ENDS, ENDS, State
-from ..window import TEXT_LIMIT, Window
-from .alignment import Matches, candidates
-from .cost_table import COPIES
+from ..window import Window
 from .costs import Pricer
-from .echo import HEAD_LINES, Echo, is_forced, is_pair, squares, wholes, with_line_1
+from .echo import Echo
+from .echo_finder import MOST_STRIDES, EchoFinder
 from .line_fit import Look
 from .path import CERTAIN, Segment, Step
+from .sure_posts import is_sure, sure_posts
 
 Origin = tuple[int, State, Echo | None]  # of a node: position and state before; stride that led here
 End = tuple[State, float]  # a post ends in this state, at a price
@@ -31,7 +30,6 @@ Landing = tuple[int, State, float]  # where a text with its second copy ends, to
 Leap = tuple[list[State], float, list[Landing]]  # from some states over texts with both copies; the least cost of them
 Ways = tuple[list[End], list[LatticeMove], list[Leap]]  # how the search went on from a position
 
-MOST_STRIDES: Final = 6  # from one position: where lines recur at every step there could be many
 REBATE: Final = 4.0  # nats: more than what a post saves by lines whose fit counts for it
 NEVER: Final = 9.0  # nats: a line that fits a part so badly is not read as it
 
@@ -44,10 +42,8 @@ _DESCRIPTION: Final = State.DESCRIPTION
 _OPEN_LABEL: Final = LineKind.OPEN_LABEL
 _TITLED: Final = (State.SITE, State.TITLE)
 _LEAPT: Final = BODY_STARTS.union(_TITLED)
+_ONLY_START: Final = [State.START]
 _NOT: Final = float("inf")
-# Of the heights of barriers, those that are one, and those of walls.
-_BARRIERS: Final = bytes([height > 0 for height in range(256)])
-_WALLS: Final = bytes([height == 2 for height in range(256)])
 
 
 class _Run:
@@ -75,61 +71,9 @@ class Lattice:
     """Positions × states over a window. Echoes are sought once and kept between passes."""
 
     def __init__(self, window: Window, most: int = MOST_STRIDES) -> None:
-        """`most`: how many echoes are kept from one position, the cheapest."""
+        """`most`: as for `EchoFinder`."""
         self.window = window
-        self._most = most
-        self._offsets = [*accumulate([len(text) + 1 for text in window.texts], initial=0)]  # in characters
-        self._barriers = window.barriers.translate(_BARRIERS)
-        self._walls = window.barriers.translate(_WALLS)
-        self._whole = with_line_1(window)
-        comes_again = bytearray([at != -1 for at in window.next])
-        for position in window.cuts:
-            comes_again[position] = 1
-        self._comes_again = bytes(comes_again)
-        self._strides: dict[int, list[Echo]] = {}
-        self._matches: Matches = {}
-
-    def _find(self, first: int) -> list[Echo]:
-        """Echoes of a text that begins at `first`."""
-        window = self.window
-        barrier = window.barriers[first]
-        # Most lines of most texts stand once: where none of the first ones comes again there is no copy.
-        if barrier == 2 or self._comes_again.find(1, first, first + HEAD_LINES + 1) < 0:
-            return []
-        whole = self._whole[first]
-        if barrier and not whole and (first + 1 >= window.size or window.next[first + 1] == -1):
-            return []  # an imperfect copy has no barrier in it
-        # Both copies of the longest text, and some lines pulled out of them.
-        reach = bisect_right(self._offsets, self._offsets[first] + 2 * TEXT_LIMIT + 2000) - 1
-        wall = _next(self._walls, first, reach)
-        clean = wholes(window, first, wall, 0.0) if whole else squares(window, first, wall)
-        if barrier:
-            before = _next(self._barriers, first + 1, window.size)
-            clean = [echo for echo in clean if echo.end <= before]
-        for echo in clean:
-            if is_forced(window, echo):
-                echo.forced = True
-                return [echo]
-        limit = _next(self._barriers, first, reach)
-        found = {(echo.middle, echo.end): echo for echo in clean}
-        head = first + (not whole)
-        others = wholes(window, first, limit) if limit > first and not whole else []
-        if not any(echo.middle - head > 1 for echo in clean):
-            others += candidates(window, first, limit, head, self._matches)
-        for echo in others:
-            if echo.forced:
-                return [echo]
-            key = (echo.middle, echo.end)
-            if key not in found or echo.cost < found[key].cost:
-                found[key] = echo
-        for echo in clean:
-            if echo.middle - head == 1:
-                # One shared line: by chance, where it is short or stands near by again.
-                if not is_pair(window, head, echo.middle):
-                    echo.cost += COPIES["ambiguous"]
-                if len(window.text(head)) < 12:
-                    echo.cost += COPIES["short"]
-        return sorted(found.values(), key=_cost)[: self._most]
+        self._echoes = EchoFinder(window, most)
 
     def solve(self, first: int, end: int, pricers: list[Pricer], which: list[int], beam: float) -> list[Segment]:
         """The posts of the cheapest path over lines [first, end), in order: one begins at `first`, one ends at `end`.
@@ -137,6 +81,17 @@ class Lattice:
         pricers: prices under the statistics of each part of the window; which: the pricer of each position; beam: nats;
         readings that cost this much more than the best at a position, or (and REBATE) after it, are not followed.
         """
+        readings: list[Segment] = []
+        while first < end:
+            first = sure_posts(self._echoes, first, end, pricers, which, beam, readings)
+            first = self._search(first, end, pricers, which, beam, readings)
+        readings[0].margin = CERTAIN
+        return readings
+
+    def _search(
+        self, first: int, end: int, pricers: list[Pricer], which: list[int], beam: float, readings: list[Segment]
+    ) -> int:
+        """Add the posts from `first` on up to the next sure cut; where that is."""
         last = self.window.size - 1
         run = _Run(first, end)
         costs, landings = run.costs, run.landings
@@ -158,15 +113,23 @@ class Lattice:
             states = [state for state, cost in here.items() if cost <= cut_off]
             if not states:
                 continue
-            if pricer.boundary_costs is None and self._leap(run, i, states, pricer):
-                continue
+            if pricer.boundary_costs is None:
+                begun = [state for state in states if state in _LEAPT]
+                if begun:
+                    strides = self._echoes.at(i)
+                    if i > first and not landings and begun == _ONLY_START and is_sure(strides, end):
+                        run.end = i  # all paths meet here, between two posts
+                        break
+                    if strides and self._leap(run, i, begun, strides, pricer):
+                        continue
             then = pricers[which[i + 1]].dialect if i < last else pricer.dialect
             if not self._move(run, i, states, pricer, then) and not run.ways[i][2]:
                 # Nothing likely is legal here: START is, whatever the line.
                 self._move(run, i, [_START], pricer, then)
-        readings = self._path(run, first)
-        self._margins(run, readings, first)
-        return readings
+        found = self._path(run, first)
+        self._margins(run, found, first)
+        readings += found
+        return run.end
 
     def _end_posts(self, run: _Run, i: int, pricer: Pricer) -> None:
         """Where a post may end, the next may start."""
@@ -216,24 +179,18 @@ class Lattice:
                         continue
                     price += extra
                 moves.append((state, target, price))
+                price += cost
                 old = there.get(target)
-                if old is None or cost + price < old:
-                    there[target] = cost + price
+                if old is None or price < old:
+                    there[target] = price
                     origins[target] = (i, state, None)
         if there:
             run.costs[i + 1] = there
             run.origins[i + 1] = origins
         return bool(there)
 
-    def _leap(self, run: _Run, i: int, states: list[State], pricer: Pricer) -> bool:
+    def _leap(self, run: _Run, i: int, states: list[State], strides: list[Echo], pricer: Pricer) -> bool:
         """Read texts with their second copies; whether one of them is the only way on."""
-        strides = self._strides.get(i)
-        if strides is None:
-            if _LEAPT.isdisjoint(states):
-                return False
-            strides = self._strides[i] = self._find(i)
-        if not strides:
-            return False
         leaps, here = run.ways[i][2], run.costs[i]
         # From all states of a kind a leap has one price: the cheapest of them leads furthest.
         forced = False
@@ -347,12 +304,6 @@ def _land(run: _Run, i: int, state: State, echo: Echo, target: State, cost: floa
         run.origins.setdefault(echo.end, {})[target] = (i, state, echo)
 
 
-def _next(flags: bytes, first: int, end: int) -> int:
-    """The next of lines [first, end) that is flagged; `end` if none is."""
-    found = flags.find(1, first, end)
-    return end if found < 0 else found
-
-
 def _target(window: Window, echo: Echo) -> State:
     if not echo.clean:
         if echo.custom:
@@ -363,10 +314,6 @@ def _target(window: Window, echo: Echo) -> State:
     # A custom emoji shows only by the notice that follows: without one there is no need to look.
     noticed = echo.end < window.size and window.kinds[echo.end] is _OPEN_LABEL
     return State.ECHO_MAY_HAVE_EMOJI if noticed and window.emoji_later(echo.first) else _ECHOED
-
-
-def _cost(echo: Echo) -> float:
-    return echo.cost
 
 
 def _reading(steps: list[Step]) -> Segment:

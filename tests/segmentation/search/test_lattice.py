@@ -5,16 +5,16 @@ from __future__ import annotations
 import random
 
 import pytest
-from windows import PROSE, lines, window
+from windows import lines, window
 
 from telegram_dump_parser.segmentation.search.cost_table import MOVES
 from telegram_dump_parser.segmentation.search.costs import Pricer
 from telegram_dump_parser.segmentation.search.dump_statistics import first_guess
-from telegram_dump_parser.segmentation.search.lattice import MOST_STRIDES, NEVER, Lattice, _next
+from telegram_dump_parser.segmentation.search.lattice import NEVER, Lattice
 from telegram_dump_parser.segmentation.search.path import CERTAIN, Segment
 from telegram_dump_parser.segmentation.segmenter import SECOND_BEAM
 from telegram_dump_parser.segmentation.state_machine import State
-from telegram_dump_parser.segmentation.window import TEXT_LIMIT, Window
+from telegram_dump_parser.segmentation.window import Window
 from telegram_dump_parser.vocabulary import Dialect
 
 S = State
@@ -148,72 +148,6 @@ def test_the_margin_of_two_lines_where_texts_stand_twice() -> None:
     apart = price["end-line"] + price["line"] + look.line(1, f) + price["end-line"]
     together = price["second-line"] + look.next_line(1, f) + price["end-lines"]
     assert posts[1].margin == pytest.approx(together - apart)
-
-
-# Echoes that are sought
-
-
-def test_a_forced_echo_is_the_only_one() -> None:
-    lattice = Lattice(window("a b c b c d"))
-    [echo] = lattice._find(0)
-    assert (echo.middle, echo.end, echo.forced) == (3, 5, True)
-    assert lattice._find(2) == []
-    assert Lattice(window("a b c"))._find(0) == []
-
-
-def test_a_copy_is_sought_that_begins_with_the_last_line_it_may() -> None:
-    [echo] = Lattice(window("a b c d e f g e f g z"))._find(0)
-    assert (echo.middle, echo.end) == (7, 10)
-    assert Lattice(window("a b c d e f g h f g h z"))._find(0) == []
-
-
-def test_one_shared_line_costs_what_chance_does() -> None:
-    short = Lattice(window("a s s", s="x" * 11))._find(0)
-    long = Lattice(window("a s s", s="x" * 12))._find(0)
-    assert [echo.cost for echo in short] == [pytest.approx(0.3)]
-    assert [echo.cost for echo in long] == [0.0]
-    again = Lattice(window("a s s b s", s="x" * 12))._find(0)
-    assert min(echo.cost for echo in again) == pytest.approx(0.5)
-    both = Lattice(window("a s s b s", s="x" * 11))._find(0)
-    assert min(echo.cost for echo in both) == pytest.approx(0.8)
-
-
-def test_the_likeliest_come_first_and_few_are_kept() -> None:
-    text = " ".join(["a", *["s"] * 30])
-    found = Lattice(window(text, s="Ha!"))._find(0)
-    assert 1 < len(found) <= MOST_STRIDES
-    assert [echo.cost for echo in found] == sorted(echo.cost for echo in found)
-
-
-def test_no_copy_runs_across_a_barrier() -> None:
-    assert Lattice(window("a b r c b c", **OWN))._find(0) == []
-    clean = Lattice(window("a b r b r", **OWN))._find(0)  # what stands in both copies alike is text
-    assert [(echo.middle, echo.end) for echo in clean] == [(3, 5)]
-    assert Lattice(window("a b view b view", **OWN))._find(0) == []
-
-
-def test_no_copy_is_longer_than_the_longest_text() -> None:
-    def ends(characters: int) -> list[int]:
-        rows = [f"{k:04}" + "x" * 95 for k in range(characters // 100)]
-        return [echo.end for echo in Lattice(Window([PROSE["a"], *rows, *rows]))._find(0)]
-
-    assert ends(TEXT_LIMIT) == [81]
-    # Sought no further than two such texts and what may stand between them: what is left has no copy there.
-    assert ends(TEXT_LIMIT + 2000) == [(2 * TEXT_LIMIT + 2000 - len(PROSE["a"])) // 100 + 1]
-
-
-@pytest.mark.parametrize(
-    ("flags", "first", "end", "following"),
-    [
-        ([0, 1, 0, 1, 0], 0, 5, 1),
-        ([0, 1, 0, 1, 0], 1, 5, 1),
-        ([0, 1, 0, 1, 0], 2, 3, 3),
-        ([0, 1, 0, 1, 0], 4, 5, 5),
-        ([], 0, 0, 0),
-    ],
-)
-def test_the_next_line_that_is_flagged(flags: list[int], first: int, end: int, following: int) -> None:
-    assert _next(bytes(flags), first, end) == following
 
 
 # What is not followed
