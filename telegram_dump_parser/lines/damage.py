@@ -29,9 +29,9 @@ def undamaged(texts: list[str]) -> list[str]:
     damaged = [
         at + k
         for at in range(0, len(texts), TOGETHER)
-        if _may_be_damaged("".join(texts[at : at + TOGETHER]))  # of most lines none is
+        if may_be_damaged("".join(texts[at : at + TOGETHER]))  # of most lines none is
         for k, text in enumerate(texts[at : at + TOGETHER])
-        if _may_be_damaged(text) and classify(text) is not LineKind.REACTIONS
+        if may_be_damaged(text) and classify(text) is not LineKind.REACTIONS
     ]
     if not damaged:
         return texts
@@ -53,10 +53,10 @@ def undamaged(texts: list[str]) -> list[str]:
 
 def without_damage(text: str) -> str:
     """A line without the characters that damage left in it, trimmed."""
-    return _DAMAGE.sub("", text).strip() if _may_be_damaged(text) else text
+    return _DAMAGE.sub("", text).strip() if may_be_damaged(text) else text
 
 
-def _may_be_damaged(text: str) -> bool:
+def may_be_damaged(text: str) -> bool:
     """Whether a line needs a closer look: most lines need none."""
     return not text.isprintable() or "\\x" in text or "\ufffd" in text
 

@@ -89,7 +89,10 @@ def is_reactions(line: str) -> bool:
     if line[0].isascii() and line[0] not in _ASCII_FIRSTS:
         return False
     end = _end(line)
-    return any(style.ends == end and style.line.fullmatch(line) for style in _STYLES)
+    for style in _STYLES:  # noqa: SIM110 - many lines come here, and a generator costs more than the tests
+        if style.ends == end and style.line.fullmatch(line):
+            return True
+    return False
 
 
 def read_reactions(line: str) -> Iterator[tuple[str | None, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Final
 
-from ..lines.damage import undamaged, without_damage
+from ..lines.damage import may_be_damaged, undamaged, without_damage
 from ..lines.kinds import FORWARD_PREFIXES, NOTICES, LineKind, classify
 from ..lines.reactions import read_reactions
 from ..segmentation.draft import Draft
@@ -46,7 +46,9 @@ def values_of_lines(texts: list[str], roles: list[Role]) -> dict[str, Any]:
     for text, role in zip(texts, roles, strict=True):
         if role not in TEXT_ROLES:
             line = text.strip()
-            at.setdefault(role, []).append(undamaged([line])[0] if role in _WRITTEN else line)
+            if role in _WRITTEN and may_be_damaged(line):
+                line = undamaged([line])[0]
+            at.setdefault(role, []).append(line)
     values: dict[str, Any] = {}
     if forward := at.get(Role.FORWARD):
         values["forwarded_from"] = _forwarded(" ".join(forward))

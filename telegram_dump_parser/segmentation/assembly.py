@@ -10,7 +10,6 @@ from .draft import Draft
 from .search.echo import Echo
 from .search.path import CERTAIN, Segment, Step
 from .state_machine import ROLES, Role, State
-from .window import Window
 
 REORDERED: Final = 5.0  # margin of a post, in nats, whose text has its lines in another order than the file
 WEAK: Final = 2.0  # the same where copy 2 has fewer than LEAST_COPIED lines
@@ -24,13 +23,10 @@ def blank_draft(lines: list[Line]) -> Draft:
     return Draft(list(lines), [_BLANK] * len(lines), gap="blank")  # not the buffer, which goes on
 
 
-def draft_of(
-    window: Window, lines: list[Line], at: list[int], reading: Segment, before: State | None, dialect: Dialect
-) -> Draft:
+def draft_of(lines: list[Line], at: list[int], reading: Segment, before: State | None, dialect: Dialect) -> Draft:
     """The draft of a segment of the cheapest path.
 
     Args:
-        window: the lines that are not blank.
         lines: the whole stretch.
         at: where in the stretch each line of the window stands.
         reading: the segment.
@@ -39,7 +35,7 @@ def draft_of(
     """
     first, end = at[reading.first], at[reading.end - 1] + 1
     roles = [_BLANK] * (end - first)
-    order: list[int] = []  # positions in the window
+    text: list[int] = []  # indices of its lines
     shape, echo_lines = "none", 0
     states: list[State] = []
     for step in reading.steps:
@@ -47,14 +43,17 @@ def draft_of(
         if step.echo is None:
             role = roles[at[step.first] - first] = ROLES[step.state]
             if role is _TEXT:
-                order.append(step.first)
+                text.append(at[step.first] - first)
             continue
         described = step.state is State.DESCRIPTION
         own = Role.PREVIEW_DESCRIPTION if described else _TEXT
         echo = step.echo
         start, middle = at[step.first] - first, at[step.first] - first + echo.middle - step.first
-        if not echo.inserted and not echo.replaced and at[step.end - 1] - at[step.first] == step.end - 1 - step.first:
-            # As most are: no line between the two copies, nor within them, is anything else.
+        # As most are: no line between the two copies, nor within them, is anything else.
+        plain = (
+            not echo.inserted and not echo.replaced and at[step.end - 1] - at[step.first] == step.end - 1 - step.first
+        )
+        if plain:
             copied = step.end - echo.middle
             roles[start:middle] = [own] * (middle - start)
             roles[middle : middle + copied] = [_ECHO] * copied
@@ -62,7 +61,10 @@ def draft_of(
         else:
             echo_lines += _mark_copies(roles, at, first, step, echo, own)
         if not described:
-            order += _merge(window, echo)
+            if plain and not echo.pulled:
+                text += range(start, middle)
+            else:
+                text += [at[position] - first for position in _merge(echo)]
             shape = "whole" if echo.whole else "body"
     if dialect is Dialect.ECHOED and State.LINES in states and State.CLOSED in states:
         shape = "only-second"
@@ -82,7 +84,7 @@ def draft_of(
     if reading.steps[0].state is State.HEADER:
         draft.gap = "page-header"
         return draft
-    draft.text = _with_blanks([at[position] - first for position in order], roles)
+    draft.text = _with_blanks(text, roles)
     return draft
 
 
@@ -103,7 +105,7 @@ def _mark_copies(roles: list[Role], at: list[int], first: int, step: Step, echo:
     return copied
 
 
-def _merge(window: Window, echo: Echo) -> list[int]:
+def _merge(echo: Echo) -> list[int]:
     """The one text of two imperfect copies: copy 1, with what only copy 2 has in its place.
 
     Where the last lines of copy 1 are missing from copy 2 they were pulled out of their place (a quote, code): they

@@ -172,7 +172,7 @@ def drafts_of_stretch(
             return
         if first > done:
             yield blank_draft(lines[done:first])
-        draft = draft_of(window, lines, at, reading, before, stretch[2])
+        draft = draft_of(lines, at, reading, before, stretch[2])
         yield draft
         before = reading.steps[-1].state
         done = end

@@ -218,11 +218,13 @@ class Window:
                 self._heads = Counter([self.unique[at][:QUOTE_HEAD] for at in alike])
             if self._heads[text[:QUOTE_HEAD]] > 1:
                 return True
-        # Beside other lines than here: else it is a copy of the text, or of the whole post.
-        return any(
-            other >= 0 and abs(other - position) > 2 and self._after(other) != self._after(position)
-            for other in (self.previous[position], self.next[position])
+        return self._recurs_elsewhere(position, self.previous[position]) or self._recurs_elsewhere(
+            position, self.next[position]
         )
+
+    def _recurs_elsewhere(self, position: int, other: int) -> bool:
+        """Whether an equal line stands beside others than here: else it is a copy of the text, or of the whole post."""
+        return other >= 0 and abs(other - position) > 2 and self._after(other) != self._after(position)
 
     def _after(self, position: int) -> int:
         return self.ids[position + 1] if position + 1 < self.size else -1
