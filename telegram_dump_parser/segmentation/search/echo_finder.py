@@ -12,6 +12,7 @@ from .cost_table import COPIES
 from .echo import HEAD_LINES, Echo, is_forced, is_pair, squares, wholes, with_line_1
 
 MOST_STRIDES: Final = 6  # from one position: where lines recur at every step there could be many
+KEPT: Final = 500  # matches of copies; where lines recur at every step there could be many
 # Of the heights of barriers, those that are one, and those of walls.
 _BARRIERS: Final = bytes([height > 0 for height in range(256)])
 _WALLS: Final = bytes([height == 2 for height in range(256)])
@@ -67,6 +68,8 @@ class EchoFinder:
         head = first + (not whole)
         others = wholes(window, first, limit) if limit > first and not whole else []
         if not any(echo.middle - head > 1 for echo in clean):
+            if len(self._matches) > KEPT:  # only lines that are near have the same
+                self._matches.clear()
             others += candidates(window, first, limit, head, self._matches)
         for echo in others:
             if echo.forced:
