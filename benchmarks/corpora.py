@@ -1,8 +1,9 @@
 """Corpora: throughput against the library, memory, several processes and bad rows; `--write` puts it into the docs.
 
-`python benchmarks/corpora.py BENCH [--documents N] [--texts FOLDER...] [--write]`: a corpus of N rows is made of the
-dumps of a bench folder and of other texts, in an order of chance, one row in a thousand broken. CPU time is what
-counts: other work on the machine does not change it.
+`python benchmarks/corpora.py BENCH [--documents N] [--most BYTES] [--texts FOLDER...] [--write]`: a corpus of N rows is
+made of the dumps of a bench folder and of other texts, in an order of chance, one row in a thousand broken. `--most`
+leaves out longer dumps and cuts longer texts, so that many rows do not take hours. CPU time is what counts: other work
+on the machine does not change it.
 """
 
 from __future__ import annotations
@@ -28,13 +29,14 @@ BROKEN = b'{"text": "a row that breaks off\n'
 START, END = "<!-- corpora:begin -->\n", "<!-- corpora:end -->"
 
 
-def corpus(bench: Path, folders: list[Path], documents: int, path: Path) -> tuple[list[str], int]:
+def corpus(bench: Path, folders: list[Path], documents: int, most: int, path: Path) -> tuple[list[str], int]:
     """Write the corpus; give the texts of the good rows and the number of bad ones."""
     from other_texts import texts_of_folders
 
     rng = random.Random(7)
     dumps = [file.read_text("utf-8", "replace") for file in sorted(bench.glob("*/*.txt")) if "joined" not in str(file)]
-    others = [text for _, text in texts_of_folders(folders, rng)]
+    dumps = [text for text in dumps if len(text.encode("utf-8", "surrogatepass")) <= most]
+    others = [text[:most] for _, text in texts_of_folders(folders, rng)]
     texts, bad = [], 0
     with path.open("wb") as file:
         for number in range(documents):
@@ -92,7 +94,7 @@ def library(texts: list[str]) -> tuple[float, int]:
 
 def measure(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
     path = folder / "corpus.jsonl"
-    texts, bad = corpus(given.bench, given.texts, given.documents, path)
+    texts, bad = corpus(given.bench, given.texts, given.documents, given.most, path)
     size = path.stat().st_size
     idle = run([*COMMAND, "-o", str(folder / "none.jsonl"), os.devnull, "--force"])["cpu"]
     found: dict[str, Any] = {"documents": given.documents, "bytes": size, "bad": bad, "start": idle}
@@ -144,6 +146,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("bench", type=Path)
     parser.add_argument("--documents", type=int, default=10_000)
+    parser.add_argument("--most", type=int, default=1 << 30, metavar="BYTES")
     parser.add_argument("--texts", type=Path, nargs="*", default=[])
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
