@@ -44,6 +44,7 @@ class Done:
     error: str | None = None
     cut_short: tuple[str, ...] = ()  # where a compressed dump breaks off: the rest could not be read
     rows: Counter[str] = field(default_factory=Counter)  # of a corpus: "row", and why some were not read
+    kept: set[str] = field(default_factory=set)  # columns of a corpus to be copied that a row has had
 
     def add(self, other: Done) -> None:
         """Count another dump's posts, gaps and defects, too."""
@@ -54,6 +55,7 @@ class Done:
         self.unsure += other.unsure
         self.dialects += other.dialects
         self.rows += other.rows
+        self.kept |= other.kept
 
 
 class Diagnostics:

@@ -145,11 +145,16 @@ def convert_corpus(
 
 
 def _end(corpus: Corpus, done: Done, label: str, diagnostics: Diagnostics | None, *, strict: bool) -> None:
-    """Report an archive that breaks off.
+    """Report columns that no row has, and an archive that breaks off.
 
     Raises:
         DumpError: it does, and `strict` is asked for.
     """
+    never = [name for name in corpus.columns.keep if name not in done.kept]
+    if never and done.rows["row"]:
+        # Parquet says at its beginning which columns it has; rows of JSON may each have others.
+        names = ", ".join(map(repr, never))
+        done.warnings += (f"{label}: --keep: no row has a value of {names}",)
     fault = corpus.fault()
     if fault is None:
         return
@@ -178,6 +183,8 @@ def read_rows(
     file = reading.options.file or ""
     for row in rows:
         done.rows["row"] += 1
+        if row.kept is not None and len(done.kept) < len(row.kept):
+            done.kept.update(name for name, value in row.kept.items() if value is not None)
         read = reading.read(row)
         if read.skipped is not None:
             done.rows[read.skipped] += 1

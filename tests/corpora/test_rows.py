@@ -101,6 +101,28 @@ def test_rows_know_their_place() -> None:
     assert "in 9 rows of 1 input: 2 of other hosts, 2 without text" in ran.err
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_kept_column_that_no_row_has_is_named(tmp_path: Path, jobs: str) -> None:
+    corpus = tmp_path / "c.jsonl"
+    rows = [{"text": f"A ferry, number {n}.", "id": str(n), **({"late": n} if n == 999 else {})} for n in range(1000)]
+    corpus.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    words = ["parse", str(corpus), "-j", jobs, "-o", str(tmp_path / f"posts.{jobs}.jsonl")]
+    ran = Ran(*words, "--keep", "dtae,late,id")
+    assert ran.code == 0
+    assert "--keep: no row has a value of 'dtae'" in ran.err
+    assert "'late'" not in ran.err
+    assert "--keep" not in Ran(*words, "--keep", "late", "--force").err
+
+
+def test_a_kept_column_that_parquet_has_not_ends_it(tmp_path: Path) -> None:
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    corpus = tmp_path / "c.parquet"
+    pq.write_table(pa.table({"text": ["A ferry."], "id": ["1"]}), corpus)
+    ran = Ran("parse", str(corpus), "--keep", "dtae")
+    assert ran.code == 1
+    assert "there is no column 'dtae'; there are" in ran.err
+
+
 def test_columns_are_found_and_said() -> None:
     said = Ran("parse", str(CORPUS)).err
     assert "read as a corpus: texts in column 'text', ids in 'id', addresses in 'url'; to read it as one dump" in said
