@@ -139,7 +139,7 @@ class Pricer:
 
 
 def _priced(rates: dict[str, float]) -> dict[str, float]:
-    moves = dict(_UNRATED)
+    moves = {name: MOVES[name] for name in _CHANGED}
     for name, rate in _RATED.items():
         moves[name] -= log(rates[rate])
     for rate, names in _WITHOUT.items():
@@ -154,10 +154,7 @@ def _priced(rates: dict[str, float]) -> dict[str, float]:
     return {**MOVES, **{name: round(price / STEP) * STEP for name, price in moves.items()}}  # as `exact` does
 
 
-# The prices that depend on rates, as they are before: the others are the same in all parts of a dump.
-_UNRATED: Final = {
-    name: MOVES[name]
-    for name in sorted(
-        {*_RATED, *chain.from_iterable(_WITHOUT.values()), "second-line", "notice-after-lines", "notice-after-cut"}
-    )
-}
+# The prices that depend on rates: the others are the same in all parts of a dump.
+_CHANGED: Final = sorted(
+    {*_RATED, *chain.from_iterable(_WITHOUT.values()), "second-line", "notice-after-lines", "notice-after-cut"}
+)
