@@ -18,7 +18,7 @@ from .dialects import blanks_between
 from .draft import Draft
 from .segmenter import split
 from .state_machine import Role, State
-from .window import TEXT_LIMIT, Window
+from .window import TEXT_LIMIT, Window, is_dump_twice
 
 if TYPE_CHECKING:
     from .boundary.model import BoundaryModel
@@ -153,7 +153,13 @@ def drafts_of_stretch(
         return
     texts = [line.text for line in lines]
     at = [i for i, text in enumerate(texts) if text and not text.isspace()]
-    window = Window([texts[i] for i in at], begins=before is None)
+    full = [texts[i] for i in at]
+    if mark is None and before is None and is_dump_twice(full):
+        seam = at[len(at) // 2 - 1] + 1
+        yield from drafts_of_stretch(lines[:seam], None, None, dialect, model)
+        yield from drafts_of_stretch(lines[seam:], None, None, dialect, model)
+        return
+    window = Window(full, begins=before is None)
     readings, parts = split(window, blanks_between(texts, at), dialect, model)
     final = mark is None
     sure = len(lines) if mark is None else mark

@@ -273,6 +273,19 @@ class Window:
         return False
 
 
+def is_dump_twice(texts: list[str]) -> bool:
+    """Whether lines that are not blank are a dump that is joined with itself, and not a text with its second copy.
+
+    A dump has lines of Telegram's own, or two texts that stand twice, or is longer than a text.
+    """
+    half = len(texts) // 2
+    if not half or len(texts) % 2 or texts[0] != texts[half] or texts[:half] != texts[half:]:
+        return False
+    one = Window(texts[:half])
+    own = half - one.barriers.count(0)
+    return own > 1 or len(one.copies) > 1 or sum(map(len, one.texts)) > TEXT_LIMIT
+
+
 def _hosts(text: str) -> frozenset[str]:
     """The hosts that a text has links to, and their labels."""
     hosts = [match[1] for match in _URL_HOST.finditer(text)]

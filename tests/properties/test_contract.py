@@ -194,5 +194,22 @@ def test_one_dump_twice_is_no_echo_of_itself(behind: list[str], lines: int) -> N
     assert [post.text for post in parse(data + data)] == texts + texts
 
 
+@pytest.mark.parametrize("missing", [0, 1, 3])
+def test_a_dump_that_begins_within_a_post_is_read_twice_where_it_stands_twice(missing: int) -> None:
+    """The second half begins within a post as well, where no other line of a dump may."""
+    rng = random.Random(6)
+    posts = [[f"{number} {rng.random()} is line {line}." for line in range(5)] for number in range(8)]
+    lines = [line for post in posts for line in (*flatten([post]), "❤2🔥1")]
+    data = dump_of(lines[missing:])
+    once = [post.text for post in parse(data)]
+    assert [post.text for post in parse(data + data)] == once + once
+    assert [post.text for post in parse(data + b"\n" + data)] == once + once
+
+
+def test_a_text_and_its_second_copy_are_no_dump_that_stands_twice() -> None:
+    text = [f"{number} is a line of one text." for number in range(6)]
+    assert len(parse(dump_of([*text, *text])).posts) == 1
+
+
 def test_bytes_that_are_no_character_of_their_encoding() -> None:
     check(b"\xff\xfe\0\0" + b"\xff" * 12)
