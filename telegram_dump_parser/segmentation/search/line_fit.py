@@ -48,7 +48,6 @@ class LineFit:
             price = W["site-host"]
         elif f.name:
             price = W["site-linked"] if self._linked(position) else W["site-name"]
-        price = min(price, self._recurring(position, W["site-recurs"], W["site-recurs-often"], price))
         if f.length > 32:
             price += W["site-long"]
         if not (f.name or f.known_site or f.host) and not window.has_link(max(0, position - _LINKED), position):
@@ -89,7 +88,7 @@ class LineFit:
         """As the author of a message replied to, with the line after it as the quote."""
         if f.length > LONGEST_NAME:
             return W["author-never"]
-        price = self._recurring(position, W["author-recurs"], W["author-recurs-often"], W["author-other"])
+        price = W["author-other"]
         if f.length > 48:
             price += W["author-long"]
         elif f.length <= _TITLE and not f.stop:
@@ -243,11 +242,6 @@ class LineFit:
     def _linked(self, position: int) -> bool:
         window = self.window
         return window.names_host(max(0, position - _LINKED), position, window.text(position).casefold())
-
-    def _recurring(self, position: int, twice: float, often: float, else_: float) -> float:
-        """By how often the line stands in the dump, second copies aside."""
-        count = self.window.places[self.window.ids[position]]
-        return often if count >= 3 else twice if count == 2 else else_
 
     def _read_elsewhere(self, position: int, for_: Tally, *against: Tally) -> float:
         """By how the same line was read elsewhere in the dump."""
