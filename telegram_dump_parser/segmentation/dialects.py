@@ -240,4 +240,5 @@ def _is_without_copies(window: Window, first: int, end: int) -> bool:
             pictured += k + 1 < end and kinds[k + 1] is LineKind.COUNT
     if pictured >= PICTURED or len(again) > RECURRING * lines or 2 * len(often) > lines:
         return True
-    return plain > 0 and not indented and 2 * whole >= plain
+    # One sign is enough: messages' texts have none, and how many posts have one says nothing of how lines were made.
+    return plain > 0 and whole > 0 and not indented

@@ -90,3 +90,13 @@ def test_previews_that_repeat_one_line_posts_show_how_they_were_made(between: st
     lines = [*VIDEO, TEXTS[0], TEXTS[1], between, TEXTS[1], TEXTS[2], *VIDEO, TEXTS[3], TEXTS[4]]
     window = Window(lines)
     assert plain_dialect(window, 0, window.size) is dialect
+
+
+@pytest.mark.parametrize("videos", [1, 5, 9])
+def test_one_preview_shows_it_among_any_number_of_videos(videos: int) -> None:
+    """How many posts have a video or a preview differs from page to page, and changes where a page is cut."""
+    lines = [TEXTS[0], TEXTS[1], "Facebook", TEXTS[1]]
+    lines += [line for text in TEXTS[2 : 2 + videos] for line in (*VIDEO, text)]
+    window = Window(lines)
+    assert plain_dialect(window, 0, window.size) is Dialect.ECHOED
+    assert plain_dialect(window, 4, window.size) is Dialect.TIGHT
