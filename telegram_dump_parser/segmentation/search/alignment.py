@@ -6,7 +6,7 @@ from typing import Final
 
 from ..line_features import Features
 from ..window import Window
-from .cost_table import COPIES
+from .cost_table import COPIES, exact
 from .echo import HEAD_LINES, HOPELESS, MOST_INSERTED, SURE_PAIRS, Echo, is_pair
 
 PAIRS: Final = 2  # lines that are each other's only equals near by, from which two copies are surely of one text
@@ -234,7 +234,7 @@ def align(
         return None
     if not clean and not (missing and all(f.boilerplate for f in missing)):
         if match.evidence < 2:
-            cost += COPIES["weak"] * (2 - match.evidence) / 2
+            cost += exact(COPIES["weak"] * (2 - match.evidence) / 2)
         if match.matched == 1:
             cost += COPIES["lonely"]
     inner = sum([before >= first for before in window.previous[anchor:middle]])
