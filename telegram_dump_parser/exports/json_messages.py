@@ -16,6 +16,7 @@ import contextlib
 import re
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -73,6 +74,9 @@ class Cut(NamedTuple):
     first_byte: int
     end_byte: int
     defects: list[ExportDefect]
+
+
+_new_cut: Final = partial(tuple.__new__, Cut)  # without a call of Python for each
 
 
 @dataclass(slots=True)
@@ -253,7 +257,7 @@ class _Cutter:
             except orjson.JSONDecodeError:
                 break
             last_line = line + count(b"\n", at, end)
-            yield Cut(value, chat, line, last_line, base + at, base + end, [])
+            yield _new_cut((value, chat, line, last_line, base + at, base + end, []))
             at = end + blank
             yield ExportGap(last_line, last_line + last_of_gap, base + end, base + at, "blank")
             line = last_line + 1

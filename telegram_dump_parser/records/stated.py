@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import compress
 from operator import attrgetter
 from typing import Any, Final
@@ -40,6 +41,7 @@ _SOMETIMES: Final = (
     "notices",
     "service",
 )
+_new_gap: Final = partial(tuple.__new__, GapValues)  # each message has one below it
 _sometimes: Final = attrgetter(*_SOMETIMES)
 _NONE_OF_THEM: Final = _sometimes(ExportMessage(1, 1, 0, 0, ""))
 
@@ -157,7 +159,7 @@ def _defects(item: ExportMessage | ExportGap) -> list[Defect]:
 
 def stated_gap(gap: ExportGap, options: Options) -> GapValues:
     """The values of a gap."""
-    return GapValues(
+    return _new_gap((
         gap.first_line,
         gap.last_line,
         gap.first_byte,
@@ -166,4 +168,4 @@ def stated_gap(gap: ExportGap, options: Options) -> GapValues:
         gap.document or options.document,
         options.row,
         _defects(gap) if gap.defects or gap.fault else [],
-    )
+    ))  # fmt: skip
