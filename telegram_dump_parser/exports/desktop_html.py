@@ -13,7 +13,7 @@ from .desktop_media import attachment, checklist, poll
 from .html_phrases import html_phrases
 from .html_pieces import Piece, beginnings_by, gap_of, pieces, refused_whole
 from .html_text import formatted
-from .html_tree import RefusedError, Tree, attribute, children, classes, need_library, plain, text_of, within
+from .html_tree import RefusedError, Tree, attribute, children, classes, firsts, need_library, plain, text_of, within
 from .html_values import local_time
 from .message import ExportDefect, ExportGap, ExportMessage
 
@@ -100,13 +100,14 @@ class _History:
         except RefusedError as error:
             self._forget()
             return self._unreadable(piece, str(error))
-        node = within(tree.root, "message")
+        node = tree.outermost_of("message")
         body = next(children(node, "body"), None) if node is not None else None
         if node is None or body is None:
             self._forget()
             return self._unreadable(piece, "has no body")
         number = _ID.fullmatch(attribute(node, "id") or "")
-        is_service = "service" in classes(node)
+        words = classes(node)
+        is_service = "service" in words
         if is_service and number and number[1].startswith("-") and _DAY.fullmatch(plain(body) or ""):
             return gap_of(piece, "date-line")
         message = ExportMessage(*piece.place, evidence="message-element", chat=self.chat)
@@ -123,7 +124,7 @@ class _History:
             files: set[str] = set()
             if b"<a href = " in piece.data:
                 files.update(name.decode("utf-8", "backslashreplace") for name in _EMOJI_FILE.findall(piece.data))
-            self._message(message, body, files, is_joined="joined" in classes(node))
+            self._message(message, body, files, is_joined="joined" in words)
         return message
 
     def _between(self, piece: Piece) -> ExportGap:
@@ -253,9 +254,10 @@ def _set_text(message: ExportMessage, node: Node, files: set[str]) -> None:
 
 
 def _reaction(node: Node) -> dict[str, Any]:
-    emoji = within(node, "emoji")
+    parts = firsts(node)
+    emoji = parts.get("emoji")
     custom = emoji.css_first("a") if emoji is not None else None
-    shown = plain(within(node, "count")) or ""
+    shown = plain(parts.get("count")) or ""
     if not (shown.isascii() and shown.isdigit() and len(shown) < 13):
         shown = str(len(node.css(".userpics .userpic")))
     made: dict[str, Any] = {"kind": "emoji", "emoji": None, "count": int(shown), "text": shown}

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from .html_phrases import html_phrases
-from .html_tree import attribute, classes, plain, text_of, within
+from .html_tree import attribute, classes, firsts, plain, text_of, within
 from .html_values import duration
 
 if TYPE_CHECKING:
@@ -20,22 +19,18 @@ _VOTES: Final = re.compile(r"[0-9]{1,12}")
 _TWO_NAMES: Final = " – "
 
 
-@lru_cache(maxsize=1)
-def _selector() -> str:
-    return ",".join("." + name for name in html_phrases()["desktop"]["kinds_by_class"])
-
-
 def attachment(wrap: Node) -> dict[str, Any] | None:
     """What a `media_wrap` shows; None if it shows nothing that is known."""
     phrases = html_phrases()["desktop"]
-    node = wrap.css_first(_selector())
-    if node is None:
-        return None
     by_class = phrases["kinds_by_class"]
-    kind = next(by_class[word] for word in classes(node) if word in by_class)
-    title = plain(within(node, "title")) or ""
-    description = plain(within(node, "description")) or ""
-    status = plain(within(node, "status")) or ""
+    found = next(((node, word) for node in wrap.traverse() for word in classes(node) if word in by_class), None)
+    if found is None:
+        return None
+    node, kind = found[0], by_class[found[1]]
+    shown = firsts(node)
+    title = plain(shown.get("title")) or ""
+    description = plain(shown.get("description")) or ""
+    status = plain(shown.get("status")) or ""
     if kind in ("photo", "video"):
         kind = phrases["kinds_by_title"].get(title.partition(",")[0].strip().lower(), kind)
     made: dict[str, Any] = {"kind": kind}
@@ -47,13 +42,13 @@ def attachment(wrap: Node) -> dict[str, Any] | None:
             made["missing"] = reason
             description = ""
     if kind in ("photo", "video", "video-message", "voice", "audio", "animation", "sticker", "file"):
-        _file(made, title, status, node)
+        _file(made, title, status or plain(shown.get("video_duration")) or "")
     else:
         _other(made, title, description, status, address or "")
     return {key: value for key, value in made.items() if value not in (None, "")}
 
 
-def _file(made: dict[str, Any], title: str, status: str, node: Node) -> None:
+def _file(made: dict[str, Any], title: str, status: str) -> None:
     if title and title.lower() not in html_phrases()["desktop"]["no_name"]:
         if made["kind"] == "file":
             made["name"] = title
@@ -64,8 +59,6 @@ def _file(made: dict[str, Any], title: str, status: str, node: Node) -> None:
                 made |= {"performer": performer, "title": song}
             else:
                 made["title"] = title
-    if not status:
-        status = plain(within(node, "video_duration")) or ""
     for part in status.split(", "):
         if size := _SIZE.fullmatch(part):
             made |= {"width": int(size[1]), "height": int(size[2])}
@@ -99,13 +92,13 @@ def poll(node: Node) -> dict[str, Any]:
     kind = _details(node)
     options = []
     for answer in node.css(".answer"):
-        shown = within(answer, "details")
-        votes = _VOTES.search(plain(shown) or "")
+        votes = _VOTES.search(plain(within(answer, "details")) or "")
         options.append({"text": _answer(answer), "votes": int(votes[0]) if votes else 0})
-    total = within(node, "total")
+    shown = firsts(node)
+    total = shown.get("total")
     voters = _VOTES.search(plain(total) or "")
     return {
-        "question": plain(within(node, "question")) or "",
+        "question": plain(shown.get("question")) or "",
         "type": kind,
         "closed": kind.lower() in html_phrases()["desktop"]["closed_poll"],
         "voters": None if total is None else int(voters[0]) if voters else 0,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Final, NamedTuple
 
 from ..lines.content import BinaryReader
@@ -22,7 +23,7 @@ LONGEST_TAG: Final = 1 << 13
 Beginnings = Callable[[bytes, int], Iterator[tuple[int, int]]]
 """Given bytes and a place in them: where each message after it begins, and where the tag ends by which it is known."""
 
-_DIV: Final = re.compile(rb"<(/?)div(?=[\s/>])", re.IGNORECASE)
+_DIV: Final = re.compile(rb"<(/?)[dD][iI][vV](?=[\s/>])")
 _END_OF_PAGE: Final = re.compile(rb"</(?:section|main|body|html)\b", re.IGNORECASE)
 
 
@@ -146,13 +147,18 @@ def _filled(file: BinaryReader, size: int) -> tuple[bytes, bool]:
 
 def _end_of_element(data: bytes) -> int | None:
     """After the tag that closes the `div` that the data begin with."""
+    slashes = _DIV.findall(data)
     depth = 0
-    for tag in _DIV.finditer(data):
-        if not tag[1]:
+    for number, slash in enumerate(slashes, 1):
+        if not slash:
             depth += 1
         elif depth > 1:
             depth -= 1
         else:
+            at = data.rfind(b"</div")
+            tag = _DIV.match(data, at) if number == len(slashes) and at > 0 else None  # most often it is the last
+            if tag is None or _DIV.search(data, tag.end()) is not None:
+                tag = next(islice(_DIV.finditer(data), number - 1, None))
             end = data.find(b">", tag.end())
             return None if end < 0 else end + 1
     return None

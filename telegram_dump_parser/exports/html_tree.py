@@ -67,6 +67,12 @@ class Tree:
         self._by_class = by_class
         return by_class
 
+    def outermost_of(self, name: str) -> Node | None:
+        """The first element that has this class: nearly always the one that the message begins with."""
+        body = self.root.last_child
+        node = body.child if body is not None else None
+        return node if node is not None and name in classes(node) else self.root.css_first("." + name)
+
     def outermost(self, names: Iterable[str]) -> list[Node]:
         """The elements that have one of these classes, in the order of the document, none within another."""
         found = [name for name in names if self.all(name)]
@@ -149,8 +155,19 @@ def children(node: Node, name: str) -> Iterator[Node]:
             yield child
 
 
+def firsts(node: Node) -> dict[str, Node]:
+    """Of the element and those below it the first of each class: where several are asked for, one pass is less work."""
+    found: dict[str, Node] = {}
+    for one in node.traverse():
+        if names := one.attributes.get("class"):
+            for name in names.split():
+                if name not in found:
+                    found[name] = one
+    return found
+
+
 def within(node: Node, name: str) -> Node | None:
-    """The first element somewhere below it that has this class."""
+    """The first element that has this class, of it and those below it."""
     return node.css_first("." + name)
 
 

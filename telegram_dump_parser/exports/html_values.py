@@ -46,8 +46,12 @@ def local_time(text: str) -> str | None:
     match = _LOCAL.fullmatch(text.strip())
     if not match:
         return None
-    day, month, year, hour, minute, second = (int(part) for part in match.groups())
+    day, month, year, hour, minute, second = match.groups()
+    if hour == "24":  # the midnight of the next day, for Python from 3.13 on
+        return None
+    value = f"{year}-{month}-{day}T{hour}:{minute}:{second}"
     try:
-        return datetime(year, month, day, hour, minute, second).isoformat()
+        datetime.fromisoformat(value)
     except ValueError:
         return None
+    return value

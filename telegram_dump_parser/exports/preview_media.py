@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from .html_phrases import html_phrases
-from .html_tree import Tree, attribute, classes, plain, within
+from .html_tree import Tree, attribute, classes, firsts, plain, within
 from .html_values import duration
 
 if TYPE_CHECKING:
@@ -109,9 +109,10 @@ def _playable(node: Node, kind: str, words: list[str], made: dict[str, Any]) -> 
 
 
 def _document(node: Node, made: dict[str, Any]) -> None:
-    title = plain(within(node, "tgme_widget_message_document_title"))
-    extra = plain(within(node, "tgme_widget_message_document_extra"))
-    icon = within(node, "tgme_widget_message_document_icon")
+    parts = firsts(node)
+    title = plain(parts.get("tgme_widget_message_document_title"))
+    extra = plain(parts.get("tgme_widget_message_document_extra"))
+    icon = parts.get("tgme_widget_message_document_icon")
     if icon is not None and "audio" in classes(icon):
         made |= {"kind": "audio", "title": title or None, "performer": extra or None}
     else:
