@@ -44,6 +44,7 @@ ATTACHED: Final = frozenset((
     "todo_list",
 ))  # fmt: skip
 """Only messages with one of these keys have anything attached."""
+_SELDOM: Final = ATTACHED - {"photo", "file"}
 
 
 def attachments(message: dict[str, Any]) -> list[dict[str, Any]]:
@@ -58,6 +59,8 @@ def attachments(message: dict[str, Any]) -> list[dict[str, Any]]:
         found.append(_file(message))
     if found and get("media_spoiler") is True:
         found[0]["spoiler"] = True
+    if _SELDOM.isdisjoint(message):
+        return found
     if "location_information" in message or "place_name" in message:
         found.append(_location(message))
     if isinstance(contact := get("contact_information"), dict):
@@ -102,7 +105,7 @@ def _path(path: str) -> dict[str, Any]:
 def _photo(message: dict[str, Any]) -> dict[str, Any]:
     found = {"kind": "photo", **_path(message["photo"])}
     for key, name in (("photo_file_size", "size"), ("width", "width"), ("height", "height")):
-        if (value := as_count(message.get(key))) is not None:
+        if key in message and (value := as_count(message[key])) is not None:
             found[name] = value
     return found
 
@@ -113,10 +116,10 @@ def _file(message: dict[str, Any]) -> dict[str, Any]:
     if (size := as_count(message.get("file_size"))) is not None:
         found["size"] = size
     for key, name in _COUNTS:
-        if (number := as_count(message.get(key))) is not None:
+        if key in message and (number := as_count(message[key])) is not None:
             found[name] = number
     for key, name in _TEXTS:
-        if (text := as_text(message.get(key))) is not None:
+        if key in message and (text := as_text(message[key])) is not None:
             found[name] = text
     return found
 

@@ -55,12 +55,15 @@ _KINDS_OF_PLACE = _words(
     "посёлок поселок хутор станица область обл край район р-н округ республика ул улица площадь "
     "місто селище смт громада вулиця вул ciudad provincia ville région il ili ilçesi"
 )
-# Capitalised at the head of a line, these begin a phrase and not a name (В Омске, On April 10).
-_PHRASE_OPENERS = _words(
-    "in on at from to near by for with after before since until this today tomorrow now "
-    "в во на у из с со к ко по от до для после сегодня завтра "
-    "від з із зі біля сьогодні en à au aux dans depuis chez desde hasta hoy im am bei nach seit "
-    "ab heute vom zum em no nos nas hoje nel nella oggi bugün"
+# Capitalised at the head of a line, these begin a phrase and not a name (В Омске, On April 10); kinds of place do not.
+_PHRASE_OPENERS = (
+    _words(
+        "in on at from to near by for with after before since until this today tomorrow now "
+        "в во на у из с со к ко по от до для после сегодня завтра "
+        "від з із зі біля сьогодні en à au aux dans depuis chez desde hasta hoy im am bei nach seit "
+        "ab heute vom zum em no nos nas hoje nel nella oggi bugün"
+    )
+    - _KINDS_OF_PLACE
 )
 
 _PLACE_CHARS = late_pattern(r"[\p{L}\p{M} \u00a0\u200c\u200d'’ʼ`.,،，、()«»“”„\"/–‑-]+")
@@ -133,7 +136,7 @@ def is_place(text: str, *, dated: bool) -> bool:
         return False
     if not all(parts) or any(is_calendar_word(part) for part in parts):
         return False
-    if _NO_NAME.search(text) or words[0].lower() in _PHRASE_OPENERS - _KINDS_OF_PLACE:
+    if _NO_NAME.search(text) or words[0].lower() in _PHRASE_OPENERS:
         return False
     if not _named(words[0]) and (words[0] not in _KINDS_OF_PLACE or len(words) == 1):
         return False
