@@ -15,8 +15,12 @@ from typing import Any
 
 import pytest
 from browser import browser, driver  # noqa: F401 - fixtures
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
+
+settings.register_profile("unhurried", deadline=None)  # on a busy machine, seconds say nothing
+settings.load_profile("unhurried")
 
 _SYLLABLES = [a + b for a in "bdfgklmnrstvz" for b in "aeiou"]
 
