@@ -155,9 +155,9 @@ def drafts_of_stretch(
     at = [i for i, text in enumerate(texts) if text and not text.isspace()]
     full = [texts[i] for i in at]
     if mark is None and before is None and is_dump_twice(full):
-        seam = at[len(at) // 2 - 1] + 1
-        yield from drafts_of_stretch(lines[:seam], None, None, dialect, model)
-        yield from drafts_of_stretch(lines[seam:], None, None, dialect, model)
+        middle = at[len(at) // 2 - 1] + 1
+        yield from drafts_of_stretch(lines[:middle], None, None, dialect, model)
+        yield from drafts_of_stretch(lines[middle:], None, None, dialect, model)
         return
     window = Window(full, begins=before is None)
     readings, parts = split(window, blanks_between(texts, at), dialect, model)
