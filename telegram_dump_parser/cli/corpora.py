@@ -154,7 +154,7 @@ def _end(corpus: Corpus, done: Done, label: str, diagnostics: Diagnostics | None
     if never and done.rows["row"]:
         # Parquet says at its beginning which columns it has; rows of JSON may each have others.
         names = ", ".join(map(repr, never))
-        done.warnings += (f"{label}: --keep: no row has a value of {names}",)
+        done.warnings += (f"{label}: --keep: no row has a value of {names}; check the names of its columns",)
     fault = corpus.fault()
     if fault is None:
         return

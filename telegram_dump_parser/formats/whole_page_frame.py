@@ -80,7 +80,7 @@ class Stretch:
     marks: list[int] = field(default_factory=list)
 
     def number(self, marked: bool) -> None:
-        """Set what is told of the lines; where there is Markdown, once more."""
+        """Set `roles`, `at` and `texts`; if `marked`, leave pictures of Markdown out, also of what was set before."""
         if not self.roles:
             stripped = [line.text.strip() for line in self.lines]
             self.roles = [Role.PAGE if text else Role.BLANK for text in stripped]

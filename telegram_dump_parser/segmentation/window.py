@@ -213,7 +213,7 @@ class Window:
         if len(text) < QUOTE_HEAD:
             return False
         if text[:LEAST_CUT] in self._alike:
-            if self._heads is None:  # of which there are fewer than of lines
+            if self._heads is None:  # only lines that begin alike can have one in common
                 alike = chain.from_iterable(self._alike.values())
                 self._heads = Counter([self.unique[at][:QUOTE_HEAD] for at in alike])
             if self._heads[text[:QUOTE_HEAD]] > 1:

@@ -109,7 +109,7 @@ def test_a_kept_column_that_no_row_has_is_named(tmp_path: Path, jobs: str) -> No
     words = ["parse", str(corpus), "-j", jobs, "-o", str(tmp_path / f"posts.{jobs}.jsonl")]
     ran = Ran(*words, "--keep", "dtae,late,id")
     assert ran.code == 0
-    assert "--keep: no row has a value of 'dtae'" in ran.err
+    assert "--keep: no row has a value of 'dtae'; check the names" in ran.err
     assert "'late'" not in ran.err
     assert "--keep" not in Ran(*words, "--keep", "late", "--force").err
 

@@ -16,7 +16,7 @@ from ...vocabulary import Dialect
 from ..dialects import PROFILES
 from ..state_machine import AT_BEGINNING, AT_END, CUT_ENDS, ENDS, State
 from ..window import Window
-from .cost_table import MOVES, SINGLE, STEP
+from .cost_table import MOVES, SINGLE, exact
 from .dump_statistics import DumpStatistics
 from .line_fit import LONGEST_NAME, OF_MOVE, LineFit, Look
 
@@ -151,7 +151,7 @@ def _priced(rates: dict[str, float]) -> dict[str, float]:
     moves["second-line"] += max(0.3, log(rates["line"]) - log(rates["lines"]))
     moves["notice-after-lines"] += log(rates["lines"]) - log(rates["lost"])
     moves["notice-after-cut"] -= MOVES["unnoticed"]
-    return {**MOVES, **{name: round(price / STEP) * STEP for name, price in moves.items()}}  # as `exact` does
+    return {**MOVES, **{name: exact(price) for name, price in moves.items()}}
 
 
 # The prices that depend on rates: the others are the same in all parts of a dump.
