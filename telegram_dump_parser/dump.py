@@ -140,13 +140,16 @@ class Dump(Sequence[Post]):
 
         self._write(path, Format.JSONL, replace=replace)
 
-    def to_csv(self, path: str | os.PathLike[str], *, raw: bool = False, replace: bool = False) -> None:
+    def to_csv(
+        self, path: str | os.PathLike[str], *, raw: bool = False, bom: bool = False, replace: bool = False
+    ) -> None:
         """Write the posts as CSV: one flat row per post below a row of column names, in UTF-8.
 
         Args:
             path: as for `to_jsonl`.
             raw: leave text as it is that a spreadsheet would take for a formula; otherwise an apostrophe goes before
                 it.
+            bom: begin the file with a byte order mark, which tells Excel that it is UTF-8.
             replace: as for `to_jsonl`.
 
         Raises:
@@ -155,7 +158,7 @@ class Dump(Sequence[Post]):
         """
         from .output.base import Format
 
-        self._write(path, Format.CSV, raw=raw, replace=replace)
+        self._write(path, Format.CSV, raw=raw, bom=bom, replace=replace)
 
     def to_parquet(self, path: str | os.PathLike[str], *, replace: bool = False) -> None:
         """Write the posts as Parquet, with the columns of `arrow.SCHEMA`; needs the extra `arrow`.
@@ -172,13 +175,15 @@ class Dump(Sequence[Post]):
 
         self._write(path, Format.PARQUET, replace=replace)
 
-    def _write(self, path: str | os.PathLike[str], kind: Format, *, replace: bool, raw: bool = False) -> None:
+    def _write(
+        self, path: str | os.PathLike[str], kind: Format, *, replace: bool, raw: bool = False, bom: bool = False
+    ) -> None:
         from .output.files import replacing
         from .output.writers import writing
 
         with (
             replacing(Path(path), force=replace, how="replace=True") as file,
-            writing(file, kind, Path(path), raw=raw) as writer,
+            writing(file, kind, Path(path), raw=raw, bom=bom) as writer,
         ):
             for post in self.posts:
                 writer.post(post)

@@ -57,6 +57,9 @@ DefectsFile = Annotated[
 ]
 
 
+_TAKEN_BY: Final = {"--fields": Format.MD, "--csv-raw": Format.CSV, "--csv-bom": Format.CSV}
+
+
 class _NothingError(Exception):
     """An output file of nothing is worse than none."""
 
@@ -93,6 +96,10 @@ def parse(
         bool,
         typer.Option("--csv-raw", help="Of csv: no apostrophe before text that a spreadsheet takes for a formula."),
     ] = False,
+    csv_bom: Annotated[
+        bool,
+        typer.Option("--csv-bom", help="Of csv: a byte order mark first, so that Excel reads the file as UTF-8."),
+    ] = False,
     since: Annotated[
         str | None,
         typer.Option("--since", metavar="DAY", help="Only posts from this day on, such as 2025-04-10."),
@@ -128,8 +135,9 @@ def parse(
     inputs = inputs_of(files)
     output = None if str(output) == "-" else output
     _refuse_targets(output, diagnostics, inputs)
-    kind = _format(format, output, fields)
-    shown = fields.split(",") if fields is not None else None
+    of_one_format = {"--fields": fields is not None, "--csv-raw": csv_raw, "--csv-bom": csv_bom}
+    kind = _format(format, output, [name for name, is_given in of_one_format.items() if is_given])
+    shown = _fields(fields)
     selected = selection(since, until, grep)
 
     from ..escaping import harmless
@@ -146,7 +154,7 @@ def parse(
             _diagnosing(diagnostics, force=force) as log,
             suppress(_NothingError),
             replacing(output, force=force) if output else stdout() as file,
-            writing(file, kind, output, raw=csv_raw, fields=shown, kept=kept_of(corpora, asked)) as writer,
+            writing(file, kind, output, raw=csv_raw, bom=csv_bom, fields=shown, kept=kept_of(corpora, asked)) as writer,
         ):
             work = _Work(_jobs(jobs, inputs), options, writer, log, output, selected, quiet)
             with closing(_converted(inputs, corpora, asked, work)) as results:
@@ -176,11 +184,16 @@ def parse(
         raise typer.Exit(FAILED)
 
 
-def _format(wanted: Format | None, output: Path | None, fields: str | None) -> Format:
+def _format(wanted: Format | None, output: Path | None, options: list[str]) -> Format:
     """The format that is asked for, or that the output's name stands for.
 
+    Args:
+        wanted: what `--format` says.
+        output: the file.
+        options: those that are given of the ones that only one format takes.
+
     Raises:
-        typer.BadParameter: the output cannot be of this format.
+        typer.BadParameter: the output cannot be of this format, or the format does not take one of the options.
     """
     from ..output.files import is_packed
     from ..output.writers import format_of
@@ -193,8 +206,9 @@ def _format(wanted: Format | None, output: Path | None, fields: str | None) -> F
             f"or give --format: {choices}",
             param_hint="--output",
         )
-    if fields is not None:
-        _check_fields(fields, kind)
+    for option in options:
+        if kind is not _TAKEN_BY[option]:
+            raise typer.BadParameter(f"only --format {_TAKEN_BY[option]} takes it, not {kind}", param_hint=option)
     if kind in (Format.PARQUET, Format.SQLITE) and output is None:
         raise typer.BadParameter(f"{kind} is written to a file; give one with -o", param_hint="--format")
     if kind is Format.PARQUET and output is not None and is_packed(output):
@@ -202,18 +216,20 @@ def _format(wanted: Format | None, output: Path | None, fields: str | None) -> F
     return kind
 
 
-def _check_fields(fields: str, kind: Format) -> None:
-    """Refuse fields of Markdown that there are not.
+def _fields(given: str | None) -> list[str] | None:
+    """The fields of Markdown that are shown.
 
     Raises:
-        typer.BadParameter: there is no such field, or another format is written.
+        typer.BadParameter: there is no such field.
     """
+    if given is None:
+        return None
     from ..output.markdown import FIELDS
 
-    if kind is not Format.MD:
-        raise typer.BadParameter(f"only --format md takes it, not {kind}", param_hint="--fields")
-    if unknown := [name for name in fields.split(",") if name not in FIELDS]:
+    names = given.split(",")
+    if unknown := [name for name in names if name not in FIELDS]:
         raise typer.BadParameter(f"there is no {unknown[0]!r}; there are {', '.join(FIELDS)}", param_hint="--fields")
+    return names
 
 
 class _Work(NamedTuple):

@@ -5,6 +5,7 @@ Columns follow the model: a new field has its column by itself. Nothing of a pos
 
 from __future__ import annotations
 
+import codecs
 import csv
 import datetime
 from collections.abc import Callable, Iterable
@@ -169,9 +170,11 @@ _ADDED: Final = {
 
 
 class CsvWriter:
-    """Writes posts as CSV after RFC 4180, in UTF-8, below a row of names."""
+    """Writes posts as CSV after RFC 4180, in UTF-8, below a row of names; `bom`: with a byte order mark before it."""
 
-    def __init__(self, file: BinaryIO, *, raw: bool = False, kept: Iterable[str] = ()) -> None:
+    def __init__(self, file: BinaryIO, *, raw: bool = False, bom: bool = False, kept: Iterable[str] = ()) -> None:
+        if bom:
+            file.write(codecs.BOM_UTF8)
         self._rows = csv.writer(_Utf8(file))
         self._raw = raw
         self._kept = tuple(kept)

@@ -45,6 +45,7 @@ def writing(
     path: Path | None = None,
     *,
     raw: bool = False,
+    bom: bool = False,
     fields: Sequence[str] | None = None,
     kept: Mapping[str, str] | None = None,
 ) -> Iterator[PostWriter]:
@@ -55,6 +56,7 @@ def writing(
         kind: the format.
         path: the file's name, which says whether it is compressed.
         raw: of CSV: text that a spreadsheet would take for a formula stays as it is.
+        bom: of CSV: a byte order mark comes first.
         fields: of Markdown: which of `markdown.FIELDS` are shown; all if None.
         kept: columns of a corpus that stand with each post, and their types, as for `arrow.schema_with`.
 
@@ -81,7 +83,7 @@ def writing(
         if kind is Format.CSV:
             from .csv_rows import CsvWriter
 
-            writer = CsvWriter(target, raw=raw, kept=kept or ())
+            writer = CsvWriter(target, raw=raw, bom=bom, kept=kept or ())
         elif kind is Format.MD:
             from .markdown import MarkdownWriter
 

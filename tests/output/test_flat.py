@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime
 import io
 import json
@@ -171,6 +172,14 @@ def test_formulas_are_guarded_unless_raw(tmp_path: Path) -> None:
     dump.to_csv(tmp_path / "raw.csv", raw=True)
     assert "'=SUM" in (tmp_path / "safe.csv").read_text("utf-8")
     assert "'=SUM" not in (tmp_path / "raw.csv").read_text("utf-8")
+
+
+def test_a_byte_order_mark_only_if_asked(dump: tdp.Dump, tmp_path: Path) -> None:
+    dump.to_csv(tmp_path / "plain.csv")
+    dump.to_csv(tmp_path / "excel.csv", bom=True)
+    plain = (tmp_path / "plain.csv").read_bytes()
+    assert not plain.startswith(codecs.BOM_UTF8)
+    assert (tmp_path / "excel.csv").read_bytes() == codecs.BOM_UTF8 + plain
 
 
 # Words for people

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import codecs
 import csv
 import gzip
 import io
@@ -371,6 +372,16 @@ def test_csv_raw_on_the_command_line(folder: Path) -> None:
     (folder / "sum.txt").write_text("=HYPERLINK(1) is no link at all\n", "utf-8")
     assert b"'=HYPER" in run("sum.txt", "--format", "csv")[1]
     assert b"'=HYPER" not in run("sum.txt", "--format", "csv", "--csv-raw")[1]
+
+
+def test_a_byte_order_mark_is_for_those_who_ask() -> None:
+    plain = run("demo.txt", "--format", "csv")[1]
+    assert run("demo.txt", "--format", "csv", "--csv-bom")[1] == codecs.BOM_UTF8 + plain
+    assert run("demo.txt", "-o", "posts.csv.gz", "--csv-bom")[0] == 0
+    assert gzip.decompress(Path("posts.csv.gz").read_bytes()) == codecs.BOM_UTF8 + plain
+    with open("posts.csv", "w+b") as file, writing(file, Format.CSV, bom=True):
+        pass
+    assert Path("posts.csv").read_text("utf-8-sig").startswith("index,source_file,")
 
 
 def test_csv_is_written_as_posts_come() -> None:
