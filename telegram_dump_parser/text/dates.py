@@ -11,12 +11,14 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
 import orjson
 import regex
+
+from ..lines.patterns import late_pattern
 
 MAX_DATE_CHARS = 80
 
@@ -45,7 +47,7 @@ class DateParts(NamedTuple):
 # o ordinal ending        f "of"             a article        y "year"       u "day"
 # m month sign (月)       t Vietnamese "tháng"                 - , . / ( )    x anything else
 
-_TOKEN = regex.compile(
+_TOKEN = late_pattern(
     r"""
     (?<=\d)[年月日号號년월일]                                       # signs that close a number
     | \d+
@@ -181,13 +183,19 @@ _NUMBER_FORMS = tuple(
 _EITHER_FORM = r"(?<![DYn][./-])(?P<d>D)(?:/(?P<m>D)/|-(?P<m2>D)-)(?P<y>Y)(?![./-][DYn])"
 _SHORT_YEAR_FORM = r"(?P<d>D)\.(?P<m>D)\.(?P<y>[Dn])(?:y\.?)?"
 
-_WHOLE = tuple(
-    re.compile(rf"(?:w\.?,?)?(?:{form})(?:,?w\.?|,?\(w\.?\))?\.?")
+_WHOLE_FORMS = tuple(
+    rf"(?:w\.?,?)?(?:{form})(?:,?w\.?|,?\(w\.?\))?\.?"
     for form in (*_WORD_FORMS, _MONTH_FORM, *_NUMBER_FORMS, _SHORT_YEAR_FORM, _EITHER_FORM)
 )
+_INSIDE_NUMBER_FORMS = (*_NUMBER_FORMS, _EITHER_FORM)
 _DIGIT = re.compile(r"\d")
-_INSIDE_WORDS = tuple(re.compile(form) for form in _WORD_FORMS)
-_INSIDE_NUMBERS = tuple(re.compile(form) for form in (*_NUMBER_FORMS, _EITHER_FORM))
+
+
+@cache
+def _compiled(forms: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    """Patterns of forms, compiled at their first use: most small dumps have no date to read."""
+    return tuple(map(re.compile, forms))
+
 
 # A month name means what most languages mean by it where they are next to unanimous: `jan` is
 # January in 30 languages and June in one.
@@ -223,7 +231,7 @@ def _exists(day: int, month: int, year: int | None) -> bool:
 
 @lru_cache(maxsize=1024)  # dates of a channel have the same few shapes
 def _whole(shape: str) -> re.Match[str] | None:
-    return next((match for form in _WHOLE if (match := form.fullmatch(shape))), None)
+    return next((match for form in _compiled(_WHOLE_FORMS) if (match := form.fullmatch(shape))), None)
 
 
 def parse_date(
@@ -264,7 +272,7 @@ def parse_date(
         at["m"] = at["m2"]
 
     month = _month(at["m"], language)
-    if match.re is _WHOLE[-1]:
+    if match.re is _compiled(_WHOLE_FORMS)[-1]:
         assert day is not None
         if month is None:  # the second number is no month, so the first may be
             day, month = at["m"].value, day
@@ -333,8 +341,8 @@ def full_dates(text: str) -> Iterator[tuple[int, int]]:
 
 
 # Three numbers joined by signs, which forms of numbers need; and the letters of words.
-_JOINED_NUMBERS = regex.compile(r"\d(?:[\s\p{Cf}]*+[-–—−‐‑~～〜至./][\s\p{Cf}]*+\d++){2}")
-_LETTERS = regex.compile(r"(?<=\d)[年月日號号년월일]|[\p{L}\p{M}]+")
+_JOINED_NUMBERS = late_pattern(r"\d(?:[\s\p{Cf}]*+[-–—−‐‑~～〜至./][\s\p{Cf}]*+\d++){2}")
+_LETTERS = late_pattern(r"(?<=\d)[年月日號号년월일]|[\p{L}\p{M}]+")
 
 
 @lru_cache(maxsize=1)
@@ -358,16 +366,16 @@ def _dated(context: str, offset: int, cut: bool) -> bool:
     if index < 0 or shape[index] != "Y":
         return False
     # Forms of words need a month, those of numbers a sign that joins numbers beside the year.
-    forms = _INSIDE_WORDS if {"M", "m", "t"} & set(shape) else ()
+    forms = _compiled(_WORD_FORMS) if {"M", "m", "t"} & set(shape) else ()
     if {*"./-"} & set(shape[max(0, index - 1) : index + 2]):
-        forms += _INSIDE_NUMBERS
+        forms += _compiled(_INSIDE_NUMBER_FORMS)
     for form in forms:
         for match in form.finditer(shape):
             at = _parts(match, tokens)
             month = at.get("m") or at["m2"]
             if match.start() <= index < match.end() and (
                 _possible(at["d"], month, tokens[index].value)
-                or (form is _INSIDE_NUMBERS[-1] and _possible(month, at["d"], tokens[index].value))
+                or (form is _compiled(_INSIDE_NUMBER_FORMS)[-1] and _possible(month, at["d"], tokens[index].value))
             ):
                 return True
     return False
