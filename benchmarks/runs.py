@@ -42,13 +42,15 @@ def child(command: list[str], **options: Any) -> tuple[bytes, float, float]:
 
 
 def run(command: list[str], **options: Any) -> Ended:
-    """Run a process to its end.
+    """Run a process to its end. It keeps bytecode, as an installed package has it, whatever the environment says.
 
     Raises:
         Failed: it ends with an error.
     """
+    environment = {**options.pop("env", os.environ)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     began = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, **options) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, **options) as process:
         assert process.stdout is not None
         out = process.stdout.read()
         _, status, usage = os.wait4(process.pid, 0)

@@ -10,7 +10,6 @@ dump is 30 KB of the fixtures. The console script is that of the Python which ru
 from __future__ import annotations
 
 import argparse
-import os
 import platform
 import statistics
 import sys
@@ -28,12 +27,6 @@ def dump(target: Path) -> None:
     """Write 30 KB of fixtures."""
     data = b"".join(file.read_bytes() for file in sorted((ROOT / "fixtures").glob("*.txt")))
     target.write_bytes(data[: data.rindex(b"\n", 0, SIZE) + 1])
-
-
-def seconds(command: list[str]) -> float:
-    """What one run takes of the processor. Bytecode is kept, as an installed package has it."""
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return run(command, env=environment).processor
 
 
 def main() -> None:
@@ -65,7 +58,7 @@ def main() -> None:
         taken: dict[str, list[float]] = {name: [] for name in runs}
         for number in range(args.rounds + 1):
             for name, words in runs.items():
-                spent = seconds(words)
+                spent = run(words).processor
                 if number:  # the first writes bytecode and fills the disk's cache
                     taken[name].append(spent)
     median = {name: statistics.median(values) for name, values in taken.items()}
