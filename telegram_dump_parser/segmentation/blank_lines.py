@@ -49,14 +49,14 @@ def are_between_copies(window: Window, blanks: Sequence[int], echoed: bytes) -> 
     return texts > LEAST and between >= NEARLY * texts and inside <= (1 - NEARLY) * texts
 
 
-def are_between_posts(odds: Sequence[float], blanks: Sequence[int]) -> bool:
+def are_between_posts(odds: Sequence[float], blanks: Sequence[int], by: float = SURE) -> bool:
     """Whether empty lines stand between posts rather than inside.
 
     odds: log odds that a post begins with a line, by position, computed without empty lines; blanks: by position, how
-    many stand before it. What stands before the first line is not used.
+    many stand before it; by: nats by which that must be the likelier. What stands before the first line is not used.
     """
     return all(
-        _likeliest(_BETWEEN, odds, blanks, shifts)[0] > _likeliest(_INSIDE, odds, blanks, shifts)[0] + SURE
+        _likeliest(_BETWEEN, odds, blanks, shifts)[0] > _likeliest(_INSIDE, odds, blanks, shifts)[0] + by
         for shifts in _TAKEN
     )
 
@@ -82,7 +82,7 @@ def _likeliest(
         after_blank = [p for p, blank in zip(chances, blanks[1:], strict=True) if blank]
         after_none = [p for p, blank in zip(chances, blanks[1:], strict=True) if not blank]
         for at_boundaries, elsewhere in rows:
-            likelihood: float = sum(log(p * at_boundaries + (1 - p) * elsewhere) for p in after_blank)
-            likelihood += sum(log(p * (1 - at_boundaries) + (1 - p) * (1 - elsewhere)) for p in after_none)
+            likelihood: float = sum([log(p * at_boundaries + (1 - p) * elsewhere) for p in after_blank])
+            likelihood += sum([log(p * (1 - at_boundaries) + (1 - p) * (1 - elsewhere)) for p in after_none])
             found.append((likelihood, (at_boundaries, elsewhere)))
     return max(found)

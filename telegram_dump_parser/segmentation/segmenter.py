@@ -105,8 +105,12 @@ def _are_between(window: Window, blanks: list[int], parts: list[Stretch], model:
     once = PROFILES[without].read_once_as or without
     if stop - first < LOOKED:  # so few lines say little by themselves
         first, stop = max(0, first - AROUND), min(window.size, stop + AROUND)
-    odds = _odds(window, [0] * (window.size + 1), first, stop, once, model)
-    return are_between_posts(odds, blanks[first:stop])
+    model = model or _default_model()
+    part, none, here = _part(window, first, stop), [0] * (stop - first + 1), blanks[first:stop]
+    # Where rough odds already speak against it, as in nearly all dumps, no better ones change that.
+    if not are_between_posts(model.rough_log_odds(part, none, once), here, by=0.0):
+        return False
+    return are_between_posts(model.log_odds(part, none, once), here)
 
 
 def _boundary_costs(
@@ -135,12 +139,18 @@ def _odds(
     window: Window, blanks: list[int], start: int, stop: int, dialect: Dialect, model: BoundaryModel | None
 ) -> list[float]:
     """Log odds that posts begin with lines [start, stop), from them alone."""
-    if model is None:
-        from .boundary.model import default_model  # here: most dumps have no need of it
+    return (model or _default_model()).log_odds(_part(window, start, stop), blanks[start : stop + 1], dialect)
 
-        model = default_model()
-    part = window if stop - start == window.size else Window(window.texts[start:stop])
-    return model.log_odds(part, blanks[start : stop + 1], dialect)
+
+def _default_model() -> BoundaryModel:
+    from .boundary.model import default_model  # here: most dumps have no need of it
+
+    return default_model()
+
+
+def _part(window: Window, start: int, stop: int) -> Window:
+    """Lines [start, stop) by themselves."""
+    return window if stop - start == window.size else Window(window.texts[start:stop])
 
 
 def _with_surroundings(parts: list[Stretch], size: int) -> list[tuple[int, int]]:

@@ -25,6 +25,9 @@ class Model:
         self.asked.append((window.size, dialect))
         return [5.0 if text in self.starts else -5.0 for text in window.texts]
 
+    def rough_log_odds(self, window: Window, blanks: list[int], dialect: Dialect) -> list[float]:
+        return Model(*self.starts).log_odds(window, blanks, dialect)
+
 
 def spans(segments: list[Segment]) -> list[tuple[int, int]]:
     return [(segment.first, segment.end) for segment in segments]
@@ -81,6 +84,25 @@ def test_lines_are_double_spaced_for_nothing() -> None:
     segments, parts = split(window, [0, *[1] * 25])
     assert spans(segments) == [(k, k + 5) for k in range(0, 25, 5)]
     assert parts == [(0, 25, Dialect.ECHOED)]
+
+
+@pytest.mark.parametrize(
+    ("rough", "exact", "between"), [(0, 0, True), (0, 2, False), (2, 0, False)], ids=["both", "rough", "exact"]
+)
+def test_empty_lines_stand_between_posts_where_rough_and_exact_odds_say_so(
+    rough: int, exact: int, between: bool
+) -> None:
+    class Unsure(Model):
+        def rough_log_odds(self, window: Window, blanks: list[int], dialect: Dialect) -> list[float]:
+            return Model(*texts[rough::4]).log_odds(window, blanks, dialect)
+
+    texts = [f"{text} {k}" for k in range(3) for text in PROSE.values()]
+    model = Unsure(*texts[exact::4])
+    blanks = [int(k > 0 and k % 4 == 0) for k in range(len(texts) + 1)]
+    _, parts = split(Window(texts), blanks, model=model)
+    assert [dialect is Dialect.SPACED for _, _, dialect in parts] == [not between]
+    # Where rough odds speak against it no others are asked.
+    assert len(model.asked) == (1 if rough else 2)
 
 
 def test_stretches_are_judged_with_the_lines_around() -> None:

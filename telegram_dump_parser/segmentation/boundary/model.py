@@ -1,6 +1,6 @@
-"""Where posts begin in texts that stand once: log odds for each line of a window. The one call that the search makes.
+"""Where posts begin in texts that stand once: log odds for each line of a window. All that the search asks for.
 
-Another model is a class with `BoundaryModel`'s method, given to `segmenter.split` or `stream.drafts`.
+Another model is a class with `BoundaryModel`'s methods, given to `segmenter.split` or `stream.drafts`.
 """
 
 from __future__ import annotations
@@ -38,6 +38,9 @@ class BoundaryModel(Protocol):
             dialect: of all the lines; one whose texts stand once.
         """
 
+    def rough_log_odds(self, window: Window, blanks: list[int], dialect: Dialect) -> list[float]:
+        """The same, but less exactly and in less time: for what many lines decide together."""
+
 
 class TreeModel:
     """Boosted trees over features of lines, in two passes; the second knows what the first made of the other lines.
@@ -62,6 +65,13 @@ class TreeModel:
         if window.size <= PAGES:
             odds = [(x + y) / 2 for x, y in zip(odds, self._scores(features, ends, dialect, "page"), strict=True)]
         return [max(-_MOST, min(_MOST, x)) for x in odds]
+
+    def rough_log_odds(self, window: Window, blanks: list[int], dialect: Dialect) -> list[float]:
+        """As `BoundaryModel` has it: what the first pass says, by the trees for a page."""
+        if not window.size:
+            return []
+        first_trees, _ = self._trees_of(dialect, "page")
+        return [max(-_MOST, min(_MOST, x)) for x in first_trees.scores(BoundaryFeatures(window, blanks).columns)]
 
     def _scores(self, features: BoundaryFeatures, ends: bytes, dialect: Dialect, extent: str) -> list[float]:
         """Log odds by one set of trees; `ends`: as `anchors.junction` gives them."""
