@@ -109,9 +109,13 @@ def _numbers(planes: list[int], size: int) -> Iterable[int]:
 
 def _added(planes: list[int], carried: list[int]) -> int:
     """The sum of planes of a digit, in that digit; what it carries is added to the planes of the next."""
-    while len(planes) > 1:
-        a, b, c = planes.pop(), planes.pop(), planes.pop() if planes else 0
-        odd = a ^ b
-        planes.append(odd ^ c)
-        carried.append(a & b | odd & c)
-    return planes[0] if planes else 0
+    if not planes:
+        return 0
+    if len(planes) % 2 == 0:
+        planes.append(0)
+    total = planes[0]
+    for one, other in zip(planes[1::2], planes[2::2], strict=True):
+        odd = total ^ one
+        carried.append(total & one | odd & other)
+        total = odd ^ other
+    return total
