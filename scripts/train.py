@@ -29,6 +29,7 @@ from sklearn.isotonic import IsotonicRegression
 
 from telegram_dump_parser.segmentation.boundary import features, second_pass
 from telegram_dump_parser.segmentation.boundary.anchors import junction
+from telegram_dump_parser.segmentation.boundary.columns import picker
 from telegram_dump_parser.segmentation.boundary.features import BoundaryFeatures
 from telegram_dump_parser.segmentation.boundary.model import SURE, TreeModel
 from telegram_dump_parser.segmentation.dialects import PROFILES, blanks_between, stretches
@@ -155,7 +156,7 @@ class Examples:
             probabilities = first_pass[start:end].tolist()
             unsure = [at for at, probability in enumerate(probabilities) if SURE < probability < 1 - SURE]
             columns = second_pass.features_of(one, probabilities, unsure, float(at_junction))
-            rows.append(rows_of([*one.columns, *columns])[unsure])
+            rows.append(rows_of([*map(picker(unsure), one.columns), *columns]))
         return np.concatenate(rows)
 
     def train(self, part: np.ndarray) -> lightgbm.LGBMClassifier:

@@ -13,11 +13,13 @@ from functools import cache
 from typing import Final
 
 from ..window import Window
-from .features import FREQUENCIES, BoundaryFeatures, moved
+from .columns import moved, picker
+from .features import FREQUENCIES, BoundaryFeatures
 
 LIKELY: Final = 12  # beginnings that a line is compared with: the likeliest
 _LEAST: Final = 0.3  # probability from which a line is one of them
 _AROUND: Final = 12  # lines each way of the junction
+_NO_LINE: Final = 255  # no feature's value: what is not there is like nothing
 _PROBABILITIES: Final = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 
 _BEGINS: Final = ("line", "shape", "picture", "word", "head")
@@ -41,53 +43,63 @@ def junction(window: Window, blanks: Sequence[int]) -> bytes:
     return bytes(column[near] for column in BoundaryFeatures(Window(texts), between).columns)
 
 
-def anchored(features: BoundaryFeatures, probabilities: Sequence[float], at_junction: float) -> list[bytes]:
-    """The features, in the order of NAMES: of each a column, with a byte for every line.
+def anchored(
+    features: BoundaryFeatures, probabilities: Sequence[float], positions: Sequence[int], at_junction: float
+) -> list[bytes]:
+    """The features, in the order of NAMES: of each a column, with a byte for each of some lines.
 
     Args:
         features: of a window that is not empty.
         probabilities: by position, that a post begins there, as the first pass says.
-        at_junction: the same for the junction of the window's ends.
+        positions: those lines.
+        at_junction: the probability for the junction of the window's ends.
     """
     size = features.window.size
     last = size - 1
-    first, ends = _likeness(features, 0), _below(_likeness(features, last), size)
+    pick = picker(positions)
+    here, above, below, second_above = (
+        [pick(moved(column, by, size, _NO_LINE)) for column in features.line_columns] for by in (0, -1, 1, -2)
+    )
+    first, ends = _likeness(features, 0, here), _likeness(features, last, above)
     return [
-        *(_group_of(features, name, 0) for name in _BEGINS),
-        *(_below(_group_of(features, name, last), size) for name in _ENDS),
+        *(pick(_group_of(features, name, 0)) for name in _BEGINS),
+        *(pick(moved(_group_of(features, name, last), -1, size, 0)) for name in _ENDS),
         first,
-        moved(_likeness(features, min(1, last)), 1, size, 0),
+        _likeness(features, min(1, last), below),
         ends,
-        moved(_likeness(features, max(0, last - 1)), -2, size, 0),
+        _likeness(features, max(0, last - 1), second_above),
         bytes(map(int.__add__, first, ends)),
-        bytes([bisect_right(_PROBABILITIES, at_junction)]) * size,
-        *_like_likeliest(features, probabilities),
+        bytes([bisect_right(_PROBABILITIES, at_junction)]) * len(positions),
+        *_like_likeliest(features, probabilities, positions, here, above),
     ]
 
 
-def _like_likeliest(features: BoundaryFeatures, probabilities: Sequence[float]) -> list[bytes]:
+def _like_likeliest(
+    features: BoundaryFeatures,
+    probabilities: Sequence[float],
+    positions: Sequence[int],
+    here: list[bytes],
+    above: list[bytes],
+) -> list[bytes]:
     """How like the likeliest beginnings each line is, and the line above how like what stands above those.
 
-    A line is not compared with itself, or it would confirm itself.
+    A line is not compared with itself, or it would confirm itself. `here`, `above`: features of those lines.
     """
-    size = len(probabilities)
-    likeliest = sorted(range(1, size), key=probabilities.__getitem__, reverse=True)[:LIKELY]
-    places = [k for k in likeliest if probabilities[k] > _LEAST]
-    begins = [_without(_likeness(features, k), k) for k in (0, *places)]
-    ends = [_without(_below(_likeness(features, k - 1), size), k) for k in places]
-    own = bytearray(size)
-    for k in places:
-        own[k] = 1
-    own_begins = bytearray(own)
-    own_begins[0] = 1
+    likely = [k for k, probability in enumerate(probabilities) if k and probability > _LEAST]
+    places = sorted(likely, key=probabilities.__getitem__, reverse=True)[:LIKELY]
+    row_of = {at: row for row, at in enumerate(positions)}
+    begins = [_without(_likeness(features, k, here), row_of.get(k)) for k in (0, *places)]
+    ends = [_without(_likeness(features, k - 1, above), row_of.get(k)) for k in places]
+    own = bytes([at in places for at in positions])
+    own_begins = bytes([at == 0 or at in places for at in positions])
     mean_begins, most_begins = _mean_and_most(begins, own_begins)
-    mean_ends, most_ends = _mean_and_most(ends, own) if ends else (bytes(size), bytes(size))
+    mean_ends, most_ends = _mean_and_most(ends, own) if ends else (bytes(len(positions)), bytes(len(positions)))
     both = bytes(map(int.__add__, mean_begins, mean_ends))
     return [mean_begins, most_begins, mean_ends, most_ends, both]
 
 
-def _mean_and_most(columns: list[bytes], own: bytearray) -> tuple[bytes, bytes]:
-    """Of each position, 1 + the mean and 1 + the most of some columns; 0 where there is none but its own."""
+def _mean_and_most(columns: list[bytes], own: bytes) -> tuple[bytes, bytes]:
+    """Of each row, 1 + the mean and 1 + the most of some columns; 0 where there is none but its own."""
     count = len(columns)
     sums = _added(columns)
     mean = [1 + total // (count - 1) if count > 1 else 0 for total in range(256)]
@@ -98,9 +110,10 @@ def _mean_and_most(columns: list[bytes], own: bytearray) -> tuple[bytes, bytes]:
     return means, bytes([value + 1 if mean else 0 for value, mean in zip(most, means, strict=True)])
 
 
-def _likeness(features: BoundaryFeatures, at: int) -> bytes:
-    """Of each line, how many of its own features equal those of the line at a position."""
-    return _added([column.translate(_equal_to(column[at])) for column in features.line_columns])
+def _likeness(features: BoundaryFeatures, at: int, columns: list[bytes]) -> bytes:
+    """How many of the features of some lines, a column of each, equal those of the line at a position."""
+    equal = [_equal_to(column[at]) for column in features.line_columns]
+    return _added([column.translate(table) for column, table in zip(columns, equal, strict=True)])
 
 
 def _added(columns: Sequence[bytes]) -> bytes:
@@ -129,11 +142,6 @@ def _group_of(features: BoundaryFeatures, name: str, at: int) -> bytes:
     return bytes(column)
 
 
-def _below(column: bytes, size: int) -> bytes:
-    """What a column has for the line above each line."""
-    return moved(column, -1, size, 0)
-
-
-def _without(column: bytes, at: int) -> bytes:
-    """A column with 0 at a position."""
-    return column[:at] + b"\0" + column[at + 1 :]
+def _without(column: bytes, row: int | None) -> bytes:
+    """A column with 0 in a row, if it has that row."""
+    return column if row is None else column[:row] + b"\0" + column[row + 1 :]

@@ -20,8 +20,8 @@ from ...lines.kinds import LineKind
 from ..line_features import EMOJI, EMOJI_RUN, ROW, TAGS, shape, spaces_beyond
 from ..window import Window
 from .cohesion import cohesion, stems
+from .columns import NOTHING, moved
 
-NOTHING: Final = 31  # beyond the first or last line
 NEAR: Final = 60  # lines each way within which what recurs is counted, so that long dumps look as short ones do
 FEW: Final = 0.1  # share of lines without a space at an end, below which those with one have it of the file
 HEAD: Final = 400  # characters of a line that are read: a line may have a megabyte
@@ -102,13 +102,6 @@ NAMES: Final[tuple[str, ...]] = (
 """What each column is; -1 is the line above the line that may begin a post, and so on."""
 
 T = TypeVar("T")
-_EDGE: Final = 3  # lines each way whose features a line also has
-
-
-def moved(column: bytes, by: int, size: int, beyond: int = NOTHING) -> bytes:
-    """For each of `size` lines what a column has for the line so many after it; `beyond`: where there is none."""
-    edge = bytes([beyond]) * _EDGE
-    return (edge + column + edge)[_EDGE + by : _EDGE + by + size]
 
 
 class BoundaryFeatures:
@@ -366,8 +359,9 @@ def _prefix(above: str, below: str) -> int:
 
 def _overlap(above: KeysView[str], below: KeysView[str]) -> int:
     """How many words two lines share."""
-    least = min(len(above), len(below))
-    return 1 + bisect_right(_OVERLAPS, len(above & below) / least) if least else 0
+    if above.isdisjoint(below):  # as most are
+        return 1 if above and below else 0
+    return 1 + bisect_right(_OVERLAPS, len(above & below) / min(len(above), len(below)))
 
 
 def groups(column: Iterable[Hashable]) -> list[list[int]]:

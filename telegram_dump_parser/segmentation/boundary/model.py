@@ -8,7 +8,6 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 from math import exp
-from operator import itemgetter
 from typing import Any, Final, Protocol
 
 import orjson
@@ -18,6 +17,7 @@ from ..dialects import PROFILES
 from ..window import Window
 from . import second_pass
 from .anchors import junction
+from .columns import picker
 from .features import NAMES, BoundaryFeatures
 from .tree_ensemble import Trees
 
@@ -81,10 +81,9 @@ class TreeModel:
         first_pass = [_probability(x) for x in odds]
         unsure = [at for at, probability in enumerate(first_pass) if SURE < probability < 1 - SURE]
         if unsure:
-            columns = [*columns, *second_pass.features_of(features, first_pass, unsure, _probability(at_junction))]
-            pick = itemgetter(*unsure, unsure[0])  # one more: of a line alone it would give no tuple
-            scores = second_trees.scores([bytes(pick(column)) for column in columns])
-            for at, again in zip(unsure, scores, strict=False):
+            more = second_pass.features_of(features, first_pass, unsure, _probability(at_junction))
+            scores = second_trees.scores([*map(picker(unsure), columns), *more])
+            for at, again in zip(unsure, scores, strict=True):
                 odds[at] = again
         return odds
 

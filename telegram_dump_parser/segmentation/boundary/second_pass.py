@@ -14,7 +14,8 @@ from math import log
 from typing import Final
 
 from . import anchors
-from .features import FIRST, KIND, LAST, LENGTH, LINK, SECOND, BoundaryFeatures, groups, moved
+from .columns import moved, picker
+from .features import FIRST, KIND, LAST, LENGTH, LINK, SECOND, BoundaryFeatures, groups
 
 _PROBABILITIES: Final = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 _ODDS: Final = (-6, -4, -3, -2.2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2.2, 3, 4, 6)  # nats
@@ -42,29 +43,30 @@ NAMES: Final[tuple[str, ...]] = (
 def features_of(
     features: BoundaryFeatures, probabilities: list[float], positions: Sequence[int], at_junction: float
 ) -> list[bytes]:
-    """The features of the second pass, in the order of NAMES: of each a column, with a byte for every line.
+    """The features of the second pass, in the order of NAMES: of each a column, with a byte for each of some lines.
 
     Args:
         features: of a window that is not empty.
         probabilities: by position, that a post begins there, as the first pass says.
-        positions: the lines that the second pass decides. For others the likenesses are not computed.
+        positions: those lines, which the second pass decides.
         at_junction: the same for the place where the end of the window would meet its beginning; see `anchors`.
     """
     size = len(probabilities)
     mean = sum(probabilities) / size
     alike, totals = _alike(features, probabilities, mean, positions)
     steps = bytes([bisect_right(_PROBABILITIES, p) for p in probabilities])
-    above, below = (map(max, moved(steps, by, size, 0), moved(steps, 2 * by, size, 0)) for by in (-1, 1))
-    since, until = _posts(probabilities)
+    pick = picker(positions)
+    above, below = (map(max, *(pick(moved(steps, far, size, 0)) for far in (by, 2 * by))) for by in (-1, 1))
+    since, until = map(pick, _posts(probabilities))
     return [
-        *alike,
-        bytes([bisect_right(_ODDS, total) for total in totals]),
-        bytes([bisect_right(_SUMS, total) for total in totals]),
-        bytes([bisect_right(_PROBABILITIES, mean)]) * size,
-        *(moved(steps, by, size) for by in (0, -1, 1, -2, 2, -3, 3)),
+        *map(pick, alike),
+        bytes([bisect_right(_ODDS, totals[at]) for at in positions]),
+        bytes([bisect_right(_SUMS, totals[at]) for at in positions]),
+        bytes([bisect_right(_PROBABILITIES, mean)]) * len(positions),
+        *(pick(moved(steps, by, size)) for by in (0, -1, 1, -2, 2, -3, 3)),
         bytes(above), bytes(below),
         since, until, bytes([bisect_right(_LENGTHS, lines * mean) for lines in since]),
-        *anchors.anchored(features, probabilities, at_junction),
+        *anchors.anchored(features, probabilities, positions, at_junction),
     ]  # fmt: skip
 
 

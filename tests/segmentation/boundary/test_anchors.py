@@ -18,8 +18,8 @@ def features_of(lines: list[str]) -> BoundaryFeatures:
     return BoundaryFeatures(Window(lines), [0] * (len(lines) + 1))
 
 
-def columns_of(lines: list[str], probabilities: list[float], at_junction: float = 0.5) -> dict[str, bytes]:
-    found = anchored(features_of(lines), probabilities, at_junction)
+def columns_of(lines: list[str], probabilities: list[float], positions: list[int] | None = None) -> dict[str, bytes]:
+    found = anchored(features_of(lines), probabilities, range(len(lines)) if positions is None else positions, 0.5)
     return dict(zip(anchors.NAMES, found, strict=True))
 
 
@@ -43,6 +43,17 @@ def test_likeness_is_what_a_plain_count_gives(lines: list[str], data: st.DataObj
         assert columns["like-beginnings-most"][k] == (1 + max(begins) if begins else 0)
         ends = [equal(features, k - 1, at - 1) if k else 0 for at in places if at != k]
         assert columns["like-endings"][k] == (1 + sum(ends) // len(ends) if ends else 0)
+
+
+@given(LINES, st.data())
+def test_some_lines_have_the_same_features_as_among_all(lines: list[str], data: st.DataObject) -> None:
+    size = len(lines)
+    probabilities = data.draw(st.lists(st.floats(0, 1), min_size=size, max_size=size))
+    some = sorted(data.draw(st.sets(st.integers(0, size - 1))))
+    whole = columns_of(lines, probabilities)
+    assert columns_of(lines, probabilities, some) == {
+        name: bytes([column[at] for at in some]) for name, column in whole.items()
+    }
 
 
 def test_lines_that_share_something_with_the_first_or_last_are_marked() -> None:
