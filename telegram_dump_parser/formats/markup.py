@@ -1,7 +1,8 @@
-"""What Markdown puts around a page's own lines, where an extractor wrote it: links, emphasis, images, headings."""
+"""What an extractor puts around a page's own lines: Markdown, or the links' numbers or addresses beside their text."""
 
 from __future__ import annotations
 
+from enum import Enum
 from functools import lru_cache
 from typing import Final
 
@@ -11,14 +12,25 @@ from ..lines.patterns import late_pattern
 # is passed in one step.
 _TARGET: Final = r"\([^()\s]{0,2000}+(?:\([^()\s]{0,200}+\)[^()\s]{0,2000}+){0,64}+\)"
 _IMAGE: Final = late_pattern(rf"!\[[^\]]{{0,200}}+\]{_TARGET}")
-_LINK: Final = late_pattern(
-    r"(?<!!)\[(?P<label>(?!\])[^\[\]]{0,2000}+(?:\[[^\[\]]{0,200}+\][^\[\]]{0,2000}+){0,64}+)\]"
-    rf"(?P<target>{_TARGET})"
-)
+_LABELLED: Final = rf"[^\[\]]{{0,2000}}+(?:\[[^\[\]]{{0,200}}+\][^\[\]]{{0,2000}}+){{0,64}}+)\](?P<target>{_TARGET})"
+_LINK: Final = late_pattern(rf"(?<!!)\[(?P<label>(?!\]){_LABELLED}")
+_ANY_LINK: Final = late_pattern(rf"(?<!!)\[(?P<label>{_LABELLED}")
 # An image or several lines linked as one leave a line with the link's beginning, and one with its end.
 _LINK_END: Final = late_pattern(rf"\]{_TARGET}$")
-# The number that a text browser writes before a link.
-_NUMBERED: Final = late_pattern(r"\[[0-9]{1,4}\](?=[^\s(])")
+# The number that a text browser writes before a link; where nothing of the link is to be seen, it stands last.
+_NUMBER: Final = r"\[[0-9]{1,4}\]"
+_NUMBERED: Final = late_pattern(rf"{_NUMBER}(?=[^\s(])")
+_NUMBER_LAST: Final = late_pattern(rf" ?{_NUMBER}$")
+_ANY_NUMBER: Final = late_pattern(_NUMBER)
+# The address that an extractor writes after a link: "Lakeside (https://t.me/lakeside)", "Blog (//telegram.org/blog)".
+_ADDRESS: Final = r" ?\((?:[a-z]{2,8}:|//|/|\?)[^()\s]{1,2000}+\)"
+_BESIDE: Final = late_pattern(_ADDRESS)
+_BESIDE_LAST: Final = late_pattern(rf"{_ADDRESS}$")
+# Pictures as text browsers show them: "[photo.jpg]", "[IMG]", "[12][photo]". In w3m's no ending shows that it is one.
+_NUMBERED_PICTURE: Final = late_pattern(
+    rf"(?:{_NUMBER})?\[(?:IMG|[^\[\]]{{1,200}}\.(?:jpe?g|png|gif|webp|svg))\]|{_NUMBER}(?:\[[^\[\]]{{1,200}}\])?"
+)
+_NAMED_PICTURE: Final = late_pattern(r"\[[^\[\]\s]{0,200}+\]")
 _ESCAPED: Final = late_pattern(r"\\([\\`*_{}\[\]()#+.!|>~-])")
 _HEADING: Final = late_pattern(r"#{1,6} ")
 # What is left of a line of pictures alone, its images and links gone.
@@ -29,13 +41,31 @@ _ENDS: Final = frozenset(")*_]")
 _KEPT: Final = 400  # characters of a line that is remembered
 
 
+class Links(Enum):
+    """How an extractor wrote the links of a page."""
+
+    NONE = "text alone"
+    MARKDOWN = "[text](address)"
+    NUMBERED = "[12]text"
+    BESIDE = "text (address)"
+
+
+def links_of(text: str) -> Links:
+    """How the first link of a line, of which it is known that it had one, is written."""
+    if is_marked(text):
+        return Links.MARKDOWN
+    if _ANY_NUMBER.search(text) is not None:
+        return Links.NUMBERED
+    return Links.BESIDE if _BESIDE.search(text) is not None else Links.NONE
+
+
 def is_marked(text: str) -> bool:
     """Whether a line has a link of Markdown's."""
     return "](" in text
 
 
 def plain(text: str) -> str:
-    """A line of the page's own without the Markdown around it, trimmed; for lines of one name, number or time."""
+    """A line of the page's own without the marks around it, trimmed; for lines of one name, number or time."""
     line = text.strip()
     if not line or (line[0] not in _MARKS and line[-1] not in _ENDS and "](" not in line and "\\" not in line):
         return line
@@ -46,9 +76,14 @@ def _without_marks(line: str) -> str:
     if "](" in line:
         line = _LINK_END.sub("", _LINK.sub(r"\g<label>", _IMAGE.sub("", line) if "![" in line else line))
     if line.startswith("["):
-        line = _NUMBERED.sub("", line, count=1) if "]" in line else line[1:]
+        if _NUMBERED.match(line) is not None:
+            line = _NUMBER_LAST.sub("", _NUMBERED.sub("", line, count=1))
+        elif "]" not in line:
+            line = line[1:]
     elif line.startswith("#"):
         line = _HEADING.sub("", line, count=1)
+    if line.endswith(")"):
+        line = _BESIDE_LAST.sub("", line)
     line = line.strip(" *_\u00a0")
     return _ESCAPED.sub(r"\1", line) if "\\" in line else line
 
@@ -56,15 +91,38 @@ def _without_marks(line: str) -> str:
 _plain = lru_cache(maxsize=1024)(_without_marks)  # a name stands above each post, and lines are asked for again
 
 
-def is_picture(text: str) -> bool:
-    """Whether a line, not blank, shows nothing but pictures: `__`, `[*![](a.jpg)*](https://t.me/name)`."""
+def links_alone(line: str) -> list[tuple[str, str]]:
+    """Text without emphasis, and target, of each link of Markdown's in a line; none if more than links stands there."""
+    if line[:1] != "[" or line[-1:] != ")" or "](" not in line or _ANY_LINK.sub("", line).strip():
+        return []
+    return [(match["label"].strip(" *_~"), match["target"][1:-1]) for match in _ANY_LINK.finditer(line)]
+
+
+def is_picture(text: str, links: Links | None = None) -> bool:
+    """Whether a line, not blank, shows nothing but pictures: `__`, `[*![](a.jpg)*](https://t.me/name)`, `[12][a.jpg]`.
+
+    Args:
+        text: the line.
+        links: how the page's links are written; None if that is not known.
+    """
     line = text.strip()
     if line[:1] not in _MARKS:
         return False
-    return _picture(line) if len(line) <= _KEPT else _is_picture(line)
+    return _picture(line, links) if len(line) <= _KEPT else _is_picture(line, links)
 
 
-def _is_picture(line: str) -> bool:
+def is_named_picture(text: str) -> bool:
+    """Whether a line may be a picture's name, as a text browser writes it without links: `[photo]`, `[IMG]`."""
+    return text[:1] == "[" and text[-1] == "]" and _NAMED_PICTURE.fullmatch(text) is not None
+
+
+def _is_picture(line: str, links: Links | None) -> bool:
+    if links in (None, Links.NUMBERED) and _NUMBERED_PICTURE.fullmatch(line) is not None:
+        return True
+    if links in (None, Links.BESIDE) and _BESIDE.fullmatch(line) is not None:
+        return True
+    if links not in (None, Links.MARKDOWN):
+        return False
     if "](" in line:
         if "![" not in line and len(line) - len(line.lstrip(_NO_TEXT)) < line.index("]("):
             return False  # what stands before the first target stays
@@ -77,11 +135,17 @@ def _is_picture(line: str) -> bool:
 _picture = lru_cache(maxsize=256)(_is_picture)  # where a page may begin, lines are asked for again
 
 
-def targets(text: str) -> list[str]:
-    """The targets of the links in a text, in order."""
-    return [match["target"][1:-1] for match in _LINK.finditer(text)]
+def targets(text: str, links: Links) -> list[str]:
+    """The targets of the links in a text, in order; those of numbered links stand elsewhere."""
+    if links is Links.MARKDOWN:
+        return [match["target"][1:-1] for match in _LINK.finditer(text)]
+    return [match[0].lstrip()[1:-1] for match in _BESIDE.finditer(text)] if links is Links.BESIDE else []
 
 
-def labels(text: str) -> str:
+def labels(text: str, links: Links) -> str:
     """The text with each link's label in place of the link, and without images."""
-    return _LINK.sub(r"\g<label>", _IMAGE.sub("", text))
+    if links is Links.MARKDOWN:
+        return _LINK.sub(r"\g<label>", _IMAGE.sub("", text))
+    if links is Links.NUMBERED:
+        return _ANY_NUMBER.sub("", text)
+    return _BESIDE.sub("", text) if links is Links.BESIDE else text

@@ -19,7 +19,7 @@ from ..lines.reader import Line
 from ..segmentation.draft import Draft
 from ..text.timestamps import folded
 from .base import Context
-from .markup import is_picture, plain
+from .markup import is_marked, is_picture, plain
 from .page import gap_of
 from .whole_page_footer import NUMBER, footer_at
 
@@ -33,10 +33,15 @@ AUDIENCE_SIGNS: Final = tuple(
 )
 """One of these is in each line that `counts_audience` lets pass."""
 _COUNTER: Final = late_pattern(rf"{NUMBER} ?(?:{'|'.join(map(regex.escape, _COUNTED))})")
+_COUNTER_LAST: Final = late_pattern(rf" {NUMBER} ?(?:{'|'.join(map(regex.escape, _COUNTED))})$")
 _NUMBER: Final = late_pattern(NUMBER)
 _NAME: Final = late_pattern(r"@\w{3,64}")
 _VERIFIED: Final = frozenset(_DATA["verified"])
 _LINKS: Final = frozenset(_DATA["links"])
+# "Join [photo]", "Join [12][photo.jpg]", "[]Join []": beside the link the title's picture begins.
+_LINK_AND_PICTURE: Final = late_pattern(
+    rf"(?:\[\])?(?:{'|'.join(map(regex.escape, sorted(_LINKS)))})(?: ?\[[^\[\]]{{0,200}}\])+"
+)
 _BUTTON: Final = frozenset(phrases()["lines"]["page"])
 _TITLE_ENDS: Final = tuple(_DATA["title-ends"])
 # A channel's description has 255 characters, with Markdown's links some more.
@@ -270,8 +275,11 @@ def _ends_post(texts: Sequence[str], at: int) -> bool:
 
 def _below(texts: Sequence[str], at: int, title: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
     """Where the links and the title below the button end, and that title, if it stands there."""
-    while at < len(texts) and plain(texts[at]) in _LINKS:
+    while at < len(texts) and (plain(texts[at]) in _LINKS or _LINK_AND_PICTURE.fullmatch(plain(texts[at]))):
         at += 1
+    for end in (at + 1, at + 2):
+        if end <= len(texts) and (again := _title_beside_link(" ".join(texts[at:end]))) and again == title[:1]:
+            return end, title
     for size in range(_TITLE_LINES + 1):
         after = at + size
         if after < len(texts) and size and plain(texts[after]) in _VERIFIED:
@@ -282,6 +290,16 @@ def _below(texts: Sequence[str], at: int, title: tuple[str, ...]) -> tuple[int, 
                 return end, again or title
             break
     return at, title
+
+
+def _title_beside_link(text: str) -> tuple[str, ...]:
+    """The title in `[Join](…) [Title 63.3K subscribers](…)`, the links below the button in one line of Markdown."""
+    if not is_marked(text) or not text.endswith(")"):
+        return ()
+    link, _, beside = plain(text).partition(" ")
+    beside = beside.lstrip(" _")
+    match = _COUNTER_LAST.search(folded(beside)) if link in _LINKS else None
+    return () if match is None else (beside[: match.start()],)
 
 
 def _first(texts: Sequence[str], counter: int, title: tuple[str, ...]) -> int:

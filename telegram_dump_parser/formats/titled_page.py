@@ -16,6 +16,7 @@ from ..segmentation.draft import Draft
 from ..segmentation.window import TEXT_LIMIT
 from . import page_header, whole_page_post
 from .base import Context
+from .markup import Links
 from .page import gap_of
 from .page_header import Ahead
 from .whole_page_footer import Footer
@@ -41,7 +42,7 @@ class TitledPage:
         if header is None or not header.repeated:
             return None
         stretch = stretch_ahead(ahead, REACH, REACH_LINES, header.lines)
-        stretch.number(marked=False)
+        stretch.number(Links.NONE)
         end = _end(stretch)
         begins = _begins(stretch.texts, end, header.title)
         if end is None or not begins or begins[0]:
@@ -77,7 +78,7 @@ def _is_post(texts: Sequence[str]) -> bool:
 
 
 def _drafts(ahead: Lookahead, header: Ahead, stretch: Stretch, begins: list[int], end: int) -> Iterator[Draft]:
-    frame = Frame(header.title, timed=False, marked=False, indented=False)
+    frame = Frame(header.title, timed=False, links=Links.NONE, indented=False, broken=False)
     yield gap_of(ahead.take(header.above + header.lines + stretch.at[0]), "page-header")
     for begin, after in pairwise([*begins, end]):
         first, last = stretch.at[begin], stretch.at[after - 1]

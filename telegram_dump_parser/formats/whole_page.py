@@ -14,12 +14,14 @@ from typing import Final
 
 from ..lines.kinds import LineKind, classify
 from ..lines.lookahead import Lookahead, is_blank
+from ..lines.patterns import late_pattern
+from ..lines.phrases import table
 from ..lines.reader import Line
 from ..segmentation.draft import Draft
 from ..segmentation.window import TEXT_LIMIT
 from . import page_header, whole_page_post
 from .base import Context
-from .markup import plain
+from .markup import Links, is_named_picture, plain
 from .page import gap_of
 from .page_header import Header
 from .whole_page_footer import Footer, footer_at, may_be
@@ -47,6 +49,12 @@ _DAMAGED_HEADER: Final = 60  # lines
 _BELOW: Final = BUTTONS + page_header.ABOVE + 2
 _LONG: Final = 20  # characters of a line that stands but once in a text
 
+_DATA: Final = table(__package__, "phrases.toml")["whole-page"]
+_LISTS: Final = frozenset(_DATA["references"])
+_LIST_HEADS: Final = frozenset(_DATA["reference-heads"])
+_REFERENCE: Final = late_pattern(r"[0-9]{1,4}\. [a-z]{2,12}:\S{1,4000}+")
+_REFERENCES: Final = 64  # lines of a list that are looked at at a time
+
 
 class WholePage:
     """Pages with the channel's name, and views and time, around each post; and their headers."""
@@ -73,6 +81,8 @@ def _pages(ahead: Lookahead, above: int, frame: Frame) -> Iterator[Draft]:
         if above:
             yield gap_of(ahead.take(above), "page-header")
         yield from posts(ahead, frame)
+        if frame.links is Links.NUMBERED:
+            yield from _references(ahead)
         header = page_header.header_ahead(ahead, first=True) if ahead.peek() is not None else None
         found = None if header is None else frame_ahead(ahead, header.lines, header.title)
         if header is None or found is None:
@@ -82,13 +92,38 @@ def _pages(ahead: Lookahead, above: int, frame: Frame) -> Iterator[Draft]:
         above, frame = header.lines, found
 
 
+def _references(ahead: Lookahead) -> Iterator[Draft]:
+    """The addresses that numbers in the page stand for, as a text browser lists them at its end."""
+    begun = ahead.after(0, _REFERENCES)
+    titles = [i for i, line in enumerate(begun) if line.text.strip()][:1]
+    if not titles or begun[titles[0]].text.strip() not in _LISTS:
+        return
+    count = titles[0] + 1
+    while some := ahead.after(count, _REFERENCES):
+        fitting = 0
+        while fitting < len(some) and _is_reference(some[fitting]):
+            fitting += 1
+        if fitting < len(some):
+            yield gap_of(ahead.take(count + fitting), "page-footer")
+            return
+        yield gap_of(ahead.take(count + fitting), "page-footer")
+        count = 0
+    if count:
+        yield gap_of(ahead.take(count), "page-footer")
+
+
+def _is_reference(line: Line) -> bool:
+    text = line.text.strip()
+    return not text or text in _LIST_HEADS or (not line.is_fragment and _REFERENCE.fullmatch(text) is not None)
+
+
 def posts(ahead: Lookahead, frame: Frame) -> Iterator[Draft]:
     """Consume the posts of the page whose frame stands ahead, up to the next header or what is no such page."""
     first = one_page = True
     size = _FIRST_STRETCH
     while ahead.peek() is not None:
         stretch = stretch_ahead(ahead, size, _STRETCH_LINES, one_page=one_page)
-        stretch.number(frame.marked)
+        stretch.number(frame.links)
         page = _Page(stretch, frame, first)
         taken = 0
         for draft in page.drafts():
@@ -170,6 +205,13 @@ class _Page:
         return self._named[at]
 
     def _count_name_lines(self, at: int) -> int:
+        count = self._count_name(at)
+        if not count and at < len(self._texts) and is_named_picture(self._texts[at]):
+            count = self._count_name(at + 1)
+            return count and count + 1
+        return count
+
+    def _count_name(self, at: int) -> int:
         name, texts = self._frame.name, self._texts
         if not name or at >= len(texts):
             return 0
@@ -267,7 +309,8 @@ class _Page:
         if not frame.name:
             return footer.views is not None and (footer.time is not None or not frame.timed)
         after = after_dates(self._texts, footer.end)
-        if after >= len(self._texts) or self._name_lines(after) or self._header_at(after):
+        listed = frame.links is Links.NUMBERED and after < len(self._texts) and self._texts[after] in _LISTS
+        if listed or after >= len(self._texts) or self._name_lines(after) or self._header_at(after):
             return footer.time is not None or footer.views is not None
         if footer.views is None or footer.time is None:
             return False

@@ -110,7 +110,7 @@ def may_be(text: str) -> bool:
     """A quick test that each line passes at which a footer ends, begins or has its word *views*."""
     if len(text) > LONGEST:
         return False
-    return "view" in text or ":" in text[-9:-2] or (":" in text[-80:] and "](" in text)
+    return "view" in text or ":" in text[-9:-2] or (text[-1:] == ")" and ":" in text)
 
 
 def footer_at(texts: Sequence[str], at: int) -> Footer | None:
@@ -192,7 +192,10 @@ def _in_pieces(texts: Sequence[str], at: int) -> Footer | None:
 def _with_time(texts: Sequence[str], footer: Footer) -> Footer:
     """With signature, *edited* and time where they stand on the lines that follow."""
     signature, edited = footer.signature, footer.edited
-    comma = False
+    comma = signature is not None and signature.endswith(",")  # the time of a signed post follows one
+    if signature is not None and comma:
+        signature = signature[:-1].rstrip()
+        footer = footer._replace(signature=signature)
     for at in range(footer.end, min(footer.end + _PIECES, len(texts))):
         line = _clean(texts[at])
         match = _TIME.fullmatch(line) if _ends_in_time(line) else None

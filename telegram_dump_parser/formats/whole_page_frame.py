@@ -19,7 +19,7 @@ from ..lines.reader import Line
 from ..segmentation.state_machine import Role
 from ..segmentation.window import TEXT_LIMIT
 from . import page_header
-from .markup import is_marked, is_picture, plain
+from .markup import Links, is_named_picture, is_picture, links_of, plain
 from .whole_page_footer import LONGEST, Footer, footer_at, may_be
 
 VIA: Final = str(table(__package__, "phrases.toml")["whole-page"]["via"][0])
@@ -35,6 +35,7 @@ LONGEST_BUTTON: Final = 64  # characters
 _HEADER: Final = 80  # lines that a header which was cut may have
 _PROOF: Final = 6  # footers that are read to find the page's frame
 _TOGETHER: Final = 64  # lines that are looked at at a time
+_NO_LABEL: Final = "[]("  # a video's address, where Markdown has no other link left
 _FEWEST: Final = 3  # footers that make a page where there is no header, and no name
 
 
@@ -45,14 +46,21 @@ class Frame:
     Attributes:
         name: the channel's, above each post, in as many lines as it stands in; none if the page has lost it.
         timed: whether footers have a time.
-        marked: whether the page is Markdown.
+        links: how its links are written.
         indented: whether its lines have an indent of the page's own.
+        broken: whether its lines end in the two blanks of Markdown's, where a text goes on.
     """
 
     name: tuple[str, ...]
     timed: bool
-    marked: bool
+    links: Links
     indented: bool
+    broken: bool
+
+    @property
+    def marked(self) -> bool:
+        """Whether the page is Markdown."""
+        return self.links is Links.MARKDOWN
 
 
 @dataclass(slots=True)
@@ -61,7 +69,7 @@ class Stretch:
 
     Attributes:
         lines: all of them.
-        at: indices of those that are neither blank nor, where there is Markdown, pictures.
+        at: indices of those that are neither blank nor, where links are marked, pictures.
         texts: these lines, trimmed.
         roles: of all lines, before any is read.
         final: whether nothing follows.
@@ -79,15 +87,15 @@ class Stretch:
     offsets: list[int] = field(default_factory=list)
     marks: list[int] = field(default_factory=list)
 
-    def number(self, marked: bool) -> None:
-        """Set `roles`, `at` and `texts`; if `marked`, leave pictures of Markdown out, also of what was set before."""
+    def number(self, links: Links) -> None:
+        """Set `roles`, `at` and `texts`; where links are marked, leave pictures out, also of what was set before."""
         if not self.roles:
             stripped = [line.text.strip() for line in self.lines]
             self.roles = [Role.PAGE if text else Role.BLANK for text in stripped]
             self.at = [i for i, text in enumerate(stripped) if text]
             self.texts = [text for text in stripped if text]
-        if marked:
-            shown = [i for i, text in enumerate(self.texts) if not is_picture(text)]
+        if links is not Links.NONE:
+            shown = [i for i, text in enumerate(self.texts) if not is_picture(text, links)]
             self.at = [self.at[i] for i in shown]
             self.texts = [self.texts[i] for i in shown]
         self.offsets = list(accumulate(map(len, self.texts), initial=0))
@@ -161,31 +169,46 @@ def frame_ahead(ahead: Lookahead, skip: int = 0, title: tuple[str, ...] | None =
         title: the channel's, from that header; None if there is no header.
     """
     stretch = stretch_ahead(ahead, REACH, REACH_LINES, skip, _PROOF + 3)
-    stretch.number(marked=False)
+    stretch.number(Links.NONE)
     texts = stretch.texts
     footers, end = _footers(stretch)
     if not footers:
         return None
     closed = end == len(texts) and stretch.final
-    linked = [footer for footer in footers if is_marked(texts[footer.end - 1])]
     after = [texts[0], *(texts[at] for footer in footers if (at := after_dates(texts, footer.end)) < len(texts))]
-    marked = bool(linked) or sum(map(is_picture, after)) > len(after) // 2
-    if marked:
-        stretch.number(marked=True)
+    links = _links(texts, footers, after)
+    if links is not Links.NONE:
+        stretch.number(links)
         texts = stretch.texts
         footers, end = _footers(stretch)
         if not footers:
             return None
     timed = [footer for footer in footers if footer.time is not None]
     indented = sum(stretch.lines[stretch.at[footer.first]].text[:1] == " " for footer in footers) > len(footers) // 2
+    broken = any(line.text.endswith("  ") and not line.text.isspace() for line in stretch.lines)
     if timed:
         name = _name(texts, timed, title)
         if name is None and not _is_page(texts, timed, end, title is not None, closed):
             return None
-        return Frame(name or (), timed=True, marked=marked, indented=indented)
+        return Frame(name or (), timed=True, links=links, indented=indented, broken=broken)
     if not _is_page(texts, footers, end, title is not None, closed):
         return None
-    return Frame((), timed=False, marked=marked, indented=indented)
+    return Frame((), timed=False, links=links, indented=indented, broken=broken)
+
+
+def _links(texts: Sequence[str], footers: list[Footer], after: list[str]) -> Links:
+    """How links are written, by footers that link their time, or else the pictures of users that stand after them."""
+    for footer in footers:
+        links = links_of(texts[footer.end - 1])
+        if links is not Links.NONE:
+            return links
+    if any(text.startswith(_NO_LABEL) and is_picture(text, Links.MARKDOWN) for text in texts):
+        return Links.MARKDOWN
+    for links in (Links.MARKDOWN, Links.NUMBERED, Links.BESIDE):
+        pictures = [text for text in after if is_picture(text, links)]
+        if 2 * len(pictures) > len(after) and (links is Links.MARKDOWN or links_of(pictures[-1]) is links):
+            return links
+    return Links.NONE
 
 
 def _footers(stretch: Stretch) -> tuple[list[Footer], int]:
@@ -215,7 +238,7 @@ def _name(texts: Sequence[str], footers: list[Footer], title: tuple[str, ...] | 
     """
     after = {_said(footer): footer.end for footer in footers if footer.end < len(texts)}
     firsts = Counter(filter(None, (_first(texts, end) for end in after.values())))
-    begin = _first(texts, 0)
+    begin = _first(texts, next((at for at, text in enumerate(texts) if not is_named_picture(text)), 0))
     # Buttons may stand between a footer and the name; where a page begins no footer is above.
     for name in filter(None, (title, (begin,) if firsts[begin] else None)):
         known = sum(_is_near(texts, end, name[0]) for end in after.values()) + (begin == name[0])
@@ -223,6 +246,9 @@ def _name(texts: Sequence[str], footers: list[Footer], title: tuple[str, ...] | 
             return name
     firsts[begin] += 1
     [(first, count)] = firsts.most_common(1)
+    if is_named_picture(first):  # of the channel's user, above its name
+        firsts = Counter(_first(texts, 1 + after_dates(texts, at)) for at in (0, *after.values()))
+        [(first, count)] = firsts.most_common(1)
     return (first,) if first and count > 1 and 2 * count >= len(after) + 1 else None
 
 

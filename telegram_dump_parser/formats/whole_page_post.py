@@ -8,33 +8,35 @@ from typing import Any, Final
 from ..lines.kinds import FORWARD_PREFIXES, KNOWN_SITES, NOTICES, LineKind, classify
 from ..lines.patterns import late_pattern
 from ..lines.phrases import phrases, table
-from ..lines.reactions import GLYPH, NUMBER
 from ..lines.reader import Line
 from ..segmentation.draft import Draft
 from ..segmentation.search.path import CERTAIN
 from ..segmentation.state_machine import Role
 from ..text.entities import find_entities
-from .markup import is_marked, labels, plain, targets
+from .markup import Links, labels, links_alone, links_of, plain, targets
 from .whole_page_footer import Footer, count, iso
 from .whole_page_frame import Frame
+from .whole_page_links import (
+    DURATION,
+    MEDIA_LABELS,
+    VIEW_LINES,
+    is_preview_in_link,
+    options_in_link,
+    parts_in_links,
+    preview_in_link,
+)
+from .whole_page_reactions import reactions_below
 
 _DATA: Final = table(__package__, "phrases.toml")["whole-page"]
 _SHORTEST: Final = frozenset(_DATA["sites"])
-# As extractors leave them: spaced or not, with or without emoji; numbers may be glued to each other.
-_REACTION: Final = late_pattern(rf"({GLYPH}{{0,12}}+) ?({NUMBER}) ?")
-_REACTIONS: Final = late_pattern(rf"(?:{GLYPH}{{0,12}}+ ?{NUMBER} ?){{1,64}}")
-_COUNT: Final = late_pattern(NUMBER)
-_COUNT_ENDS: Final = frozenset("0123456789KM")
 _POLL_TYPES: Final = frozenset(phrases()["lines"]["poll-type"])
-_VIEW_LINES: Final = frozenset(phrases()["lines"]["view"])
-_MEDIA_LABELS: Final = frozenset(
-    line for name in ("media-not-supported", "media-too-big") for line in phrases()["lines"][name]
-)
 _FORWARD_LABELS: Final = frozenset(prefix.strip() for prefix in FORWARD_PREFIXES)
 _NOTICE_LINES: Final = frozenset(NOTICES) | frozenset(phrases()["lines"]["view"])
-_MARKS: Final = str.maketrans("", "", "*_")
-_MARKED_ENDS: Final = frozenset("*_0123456789KM")  # of a line of reactions
-_DURATION: Final = late_pattern(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?")
+_DURATION: Final = late_pattern(DURATION)
+# The empty strokes of a voice message's bar, as extractors write what is struck out.
+_STROKES: Final = r"(?:(?:~~ ?){2,64}|(?:\[(?:DEL|S|s): ?:(?:DEL|S|s)\] ?){1,64})"
+_NO_SOUND: Final = late_pattern(_STROKES)
+_VOICE: Final = late_pattern(rf"{_STROKES}?{DURATION}")
 _HOST: Final = late_pattern(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,4}\.[a-z]{2,12}")
 _WORD: Final = late_pattern(r"[A-Z][A-Za-z0-9-]{0,30}")
 _QUESTION_LINES: Final = 12
@@ -123,11 +125,15 @@ class _Parts:
     def read(self, first: int, end: int) -> None:
         """Set what the lines between name and footer are."""
         first = self._forward(first, end)
+        if self._frame.marked:
+            first = self._links_alone(first, end)
         first = self._reply(first, end)
         first = self._media(first, end)
         end = self._reactions(first, end)
         if self._poll(first, end):
             return
+        if end - first == 1 and ":" in self._texts[first] and _VOICE.fullmatch(self._inner(first)):
+            return  # a voice message
         end = self._notices(first, end)
         end = self._preview(first, end)
         if not _NOTICE_LINES.isdisjoint(self._texts[first:end]):
@@ -157,12 +163,13 @@ class _Parts:
             if indent:
                 draft.own_text = "\n".join(text[indent:] if text[:indent].isspace() else text for text in texts)
                 draft.text = []
-        if self._frame.marked and any(map(is_marked, texts)):
+        links = self._frame.links
+        if links is not Links.NONE and any(links_of(text) is links for text in texts):
             text = "\n".join(texts)
-            found = find_entities(labels(text))
+            found = find_entities(labels(text, links))
             shown = {word.lstrip("@").casefold() for word in found.mentions}
             urls = [*found.urls]
-            for target in targets(text):
+            for target in targets(text, links):
                 if "://" in target and target not in urls and target.rpartition("/")[2].casefold() not in shown:
                     urls.append(target)
             self.values |= {
@@ -186,18 +193,20 @@ class _Parts:
             return first
         self.set(first, first + 1, Role.FORWARD)
         prefix = next(prefix for prefix in FORWARD_PREFIXES if line.startswith(prefix))
-        self.values["forwarded_from"] = line[len(prefix) :].strip()
+        self.values["forwarded_from"] = plain(line[len(prefix) :])
         return first + 1
 
     def _reply(self, first: int, end: int) -> int:
         """Who was answered and what, where it is certain: a channel answers itself, or both are one link."""
         if first + 1 >= end:
             return first
+        name = self._frame.name
         linked = self._frame.marked and self._linked(first, end) == first + 2
         if linked and classify(self._inner(first)) in (LineKind.TEXT, LineKind.GLYPH):
             return self._replied(first, self._inner(first), self._inner(first + 1))
-        name = self._frame.name
         if name and plain(self._texts[first]) == name[0]:
+            if classify(f"{name[0]} {self._texts[first + 1]}") is LineKind.SERVICE:
+                return first  # "City News", "pinned …"
             return self._replied(first, " ".join(name), self._texts[first + 1])
         return first
 
@@ -207,16 +216,28 @@ class _Parts:
         self.values["reply_to"] = {"author": author, "text": quote}
         return first + 2
 
+    def _links_alone(self, first: int, end: int) -> int:
+        while first < end and (said := parts_in_links(self._texts[first], " ".join(self._frame.name))) is not None:
+            if said.quote is not None:
+                self.values["reply_to"] = {"author": " ".join(self._frame.name), "text": said.quote}
+            for label in said.videos:
+                self._add_notice(label)
+            if said.documents:
+                self.values.setdefault("documents", []).extend(said.documents)
+            self.set(first, first + 1, Role.NOTICE if said.quote is None else Role.REPLY_QUOTE)
+            first += 1
+        return first
+
     def _media(self, first: int, end: int) -> int:
         """Videos that are not played, with their lengths, and documents."""
         while first < end:
             line = self._inner(first)
             following = self._inner(first + 1) if first + 1 < end else ""
-            if line in _MEDIA_LABELS:
+            if line in MEDIA_LABELS:
                 first = self._notice(first, end)
                 if first < end and _DURATION.fullmatch(self._inner(first)):
                     first += 1
-            elif following in _MEDIA_LABELS and _DURATION.fullmatch(line):
+            elif (following in MEDIA_LABELS and _DURATION.fullmatch(line)) or _NO_SOUND.fullmatch(line):
                 first += 1
             elif following[:1].isdigit() and classify(following) is LineKind.SIZE:
                 self.set(first, first + 1, Role.DOCUMENT_NAME)
@@ -226,13 +247,11 @@ class _Parts:
                 first += 2
             else:
                 break
-        if end - first == 1 and ":" in self._texts[first] and _DURATION.fullmatch(self._texts[first]):
-            first += 1  # a voice message
         return first
 
     def _notice(self, at: int, end: int) -> int:
         after = at + 1
-        if after < end and self._inner(after) in _VIEW_LINES:
+        if after < end and self._inner(after) in VIEW_LINES:
             after += 1
         self.set(at, after, Role.NOTICE)
         self._add_notice(self._inner(at))
@@ -246,7 +265,7 @@ class _Parts:
                 notices.append(code)
 
     def _inner(self, at: int) -> str:
-        return plain(self._texts[at]) if self._frame.marked else self._texts[at]
+        return plain(self._texts[at]) if self._frame.links is not Links.NONE else self._texts[at]
 
     def _linked(self, first: int, end: int) -> int:
         """The line after a link of several lines, `[site`, `title](https://…)`; `first` if none begins there."""
@@ -263,12 +282,16 @@ class _Parts:
         if _POLL_TYPES.isdisjoint(self._texts[first + 1 : above]):
             return False
         kind = next(i for i in range(first + 1, above) if self._texts[i] in _POLL_TYPES)
-        if kind + 1 >= end or classify(self._inner(kind + 1)) is not LineKind.PERCENT:
+        options: list[dict[str, Any]] = []
+        if self._frame.marked and end - kind == 2:
+            options = options_in_link(self._texts[kind + 1])
+        if kind + 1 >= end or not (options or classify(self._inner(kind + 1)) is LineKind.PERCENT):
             return False
         self.set(first, kind, Role.POLL_QUESTION)
         self.set(kind, kind + 1, Role.POLL_TYPE)
-        options: list[dict[str, Any]] = []
-        for i in range(kind + 1, end):
+        if options:
+            self.set(kind + 1, end, Role.POLL_OPTION)
+        for i in range(kind + 1, end) if not options else ():
             line = self._inner(i)
             percent = classify(line) is LineKind.PERCENT and (not options or options[-1]["text"])
             bare = percent and line == self._texts[i]
@@ -287,46 +310,17 @@ class _Parts:
     # What stands below the text
 
     def _reactions(self, first: int, end: int) -> int:
-        if first >= end:
-            return end
-        line = self._texts[end - 1]
-        if self._frame.marked and line[-1] in _MARKED_ENDS:
-            line = line.translate(_MARKS).strip()
-        found: list[tuple[str, str]] = []
-        begin = end
-        # Digits alone are text, or the count of the last of reactions in pieces.
-        if (line[-1:].isdigit() or line[-1:] in "KM") and not line.isdigit() and _REACTIONS.fullmatch(line):
-            found = _REACTION.findall(line)
-            if any(emoji or number[-1] in "KM" for emoji, number in found):
-                begin = end - 1
-        if (begin == end - 1 and len(found) == 1 and not found[0][0]) or begin == end:
-            begin, found = self._broken_reactions(first, end)
-        if begin < end:
+        begin, found = reactions_below(self._texts, first, end)
+        if found:
             self.set(begin, end, Role.REACTIONS)
             self.values["reactions"] = [
                 {"emoji": emoji or None, "count": count(number), "text": number} for emoji, number in found
             ]
         return begin
 
-    def _broken_reactions(self, first: int, end: int) -> tuple[int, list[tuple[str, str]]]:
-        """Reactions whose emoji and counts stand on lines of their own; a lone number of no emoji is text."""
-        found: list[tuple[str, str]] = []
-        begin = end
-        while begin > first and (number := self._texts[begin - 1])[-1] in _COUNT_ENDS and _COUNT.fullmatch(number):
-            if begin - 1 > first and classify(self._texts[begin - 2]) is LineKind.GLYPH:
-                found.append((self._texts[begin - 2], number))
-                begin -= 2
-            else:
-                found.append(("", number))
-                begin -= 1
-        # The first may be the text's last line.
-        if found and not any(emoji for emoji, _ in found) and len(found) == 1 and found[0][1].isdigit():
-            return end, []
-        return begin, found[::-1]
-
     def _notices(self, first: int, end: int) -> int:
         """*Please open Telegram…* at the end; a preview may follow it."""
-        while end - first > 1 and self._texts[end - 1] in _VIEW_LINES and self._texts[end - 2] in NOTICES:
+        while end - first > 1 and self._texts[end - 1] in VIEW_LINES and self._texts[end - 2] in NOTICES:
             self._notice(end - 2, end)
             end -= 2
         return end
@@ -335,8 +329,11 @@ class _Parts:
         begin = self._preview_begin(first, end)
         if begin == end:
             return end
-        site, *rest = [self._inner(i) for i in range(begin, end)]
         self.set(begin, begin + 1, Role.PREVIEW_SITE)
+        if end - begin == 1 and (links := links_alone(self._texts[begin])):
+            self.values["preview"] = preview_in_link(*links[0])
+            return self._notices(first, begin)
+        site, *rest = [self._inner(i) for i in range(begin, end)]
         self.set(begin + 1, begin + 2, Role.PREVIEW_TITLE)
         self.set(begin + 2, end, Role.PREVIEW_DESCRIPTION)
         self.values["preview"] = {
@@ -352,15 +349,17 @@ class _Parts:
             for i in range(max(first, end - _PREVIEW_LINES), end):
                 if self._linked(i, end) == end:
                     return i
+            # Only a link over blocks, which a preview is, has a blank before its text.
+            if end - first > 1 and is_preview_in_link(self._texts[end - 1]):
+                return end - 1
             return self._last_blocks(first, end)
         low = max(first + 1, end - _PREVIEW_LINES)
-        # No empty line stands in a preview, nor between it and the text.
-        for i in range(end - 1, low - 1, -1):
-            if at[i] - at[i - 1] > 1:
-                low = i
-                break
+        # No empty line stands in a preview, nor between it and the text; but where all parts of a post are spread.
+        apart = [at[i] - at[i - 1] > 1 for i in range(low, min(end + 1, len(at)))]
+        if len(apart) <= _BLOCKS or not all(apart[-_BLOCKS - 1 :]):
+            low = max((i for i, is_apart in zip(range(low, end), apart, strict=False) if is_apart), default=low)
         for i in range(low, end - 1):
-            if len(texts[i]) <= 64 and self._is_site(texts[i], first, i):
+            if len(texts[i]) <= 64 and self._is_site(self._inner(i), first, i):
                 return i
         return end
 
@@ -374,7 +373,9 @@ class _Parts:
         site = begins[1]
         if (begins[2] if len(begins) > 2 else end) - site > 1 or len(self._texts[site]) > 64:
             return end
-        return site if len(begins) > 2 or self._is_site(self._texts[site], first, site) else end
+        # Where lines of a text are blocks, too, only the site shows that there is a preview.
+        is_certain = len(begins) > 2 and (self._frame.broken or self._texts[begins[2]] == self._texts[first])
+        return site if is_certain or self._is_site(self._texts[site], first, site) else end
 
     def _apart(self, at: int) -> bool:
         """Whether an empty line of Markdown's stands above: one within a text has two blanks."""

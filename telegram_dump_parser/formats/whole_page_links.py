@@ -1,0 +1,99 @@
+"""Parts of a post that an extractor of Markdown writes as one line, for each is one link: a reply, a poll's options, …
+
+[ Lakeside Daily The earlier news… ](https://t.me/lakeside/4)
+[__ 0:03 This media is not supported in your browser VIEW IN TELEGRAM ](https://t.me/lakeside/5)
+[ example.org A title What the page says ](https://example.org/a)
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+import regex
+
+from ..lines.patterns import late_pattern
+from ..lines.phrases import phrases
+from .markup import links_alone
+
+_LINES: Final = phrases()["lines"]
+MEDIA_LABELS: Final = frozenset((*_LINES["media-not-supported"], *_LINES["media-too-big"]))
+VIEW_LINES: Final = frozenset(_LINES["view"])
+DURATION: Final = r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?"
+"""Of a video, a pattern."""
+
+
+def _any(words: frozenset[str]) -> str:
+    return "|".join(map(regex.escape, sorted(words)))
+
+
+_VIDEO: Final = late_pattern(rf"(?:{DURATION} )?(?P<label>{_any(MEDIA_LABELS)})(?: (?:{_any(VIEW_LINES)}))?")
+
+_LENGTH: Final = late_pattern(DURATION)
+_DOCUMENT: Final = late_pattern(r"(?P<name>\S.{0,250}?) (?P<size>[0-9]{1,4}(?:\.[0-9]{1,2})? [KMG]?B)")
+_PERCENT: Final = r"(?:[0-9]{1,2}|100)%"
+_OPTION: Final = late_pattern(rf"(?P<percent>{_PERCENT}) (?P<text>\S.*?)(?= {_PERCENT} |$)")
+_PERMALINK: Final = late_pattern(r"https?://t\.me/\w{3,64}/[0-9]{1,9}(?:\?single)?")
+
+
+def _of_page(target: str) -> bool:
+    """Whether a link leads to a post."""
+    return _PERMALINK.fullmatch(target) is not None
+
+
+class Parts(NamedTuple):
+    """What links say that stand above a text.
+
+    Attributes:
+        quote: of the post that is answered; None if none is.
+        videos: their labels.
+        documents: names and sizes.
+    """
+
+    quote: str | None
+    videos: list[str]
+    documents: list[dict[str, str]]
+
+
+def parts_in_links(line: str, name: str) -> Parts | None:
+    """What a line says that has nothing but links; None if one of them is something else, or there is none.
+
+    Args:
+        line: trimmed.
+        name: the channel's. A channel answers itself: in one line nothing else shows where a name ends.
+    """
+    quote: str | None = None
+    videos: list[str] = []
+    documents: list[dict[str, str]] = []
+    links = links_alone(line)
+    for label, target in links:
+        if (video := _VIDEO.fullmatch(label)) is not None:
+            videos.append(video["label"])
+        elif _of_page(target) and (document := _DOCUMENT.fullmatch(label)) is not None:
+            documents.append({"name": document["name"], "size": document["size"]})
+        elif quote is None and name and label.startswith(f"{name} "):
+            quote = label[len(name) + 1 :]
+        elif label and not _LENGTH.fullmatch(label):  # of a voice message
+            return None
+    return Parts(quote, videos, documents) if links else None
+
+
+def options_in_link(line: str) -> list[dict[str, Any]]:
+    """The options of a poll, none if the line has not all of them in one link."""
+    links = links_alone(line)
+    if len(links) != 1 or not _OPTION.match(links[0][0]):
+        return []
+    return [{"text": match["text"], "percent": int(match["percent"][:-1])} for match in _OPTION.finditer(links[0][0])]
+
+
+def is_preview_in_link(line: str) -> bool:
+    """Whether a line is a link over blocks, which have a blank before their text, to another page."""
+    links = links_alone(line) if line.startswith("[ ") else []
+    return len(links) == 1 and not _of_page(links[0][1])
+
+
+def preview_in_link(label: str, url: str) -> dict[str, Any]:
+    """A preview, from its link: where a title begins is known if the address names the site; where it ends never is."""
+    site, _, rest = label.partition(" ")
+    if not rest or site.casefold() not in url.casefold():
+        return {"url": url, "site": None, "title": label, "description": None}
+    return {"url": url, "site": site, "title": rest, "description": None}
