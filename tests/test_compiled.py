@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import subprocess
 import sys
@@ -44,6 +45,27 @@ def test_wheels_are_pure_unless_asked_for() -> None:
 @pytest.mark.parametrize("module", HOOK["modules"])
 def test_a_compiled_module_is_one_of_the_package(module: str) -> None:
     assert (ROOT / "telegram_dump_parser" / f"{module}.py").is_file()
+
+
+def _is_float(node: ast.expr) -> bool:
+    number = node.operand if isinstance(node, ast.UnaryOp) else node
+    return isinstance(number, ast.Constant) and isinstance(number.value, float)
+
+
+@pytest.mark.parametrize("module", HOOK["modules"])
+def test_no_tuple_that_begins_with_a_float_is_final_with_its_length_known(module: str) -> None:
+    """Compiled, such a one may seem not to be set, by a mistake of mypyc; `Final[tuple[float, ...]]` is safe."""
+    tree = ast.parse((ROOT / "telegram_dump_parser" / f"{module}.py").read_text("utf-8"))
+    at_fault = [
+        ast.unparse(node.target)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.AnnAssign)
+        and ast.unparse(node.annotation) == "Final"
+        and isinstance(node.value, ast.Tuple)
+        and node.value.elts
+        and _is_float(node.value.elts[0])
+    ]
+    assert at_fault == []
 
 
 @pytest.mark.parametrize("error", [FileNotFoundError("cc"), subprocess.CalledProcessError(1, "setup.py")])

@@ -13,14 +13,14 @@ from functools import cache
 from typing import Final
 
 from ..window import Window
-from .columns import moved, picker
+from .columns import Steps, moved, picker
 from .features import FREQUENCIES, BoundaryFeatures
 
 LIKELY: Final = 12  # beginnings that a line is compared with: the likeliest
 _LEAST: Final = 0.3  # probability from which a line is one of them
 _AROUND: Final = 12  # lines each way of the junction
 _NO_LINE: Final = 255  # no feature's value: what is not there is like nothing
-_PROBABILITIES: Final = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
+_PROBABILITIES: Final[Steps] = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 
 _BEGINS: Final = ("line", "shape", "picture", "word", "head")
 _ENDS: Final = ("line", "shape", "tail", "word")

@@ -6,6 +6,11 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Final
 
+Steps = tuple[float, ...]
+"""The values from which a feature is a step higher, for `bisect_right`.
+
+Without a type that leaves their number open, compiled code makes such a tuple anew for each call, if it can read it.
+"""
 NOTHING: Final = 31  # beyond the first or last line
 _EDGE: Final = 3  # lines each way whose features a line also has
 

@@ -20,22 +20,22 @@ from ...lines.kinds import LineKind
 from ..line_features import EMOJI, EMOJI_RUN, ROW, TAGS, shape, spaces_beyond
 from ..window import Window
 from .cohesion import cohesion, stems
-from .columns import NOTHING, moved
+from .columns import NOTHING, Steps, moved
 
 NEAR: Final = 60  # lines each way within which what recurs is counted, so that long dumps look as short ones do
 FEW: Final = 0.1  # share of lines without a space at an end, below which those with one have it of the file
 HEAD: Final = 400  # characters of a line that are read: a line may have a megabyte
 
-_LENGTHS: Final = (2, 4, 7, 11, 17, 25, 35, 49, 65, 91, 131, 181, 261, 401, 701)
-_WORDS: Final = (1, 2, 3, 4, 5, 7, 10, 15, 23, 40)
-FREQUENCIES: Final = (1, 2, 3, 4, 6, 9, 14, 22, 35)
+_LENGTHS: Final[Steps] = (2, 4, 7, 11, 17, 25, 35, 49, 65, 91, 131, 181, 261, 401, 701)
+_WORDS: Final[Steps] = (1, 2, 3, 4, 5, 7, 10, 15, 23, 40)
+FREQUENCIES: Final[Steps] = (1, 2, 3, 4, 6, 9, 14, 22, 35)
 _STEPS: Final = [bisect_right(FREQUENCIES, count) for count in range(2 * NEAR + 2)]
-_SIZES: Final = (10, 20, 40, 70, 110, 160, 240, 400)
-_SHARES: Final = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 0.95)
-_RATIOS: Final = (0.1, 0.25, 0.5, 0.8, 1.25, 2, 4, 10)
-_OVERLAPS: Final = (0.001, 0.05, 0.1, 0.2, 0.35, 0.6)
-_CHARACTERS: Final = (50, 150, 300, 600, 900, 1100, 1500, 2500, 4096)
-_DISTANCES: Final = (1, 2, 3, 5, 8, 12, 20, 40, 80)
+_SIZES: Final[Steps] = (10, 20, 40, 70, 110, 160, 240, 400)
+_SHARES: Final[Steps] = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 0.95)
+_RATIOS: Final[Steps] = (0.1, 0.25, 0.5, 0.8, 1.25, 2, 4, 10)
+_OVERLAPS: Final[Steps] = (0.001, 0.05, 0.1, 0.2, 0.35, 0.6)
+_CHARACTERS: Final[Steps] = (50, 150, 300, 600, 900, 1100, 1500, 2500, 4096)
+_DISTANCES: Final[Steps] = (1, 2, 3, 5, 8, 12, 20, 40, 80)
 
 # What a character is, by the first row that has it; for all others Unicode decides (`_character`).
 _CHARACTER_ROWS: Final = (
@@ -47,7 +47,7 @@ _UPPER, _LOWER, _CASELESS, _DIGIT, _PICTURE, _UNSEEN, _OTHER = 1, 2, 3, 4, 19, 2
 _MARKS: Final = re.compile(r"[^\w«“\"(\[#@/]+")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 # Where the first letter of a script stands in Unicode: Latin, Greek and others, Cyrillic, others, Hebrew and Arabic, …
-_SCRIPTS: Final = (0, 0x250, 0x400, 0x530, 0x590, 0x800, 0x2E80)
+_SCRIPTS: Final[Steps] = (0, 0x250, 0x400, 0x530, 0x590, 0x800, 0x2E80)
 # Emoji, as far as they are to be counted: a plain class of ranges is many times faster than Unicode's own.
 _PICTURES: Final = re.compile(
     "[\u203c\u2049\u2139\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2934-\u2b55\U0001f000-\U0001faff]"

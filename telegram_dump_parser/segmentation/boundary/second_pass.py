@@ -14,13 +14,13 @@ from math import log
 from typing import Final
 
 from . import anchors
-from .columns import moved, picker
+from .columns import Steps, moved, picker
 from .features import FIRST, KIND, LAST, LENGTH, LINK, SECOND, BoundaryFeatures, groups
 
-_PROBABILITIES: Final = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
-_ODDS: Final = (-6, -4, -3, -2.2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2.2, 3, 4, 6)  # nats
-_SUMS: Final = (-12, -9, -7, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 7, 9, 12)  # nats
-_LENGTHS: Final = (0.2, 0.4, 0.6, 0.8, 1, 1.3, 1.7, 2.5)
+_PROBABILITIES: Final[Steps] = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
+_ODDS: Final[Steps] = (-6, -4, -3, -2.2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2.2, 3, 4, 6)  # nats
+_SUMS: Final[Steps] = (-12, -9, -7, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 7, 9, 12)  # nats
+_LENGTHS: Final[Steps] = (0.2, 0.4, 0.6, 0.8, 1, 1.3, 1.7, 2.5)
 _FLOOR: Final = 0.01  # odds are taken of no share nearer to 0 or 1
 _PRIOR: Final = 2.0  # lines like it that count as the dump's average
 _NO_ODDS: Final = bisect_right(_ODDS, 0.0)
