@@ -3,7 +3,7 @@
 `python benchmarks/corpora.py BENCH [--documents N] [--most BYTES] [--texts FOLDER...] [--write]`: a corpus of N rows is
 made of the dumps of a bench folder and of other texts, in an order of chance, one row in a thousand broken. `--most`
 leaves out longer dumps and cuts longer texts, so that many rows do not take hours. CPU time is what counts: other work
-on the machine does not change it.
+on the machine hardly changes it; the load is given beside what the clock says.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def measure(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
         output = folder / f"{jobs}.jsonl"
         log = folder / f"{jobs}.defects"
         words = [*COMMAND, "-j", jobs, "-o", str(output), "--diagnostics", str(log), str(path)]
-        found[f"-j {jobs}"] = run(words)
+        found[f"-j {jobs}"] = run(words) | {"load": os.getloadavg()[0]}
         defects = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
         found["rows reported"] = sum(defect["code"] == "invalid-json" for defect in defects)
         found["posts"] = sum(1 for _ in output.open("rb"))
@@ -135,9 +135,14 @@ def table(found: dict[str, Any]) -> str:
         f"| command, one core | {rate:,.0f} documents/s, {size / cpu / 1e6:.1f} MB/s: {ratio:.2f} of the library |",
         f"| `-j 2` | {two['cpu'] / one['cpu']:.2f} times the processor's time, {two['own']:.1f} of {two['cpu']:.1f} s "
         f"in the first process: {faster:.2f} times as fast if both cores are free |",
+        f"| `-j 2` on the clock | {two['wall']:.0f} s, where `-j 1` took {one['wall']:.0f} s: "
+        f"{one['wall'] / two['wall']:.2f} times as fast, at a load of {one['load']:.0f} and {two['load']:.0f} "
+        f"on {os.cpu_count()} cores |",
         f"| memory | {one['peak']} MiB; {found['peak of a tenth']} MiB for a tenth of the rows |",
+        f"| same bytes | {'yes' if found['equal'] else 'NO'} |",
         f"| broken rows | {found['rows reported']} of {found['bad']} reported; posts lost: {lost:,} |",
-        f"| `looks_like_dump` | {documents / found['score cpu']:,.0f} documents/s |",
+        f"| `looks_like_dump` | {documents / found['score cpu']:,.0f} documents/s, "
+        f"{size / found['score cpu'] / 1e6:.0f} MB/s |",
     ]
     return "\n".join(rows)
 
