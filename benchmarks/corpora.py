@@ -1,9 +1,10 @@
 """Corpora: throughput against the library, memory, several processes and bad rows; `--write` puts it into the docs.
 
-`python benchmarks/corpora.py BENCH [--documents N] [--most BYTES] [--texts FOLDER...] [--write]`: a corpus of N rows is
-made of the dumps of a bench folder and of other texts, in an order of chance, one row in a thousand broken. `--most`
-leaves out longer dumps and cuts longer texts, so that many rows do not take hours. CPU time is what counts: other work
-on the machine hardly changes it; the load is given beside what the clock says.
+`python benchmarks/corpora.py BENCH [--documents N] [--most BYTES] [--texts FOLDER...] [--share X] [--min-score X]
+[--write]`: a corpus of N rows is made of the dumps of a bench folder and of other texts, in an order of chance, one row
+in a thousand broken. `--most` leaves out longer dumps and cuts longer texts, so that many rows do not take hours;
+`--share` says how many rows are dumps, `--min-score` which are read, as for the command. CPU time is what counts: other
+work on the machine hardly changes it; the load is given beside what the clock says.
 """
 
 from __future__ import annotations
@@ -29,22 +30,25 @@ BROKEN = b'{"text": "a row that breaks off\n'
 START, END = "<!-- corpora:begin -->\n", "<!-- corpora:end -->"
 
 
-def corpus(bench: Path, folders: list[Path], documents: int, most: int, path: Path) -> tuple[list[str], int]:
+def corpus(given: argparse.Namespace, path: Path) -> tuple[list[str], int]:
     """Write the corpus; give the texts of the good rows and the number of bad ones."""
+    most: int = given.most
     from other_texts import texts_of_folders
 
     rng = random.Random(7)
-    dumps = [file.read_text("utf-8", "replace") for file in sorted(bench.glob("*/*.txt")) if "joined" not in str(file)]
+    dumps = [
+        file.read_text("utf-8", "replace") for file in sorted(given.bench.glob("*/*.txt")) if "joined" not in str(file)
+    ]
     dumps = [text for text in dumps if len(text.encode("utf-8", "surrogatepass")) <= most]
-    others = [text[:most] for _, text in texts_of_folders(folders, rng)]
+    others = [text[:most] for _, text in texts_of_folders(given.texts, rng)]
     texts, bad = [], 0
     with path.open("wb") as file:
-        for number in range(documents):
+        for number in range(given.documents):
             if number % 1000 == 500:
                 file.write(BROKEN)
                 bad += 1
                 continue
-            text = rng.choice(others) if others and rng.random() < 0.5 else rng.choice(dumps)
+            text = rng.choice(others) if others and rng.random() >= given.share else rng.choice(dumps)
             texts.append(text)
             row = {"text": text, "id": f"<urn:uuid:{number:08}>", "url": "https://t.me/s/town", "date": "2026-05-04"}
             file.write(json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
@@ -78,14 +82,16 @@ def run(words: list[str]) -> dict[str, Any]:
 ENV = os.environ | {"PYTHONPATH": str(ROOT)}
 
 
-def library(texts: list[str]) -> tuple[float, int]:
-    """CPU seconds and posts of `iter_posts` over the same texts, one after the other."""
+def library(texts: list[str], least: float) -> tuple[float, int]:
+    """CPU seconds and posts of `iter_posts` over the same texts, one after the other, if they score as much."""
     import gc
 
     gc.disable()
     data = [text.encode("utf-8", "surrogatepass") for text in texts]
     start, posts = time.process_time(), 0
     for text in data:
+        if least and tdp.looks_like_dump(text) < least:
+            continue
         for post in tdp.iter_posts(text):
             post.model_dump_json()
             posts += 1
@@ -94,16 +100,18 @@ def library(texts: list[str]) -> tuple[float, int]:
 
 def measure(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
     path = folder / "corpus.jsonl"
-    texts, bad = corpus(given.bench, given.texts, given.documents, given.most, path)
+    texts, bad = corpus(given, path)
     size = path.stat().st_size
+    command = [*COMMAND, "--min-score", str(given.min_score)]
     idle = run([*COMMAND, "-o", str(folder / "none.jsonl"), os.devnull, "--force"])["cpu"]
     found: dict[str, Any] = {"documents": given.documents, "bytes": size, "bad": bad, "start": idle}
-    seconds, posts = library([text for text in texts if text.strip()])
+    found |= {"share": given.share if given.texts else 1.0, "min-score": given.min_score}
+    seconds, posts = library([text for text in texts if text.strip()], given.min_score)
     found["library"] = {"cpu": seconds, "posts": posts}
     for jobs in ("1", "2"):
         output = folder / f"{jobs}.jsonl"
         log = folder / f"{jobs}.defects"
-        words = [*COMMAND, "-j", jobs, "-o", str(output), "--diagnostics", str(log), str(path)]
+        words = [*command, "-j", jobs, "-o", str(output), "--diagnostics", str(log), str(path)]
         found[f"-j {jobs}"] = run(words) | {"load": os.getloadavg()[0]}
         defects = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
         found["rows reported"] = sum(defect["code"] == "invalid-json" for defect in defects)
@@ -112,7 +120,7 @@ def measure(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
     small = folder / "small.jsonl"
     with path.open("rb") as whole, small.open("wb") as part:
         part.writelines(line for line, _ in zip(whole, range(given.documents // 10), strict=False))
-    found["peak of a tenth"] = run([*COMMAND, "-o", str(folder / "s.jsonl"), str(small)])["peak"]
+    found["peak of a tenth"] = run([*command, "-o", str(folder / "s.jsonl"), str(small)])["peak"]
     start = time.process_time()
     for text in texts:
         tdp.looks_like_dump(text)
@@ -127,10 +135,12 @@ def table(found: dict[str, Any]) -> str:
     ratio = lib["cpu"] / cpu
     faster = one["cpu"] / (two["own"] + two["others"] / 2)
     rate, lost = documents / cpu, lib["posts"] - found["posts"]
+    chosen = f"; those that score {found['min-score']} are read" if found["min-score"] else ""
     rows = [
         "| what | measured |",
         "| --- | --- |",
-        f"| corpus | {documents:,} rows, {size / 1e6:.0f} MB of JSON Lines; half dumps, half other texts |",
+        f"| corpus | {documents:,} rows, {size / 1e6:.0f} MB of JSON Lines; {found['share']:.0%} dumps, the rest other "
+        f"texts{chosen} |",
         f"| library alone, one core | {documents / lib['cpu']:,.0f} documents/s, {lib['posts']:,} posts |",
         f"| command, one core | {rate:,.0f} documents/s, {size / cpu / 1e6:.1f} MB/s: {ratio:.2f} of the library |",
         f"| `-j 2` | {two['cpu'] / one['cpu']:.2f} times the processor's time, {two['own']:.1f} of {two['cpu']:.1f} s "
@@ -153,6 +163,8 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=10_000)
     parser.add_argument("--most", type=int, default=1 << 30, metavar="BYTES")
     parser.add_argument("--texts", type=Path, nargs="*", default=[])
+    parser.add_argument("--share", type=float, default=0.5, metavar="X")
+    parser.add_argument("--min-score", type=float, default=0.0, metavar="X")
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
