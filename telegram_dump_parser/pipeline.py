@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from .errors import DumpError
 from .exports.albums import joined_albums
+from .exports.base import SharedForm
 from .exports.detection import export_form
 from .exports.drafts import items_of_export
+from .exports.message import ExportGap, ExportMessage, ExportRows
 from .exports.permalinks import with_permalinks
 from .exports.recoded import recoded
 from .formats.base import Context
@@ -42,10 +44,35 @@ def stream(source: Source, options: Options) -> Iterator[Post | Gap]:
         yield from items(Content(file, name), replace(options, file=name))
 
 
-def stream_values(source: Source, options: Options, search: Search = drafts) -> Iterator[Values | GapValues]:
-    """Likewise, without models; `search`: what finds the posts of lines that do not mark them."""
+Share = Callable[[SharedForm, Content, Options], Iterator[ExportMessage | ExportGap | ExportRows]]
+"""Reads an export, as `ExportForm.read` does, with the help of other processes."""
+
+
+def stream_values(
+    source: Source, options: Options, search: Search = drafts, share: Share | None = None
+) -> Iterator[Values | GapValues | ExportRows]:
+    """Likewise, without models, and without the option `strict`.
+
+    Args:
+        source: as for `iter_items`.
+        options: how it is read.
+        search: what finds the posts of lines that do not mark them.
+        share: reads an export with the help of other processes; rows that they have made come as `ExportRows`.
+    """
     with open_source(source) as (file, name):
-        yield from values(Content(file, name), replace(options, file=name), search=search)
+        content, options = Content(file, name), replace(options, file=name)
+        messages = None if share is None else _shared(content, options, share)
+        yield from found_values(messages or split(content, options, search), options)
+
+
+def _shared(content: Content, options: Options, share: Share) -> Iterator[Found | ExportRows] | None:
+    """The items of an export that several processes read; None if it is none, or its messages depend on each other."""
+    if options.dialect is not None or options.albums is not Albums.SINGLE or options.channel is not None:
+        return None
+    export = None if recoded(content, options.encoding) is not None else export_form(content, options.form)
+    if not isinstance(export, SharedForm):
+        return None
+    return items_of_export(share(export, content, options), export.form, content, lambda _: ())
 
 
 def stream_rows(source: Source, options: Options) -> Iterator[Row]:

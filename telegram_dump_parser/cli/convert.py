@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ..options import Options
     from ..output.base import PostWriter
+    from ..pipeline import Share
     from ..records.defects import Defect
     from ..records.rows import Row
     from ..records.values import Values
@@ -105,6 +106,7 @@ def convert(
     on_read: Callable[[int], object] | None = None,
     selection: Selection | None = None,
     search: Search | None = None,
+    share: Share | None = None,
 ) -> Done:
     """Write a dump's posts and defects, as they come. What is wrong with the dump is returned, not raised.
 
@@ -115,7 +117,10 @@ def convert(
         diagnostics: takes the defects, if anything does.
         on_read: as for `opened`.
         selection: of the posts, those that are written; all if None.
+        search: as for `stream_values`.
+        share: likewise; it knows the selection.
     """
+    from ..exports.message import ExportRows
     from ..lines.compression import FAULTS
     from ..pipeline import refuse, stream_values
     from ..records.rows import row
@@ -124,9 +129,38 @@ def convert(
     done = Done()
     dialects, written = done.dialects, writer.values
     label = name.encode("utf-8", "backslashreplace").decode()  # as `Post.source` has it
+
+    def note(defects: list[Defect], index: int | None) -> None:
+        """Report defects of a post, or of a gap (None)."""
+        if diagnostics is not None:
+            for defect in defects:
+                diagnostics.defect(label, index, defect)
+        if options.strict:
+            refuse(defects, label)  # here, and not in the stream: the defect itself is reported
+        done.defects += len(defects)
+        for defect in defects:
+            if defect["code"] in FAULTS:
+                done.cut_short += (str(DumpError(defect["message"], file=label, line=defect["line"])),)
+            elif is_warned_of(defect["code"]):
+                done.warnings += (str(DumpError(defect["message"], file=label)),)
+
     try:
         with opened(name, on_read) as source:
-            for found in stream_values(source, replace(options, strict=False), search or drafts):
+            for found in stream_values(source, replace(options, strict=False), search or drafts, share):
+                if isinstance(found, ExportRows):
+                    for at, of_one in found.defects:
+                        note(of_one, None if at is None else found.index + at)
+                    for index, made in enumerate(found.rows, found.index):
+                        if made:
+                            writer.row(b'{"index":%d%b' % (index, made))
+                    kept = len(found.rows) - found.rows.count(b"")
+                    done.posts += kept
+                    done.left_out += len(found.rows) - kept
+                    done.gaps += found.gaps
+                    done.unsure += found.unsure
+                    if kept:
+                        dialects[found.form or ""] += kept
+                    continue
                 post: Values | None = None
                 if isinstance(found, dict):
                     post = found
@@ -134,21 +168,11 @@ def convert(
                 else:
                     defects = found.defects
                 if defects:
-                    if diagnostics is not None:
-                        for defect in defects:
-                            diagnostics.defect(label, None if post is None else post["index"], defect)
-                    if options.strict:
-                        refuse(defects, label)  # here, and not in the stream: the defect itself is reported
-                    done.defects += len(defects)
-                    for defect in defects:
-                        if defect["code"] in FAULTS:
-                            done.cut_short += (str(DumpError(defect["message"], file=label, line=defect["line"])),)
-                        elif is_warned_of(defect["code"]):
-                            done.warnings += (str(DumpError(defect["message"], file=label)),)
+                    note(defects, None if post is None else post["index"])
                 if post is None:
                     done.gaps += 1
                     continue
-                if selection is not None and not selection.keeps(post["text"], partial(_day_of, row(post))):
+                if selection is not None and not selection.keeps(post["text"], partial(day_of, row(post))):
                     done.left_out += 1
                     continue
                 written(row(post))
@@ -165,7 +189,8 @@ def convert(
     return done
 
 
-def _day_of(row: Row) -> datetime.date | None:
+def day_of(row: Row) -> datetime.date | None:
+    """The day of a post, `Post.day`."""
     from ..models import Post
 
     return Post.model_validate(row).day

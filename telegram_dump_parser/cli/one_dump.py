@@ -10,22 +10,19 @@ mark their posts, and makes rows.
 
 from __future__ import annotations
 
-import gc
-import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, wait
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from ..lines.reader import Line
 from ..segmentation.draft import Draft
 from ..segmentation.state_machine import State
-from ..segmentation.stream import BUFFER, Grid, Search, drafts, drafts_of_stretch, overlong
+from ..segmentation.stream import BUFFER, Grid, drafts_of_stretch, overlong
 from ..vocabulary import Dialect
-from .parallel import MOST, TICK, cores, end_with_parent, process_pool
+from .parallel import finished
 from .signals import unheard
 
 STRETCHES: Final = 4  # of a run; more cost more memory, and fewer more lines that are read twice
@@ -63,17 +60,6 @@ class _Run(NamedTuple):
 
     stretches: list[Stretch]
     found: Future[list[Found]] | None
-
-
-@contextmanager
-def shared_search(jobs: int) -> Iterator[Search]:
-    """A search in so many processes, 0 being one for each core; they end with the block."""
-    count = min(jobs or cores(), cores(), MOST)
-    if count == 1:
-        yield drafts
-        return
-    with process_pool(count, None, _begin) as pool:
-        yield SharedSearch(pool, count)
 
 
 class SharedSearch:
@@ -144,10 +130,8 @@ class SharedSearch:
         nothing: list[Found | None] = [None] * len(run.stretches)
         if run.found is None:
             return nothing
-        while not wait([run.found], TICK).done:  # without end, a signal would have to wait, too, on Windows
-            pass
         try:
-            return [*run.found.result()]
+            return [*finished(run.found)]
         except BrokenProcessPool:
             self._pool = None
             return nothing
@@ -223,12 +207,6 @@ class _Part:
 
 
 # In a process
-
-
-def _begin(_: None) -> None:
-    """A process begins."""
-    gc.disable()  # as in `parse`
-    threading.Thread(target=end_with_parent, daemon=True).start()
 
 
 def search(

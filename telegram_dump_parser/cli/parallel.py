@@ -20,7 +20,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from ..errors import DumpError
 from ..output.base import Format
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ..output.base import PostWriter
     from .selection import Selection
 
+Made = TypeVar("Made")
 _CONTEXT: Final = multiprocessing.get_context("spawn")  # the one that every system has
 MOST: Final = 61  # processes that Windows can wait for
 # The most that one task has, of small files: to hand over each by itself would cost more than to read it.
@@ -201,6 +202,13 @@ def process_pool(jobs: int, start: Any, begin: Callable[[Any], None]) -> Iterato
 def no_process(error: Exception) -> TargetError:
     """That no process can be started."""
     return TargetError(f"no process can be started: {error}; leave out --jobs")
+
+
+def finished(future: Future[Made]) -> Made:
+    """What a process makes, once it is there."""
+    while not wait([future], TICK).done:  # without end, a signal would have to wait, too, on Windows
+        pass
+    return future.result()
 
 
 def _submitted(pool: ProcessPoolExecutor, number: int, *names: str) -> Future[list[Done]] | None:

@@ -50,7 +50,7 @@ Jobs = Annotated[
     ),
 ]
 MUCH: Final = 16_000_000  # bytes of input from which several processes are started without being asked for
-LARGE: Final = 4_000_000  # bytes of one dump from which several processes search it
+LARGE: Final = 4_000_000  # bytes of one input from which several processes read it
 DefectsFile = Annotated[
     Path | None,
     typer.Option("--diagnostics", metavar="FILE", help="Write defects here, as JSON Lines; - is standard output."),
@@ -282,12 +282,14 @@ def _size_of(names: list[str], other: int) -> int:
     """Bytes of dumps, standard input aside; `other`: what counts for one that is no file, and may have any size."""
     size = 0
     for name in names:
-        try:
-            found = os.stat(name) if name != "-" else None
-        except (OSError, ValueError):
-            continue  # reading it will say why
-        if found is not None:
-            size += found.st_size if stat.S_ISREG(found.st_mode) else other
+        if name == "-":
+            continue
+        with suppress(OSError, ValueError):  # reading it will say why
+            found = os.stat(name)
+            if stat.S_ISDIR(found.st_mode):
+                size += sum(entry.stat().st_size for entry in os.scandir(name) if entry.is_file())
+            else:
+                size += found.st_size if stat.S_ISREG(found.st_mode) else other
     return size
 
 
@@ -317,10 +319,10 @@ def _dumps(names: list[str], work: _Work) -> Generator[Done, None, None]:
 
     for name in names:
         if jobs != 1 and _size_of([name], other=0) >= LARGE:
-            from .one_dump import shared_search
+            from .one_input import several_processes
 
-            with shared_search(jobs) as search:
-                yield convert(name, options, writer, log, selection=selected, search=search)
+            with several_processes(jobs, options, selected) as (search, share):
+                yield convert(name, options, writer, log, selection=selected, search=search, share=share)
         else:
             yield convert(name, options, writer, log, selection=selected)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from ..lines.content import Content
 from ..vocabulary import Form
@@ -11,6 +11,36 @@ from .message import ExportGap, ExportMessage, ExportText
 
 HEAD_BYTES = 1 << 16
 """What a form is recognised by."""
+
+
+class Part(NamedTuple):
+    """A part of an export as it stands: what makes messages of it need not know those before.
+
+    Attributes:
+        pieces: what is read of it, in order, as its form has it.
+        is_apart: another process may read it: its first message takes nothing from the one before, or it is a whole
+            file of a folder.
+        document: of a folder, which file it is.
+        is_first: no other file of the folder stands before.
+    """
+
+    pieces: list[Any]
+    is_apart: bool
+    document: str | None = None
+    is_first: bool = True
+
+
+class Reader(Protocol):
+    """Makes messages of the parts of an export, in their order; readers that know the same are equal.
+
+    It can be pickled. Two things it knows of what is far before a part: what has been reported, and how a chat writes.
+    """
+
+    def items(self, part: Part) -> Iterable[ExportMessage | ExportGap]:
+        """The messages and gaps of a part."""
+
+    def copy_for(self, part: Part) -> Reader:
+        """What is known before a part that is apart, as another reader."""
 
 
 class ExportForm(Protocol):
@@ -37,3 +67,14 @@ class ExportForm(Protocol):
         Args:
             content: of which nothing has been read yet.
         """
+
+
+@runtime_checkable
+class SharedForm(ExportForm, Protocol):
+    """A form whose parts several processes may read: together they give what `read` does."""
+
+    def parts(self, content: Content) -> Iterator[Part]:
+        """The parts of an export; an error of the content comes after those before."""
+
+    def reader(self) -> Reader:
+        """What reads the first part."""

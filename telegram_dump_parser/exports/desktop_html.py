@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from ..lines.content import BinaryReader, Content
 from ..vocabulary import Form
+from .base import Part
 from .desktop_media import attachment, checklist, poll
 from .html_phrases import html_phrases
-from .html_pieces import Piece, beginnings_by, gap_of, pieces, refused_whole
+from .html_pieces import Piece, beginnings_by, gap_of, parts_of, parts_of_file, pieces, refused_whole
 from .html_text import formatted
 from .html_tree import RefusedError, Tree, attribute, children, classes, firsts, need_library, plain, text_of, within
 from .html_values import local_time
@@ -31,6 +32,8 @@ _DAY: Final = re.compile(r"[0-9]{1,2} \w{3,12} [0-9]{4}")
 _EMOJI_FILE: Final = re.compile(rb'<a href = "([^"<>]{1,2000})"')
 _VIA: Final = re.compile(r"(.*?)\s+via\s+(@\w{1,64})", re.DOTALL)
 _LAST_BREAK: Final = re.compile(r"\n[ \t]*\Z")
+# A message that names its author: it takes nothing from the one above it.
+_APART: Final = re.compile(rb'<div class="message default(?: (?!joined|service)[\w-]{1,99})*" ')
 
 
 class DesktopHtml:
@@ -52,6 +55,25 @@ class DesktopHtml:
             yield from messages_of(content, document=name, reports_zone=is_first)
             is_first = False
 
+    def parts(self, content: Content) -> Iterator[Part]:
+        """See `SharedForm`. A part begins with a message that names its author."""
+        need_library()
+        if not content.is_folder:
+            yield from parts_of(pieces(content, beginnings_by(_MESSAGE)), _is_apart)
+            return
+        is_first = True
+        while (name := content.next_document()) is not None:
+            yield from parts_of_file(pieces(content, beginnings_by(_MESSAGE)), name, is_first=is_first)
+            is_first = False
+
+    def reader(self) -> _Reader:
+        """See `SharedForm`."""
+        return _Reader(_History())
+
+
+def _is_apart(piece: Piece) -> bool:
+    return piece.is_message and _APART.match(piece.data) is not None
+
 
 def messages_of(
     file: BinaryReader, *, document: str | None = None, reports_zone: bool = True
@@ -69,11 +91,31 @@ def messages_of(
         DumpError: the library that parses HTML is not installed.
     """
     need_library()
-    history = _History(has_reported_zone=not reports_zone)
+    history = _History(document=document, has_reported_zone=not reports_zone)
     for piece in pieces(file, beginnings_by(_MESSAGE)):
-        item = history.item(piece)
-        item.document = document
-        yield item
+        yield history.item(piece)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """What is known of the file that is read."""
+
+    history: _History
+
+    def copy_for(self, part: Part) -> _Reader:
+        """See `Reader`."""
+        copied = _Reader(self.history.without_author())
+        copied._enter(part)
+        return copied
+
+    def items(self, part: Part) -> Iterator[ExportMessage | ExportGap]:
+        """See `Reader`."""
+        self._enter(part)
+        return map(self.history.item, part.pieces)
+
+    def _enter(self, part: Part) -> None:
+        if part.document != self.history.document:
+            self.history = _History(document=part.document, has_reported_zone=not part.is_first)
 
 
 @dataclass(slots=True)
@@ -81,17 +123,27 @@ class _History:
     """What is known of a file while it is read: what a joined message takes from the one above it."""
 
     chat: dict[str, Any] = field(default_factory=lambda: {"title": None})
-    seen: int = 0
+    document: str | None = None
+    has_messages: bool = False
     author: str | None = None
     via_bot: str | None = None
     origin: dict[str, Any] | None = None
     has_reported_zone: bool = False
 
+    def without_author(self) -> _History:
+        """What is known before a message that names its author, as another object."""
+        return replace(self, chat={**self.chat}, has_messages=True, author=None, via_bot=None, origin=None)
+
     def item(self, piece: Piece) -> ExportMessage | ExportGap:
         """The piece as a message or gap."""
+        item = self._item(piece)
+        item.document = self.document
+        return item
+
+    def _item(self, piece: Piece) -> ExportMessage | ExportGap:
         if not piece.is_message:
             return self._between(piece)
-        self.seen += 1
+        self.has_messages = True
         if (gap := refused_whole(piece)) is not None:
             self._forget()
             return gap
@@ -128,7 +180,7 @@ class _History:
         return message
 
     def _between(self, piece: Piece) -> ExportGap:
-        if not self.seen:
+        if not self.has_messages:
             if self.chat["title"] is None and (title := _CHAT.search(piece.data)):
                 self.chat["title"] = plain(Tree(title[0]).root)
             if piece.is_last:

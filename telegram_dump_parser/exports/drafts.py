@@ -3,21 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import overload
 
 from ..errors import DumpError
 from ..lines.content import Content
 from ..segmentation.draft import Draft, Place
 from ..vocabulary import Form
-from .message import ExportDefect, ExportGap, ExportMessage, ExportText
+from .message import ExportDefect, ExportGap, ExportMessage, ExportRows, ExportText
 from .recoded import Recoded
 
 
+@overload
 def items_of_export(
     items: Iterable[ExportMessage | ExportGap | ExportText],
     form: Form,
     content: Content,
     drafts_of_text: Callable[[bytes], Iterable[Draft]],
-) -> Iterator[Draft | ExportMessage | ExportGap]:
+) -> Iterator[Draft | ExportMessage | ExportGap]: ...
+
+
+@overload
+def items_of_export(
+    items: Iterable[ExportMessage | ExportGap | ExportText | ExportRows],
+    form: Form,
+    content: Content,
+    drafts_of_text: Callable[[bytes], Iterable[Draft]],
+) -> Iterator[Draft | ExportMessage | ExportGap | ExportRows]: ...
+
+
+def items_of_export(
+    items: Iterable[ExportMessage | ExportGap | ExportText | ExportRows],
+    form: Form,
+    content: Content,
+    drafts_of_text: Callable[[bytes], Iterable[Draft]],
+) -> Iterator[Draft | ExportMessage | ExportGap | ExportRows]:
     """An export's messages and gaps, with their form, and the drafts of its texts, in order.
 
     Args:
@@ -27,13 +46,13 @@ def items_of_export(
         drafts_of_text: reads a dump that is a document of the export.
     """
     wide = content if isinstance(content, Recoded) else None
-    last: Draft | ExportMessage | ExportGap | None = None
+    last: Draft | ExportMessage | ExportGap | ExportRows | None = None
     for item in items:
         if last is not None:
             yield last
         if not isinstance(item, ExportText):
             item.form = form
-            if wide is not None and item.document is None:
+            if wide is not None and item.document is None and not isinstance(item, ExportRows):
                 item.first_byte, item.end_byte = wide.place(item.first_byte), wide.place(item.end_byte)
             last = item
             continue
@@ -46,7 +65,7 @@ def items_of_export(
         if content.fault is not None:
             if isinstance(last, Draft):
                 last.lines[-1] = last.lines[-1]._replace(fault=content.fault)
-            else:
+            elif not isinstance(last, ExportRows):  # which are never the last
                 last.fault = content.fault
         yield last
 

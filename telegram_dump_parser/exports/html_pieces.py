@@ -12,11 +12,14 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from ..lines.content import BinaryReader
+from .base import Part
 from .message import ExportDefect, ExportGap, GapReason
 
 BLOCK_BYTES: Final = 1 << 18
 LONGEST_MESSAGE: Final = 1 << 24
 """In bytes; a longer one is a gap. Pages that hold their pictures have messages of some megabytes."""
+_PART_BYTES: Final = 1 << 16
+_LONGEST_PART: Final = 1 << 22
 LONGEST_TAG: Final = 1 << 13
 """No tag that begins a message is longer, in bytes."""
 
@@ -162,6 +165,43 @@ def _end_of_element(data: bytes) -> int | None:
             end = data.find(b">", tag.end())
             return None if end < 0 else end + 1
     return None
+
+
+def parts_of(pieces: Iterator[Piece], may_begin: Callable[[Piece], bool]) -> Iterator[Part]:
+    """Pieces of one document in parts.
+
+    Args:
+        pieces: all of them.
+        may_begin: whether a part that begins with the piece is apart.
+    """
+    part, size = Part([], False), 0
+    try:
+        for piece in pieces:
+            if size and (size >= _PART_BYTES or not part.is_apart) and (may_begin(piece) or size >= _LONGEST_PART):
+                yield part
+                part, size = Part([], may_begin(piece)), 0
+            part.pieces.append(piece)
+            size += len(piece.data)
+    except Exception:
+        yield part  # what was read before the file failed comes first
+        raise
+    yield part
+
+
+def parts_of_file(pieces: Iterator[Piece], document: str, *, is_first: bool) -> Iterator[Part]:
+    """The pieces of a file in a folder as one part, if it is not too long for that; the rest as for `Part`."""
+    part, size = Part([], True, document, is_first), 0
+    try:
+        for piece in pieces:
+            if size >= _LONGEST_PART:
+                yield part
+                part, size = Part([], False, document, is_first), 0
+            part.pieces.append(piece)
+            size += len(piece.data)
+    except Exception:
+        yield part
+        raise
+    yield part
 
 
 def gap_of(piece: Piece, reason: GapReason, *defects: ExportDefect) -> ExportGap:

@@ -15,8 +15,9 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
+from itertools import count
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -54,12 +55,24 @@ _NEW_FRAME: Final = re.compile(
 _ID: Final = re.compile(rb'"id"[ \t\r\n]*+:[ \t\r\n]*+(-?\d{1,18})')
 
 
+class Frame(NamedTuple):
+    """What stands around the messages of a chat.
+
+    Attributes:
+        number: of the chat in the file.
+        fields: `name`, `type` and `id` of the chat, as far as they stand before its messages.
+    """
+
+    number: int
+    fields: dict[str, Any]
+
+
 class Cut(NamedTuple):
     """One message as it stands.
 
     Attributes:
         value: the decoded object.
-        chat: `name`, `type` and `id` of its chat, as far as they stand before it; shared by all messages of the chat.
+        frame: of its chat; shared by all messages of the chat.
         first_line: from 1. This and the next three say where the object stands, from its `{` to after its `}`.
         last_line: inclusive.
         first_byte: from 0.
@@ -68,7 +81,7 @@ class Cut(NamedTuple):
     """
 
     value: dict[str, Any]
-    chat: dict[str, Any]
+    frame: Frame
     first_line: int
     last_line: int
     first_byte: int
@@ -79,51 +92,106 @@ class Cut(NamedTuple):
 _new_cut: Final = partial(tuple.__new__, Cut)  # without a call of Python for each
 
 
+class Run(NamedTuple):
+    """Messages in a row of which nothing is to be said: in Desktop's layout, each JSON, and another one follows.
+
+    Attributes:
+        data: the bytes, from the first message's `{` to before that of the one that follows.
+        values: the decoded objects; None where they are decoded later.
+        ends: of each message in them, after its `}`.
+        blank: how many bytes stand between one and the next: a comma, the line's end and the indentation.
+        lines: how many line feeds of these are before the last byte.
+        frame: of their chat.
+        first_line: that `data` begins on, from 1.
+        first_byte: in the file, from 0.
+    """
+
+    data: bytes
+    values: list[dict[str, Any]] | None
+    ends: list[int]
+    blank: int
+    lines: int
+    frame: Frame
+    first_line: int
+    first_byte: int
+
+    def items(self) -> Iterator[Cut | ExportGap]:
+        """The messages and the blanks between them."""
+        data, values, _, blank, more, frame, line, base = self
+        count, at = data.count, 0
+        for number, end in enumerate(self.ends):
+            last_line = line + count(b"\n", at, end)
+            value = orjson.loads(data[at:end]) if values is None else values[number]
+            yield _new_cut((value, frame, line, last_line, base + at, base + end, []))
+            at = end + blank
+            yield ExportGap(last_line, last_line + more, base + end, base + at, "blank")
+            line = last_line + 1
+
+
 @dataclass(slots=True)
 class _Frame:
     """An open bracket outside of messages."""
 
     is_object: bool
     is_private: bool  # it is within a private part, or the last of its own keys that are known is of one
-    chat: dict[str, Any] = field(default_factory=dict)
+    around: Frame
 
 
 def cut(file: Readable, *, is_list: bool, block_bytes: int = 1 << 18) -> Iterator[Cut | ExportGap]:
-    """The messages of a file and the gaps between them, which cover each byte once, in order.
+    """The messages of a file and the gaps between them, which cover each byte once, in order. See `runs`."""
+    for item in runs(file, is_list=is_list, block_bytes=block_bytes):
+        if isinstance(item, Run):
+            yield from item.items()
+        else:
+            yield item
+
+
+def runs(
+    file: Readable, *, is_list: bool, block_bytes: int = 1 << 18, run_bytes: int = 1 << 14, keeps_values: bool = True
+) -> Iterator[Run | Cut | ExportGap]:
+    """Likewise, with messages in runs where they can be.
 
     Args:
         file: JSON, from where it stands, which is byte 0 of line 1.
         is_list: the file is a list of messages, or has one after the other, without a chat around them.
         block_bytes: how many are read at a time.
+        run_bytes: a run ends with the message that reaches so many.
+        keeps_values: runs have the decoded objects.
     """
-    return _Cutter(Window(file, block_bytes)).run(is_list=is_list)
+    return _Cutter(Window(file, block_bytes), run_bytes, keeps_values=keeps_values).run(is_list=is_list)
 
 
 class _Cutter:
     """One pass over a file."""
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: Window, run_bytes: int, *, keeps_values: bool) -> None:
         self._window = window
+        self._run_bytes = run_bytes
+        self._keeps_values = keeps_values
+        self._numbers = count()
         self._stack: list[_Frame] = []
         self._deeper = 0  # open brackets below those of the stack
         self._is_list = False
         self._ends = Ends(window)
 
-    def run(self, *, is_list: bool) -> Iterator[Cut | ExportGap]:
+    def run(self, *, is_list: bool) -> Iterator[Run | Cut | ExportGap]:
         window = self._window
         self._is_list = is_list
         if window.has(3) and window.data.startswith(b"\xef\xbb\xbf"):
             window.at = 3
             window.gap_reason = "other-data"
         if is_list:
-            yield from self._messages({})
+            yield from self._messages(self._frame({}))
         else:
             yield from self._frames()
         window.at = len(window.data)
         if window.gap_size:
             yield window.gap(defects=[_open_end()] if self._stack else [])
 
-    def _frames(self) -> Iterator[Cut | ExportGap]:
+    def _frame(self, fields: dict[str, Any]) -> Frame:
+        return Frame(next(self._numbers), fields)
+
+    def _frames(self) -> Iterator[Run | Cut | ExportGap]:
         """What stands around messages, and the messages."""
         window, stack = self._window, self._stack
         key = b""
@@ -153,7 +221,7 @@ class _Cutter:
             if bracket in b"]}":
                 self._close()
             elif bracket == b"[" and key == b"messages" and self._may_hold_messages():
-                if (yield from self._messages(stack[-1].chat)):
+                if (yield from self._messages(stack[-1].around)):
                     stack.clear()
             else:
                 self._open(bracket == b"{")
@@ -164,7 +232,7 @@ class _Cutter:
             self._deeper += 1
         else:
             is_private = bool(self._stack and self._stack[-1].is_private)
-            self._stack.append(_Frame(is_object, is_private))
+            self._stack.append(_Frame(is_object, is_private, self._frame({})))
 
     def _close(self) -> None:
         if self._deeper:
@@ -183,9 +251,9 @@ class _Cutter:
         if match is not None:
             window.at = match.end()
             with contextlib.suppress(NotJsonError):
-                frame.chat[key] = loads(match[0])[0]
+                frame.around.fields[key] = loads(match[0])[0]
 
-    def _messages(self, chat: dict[str, Any]) -> Generator[Cut | ExportGap, None, bool]:
+    def _messages(self, around: Frame) -> Generator[Run | Cut | ExportGap, None, bool]:
         """A list of messages from after its bracket; gives True where another export begins within."""
         window = self._window
         while True:
@@ -198,8 +266,11 @@ class _Cutter:
                 return False
             byte = window.data[window.at]
             if byte == 0x7B:  # {
-                yield from self._sound_blocks(chat)
-                if (yield from self._message(chat)):
+                if window.gap_size:
+                    yield window.gap()
+                if (run := self._run(around)) is not None:
+                    yield run
+                elif (yield from self._message(around)):
                     return True
             elif byte == 0x5D or (byte == 0x5B and self._is_list):  # ] [
                 window.at += 1
@@ -226,48 +297,49 @@ class _Cutter:
                 break
         yield window.gap("unreadable-message", [ExportDefect("invalid-json", "no message, but something else")])
 
-    def _sound_blocks(self, chat: dict[str, Any]) -> Iterator[Cut | ExportGap]:
-        """The messages from the window's place on for as long as nothing is to be said of them, which is most often.
+    def _run(self, around: Frame) -> Run | None:
+        """The messages from the window's place on for as long as they can be in a run, which is most often.
 
-        They have Desktop's layout, are JSON, and are followed by another one; what is not so is left to `_message`.
+        What cannot is left to `_message`.
         """
         window = self._window
         window.has(WIDEST_INDENT + 4)
         indent, is_block = self._ends.layout()
         if not is_block or indent is None:
-            return
-        if window.gap_size:
-            yield window.gap()
+            return None
         data, at = window.data, window.at
-        first_byte, line = window.gap_byte, window.gap_line
-        base = first_byte - at
         end_of_line = b"\r\n" if data[at + 1] == 0x0D else b"\n"
         opening, closing = b"\n" + indent + b"{", b"\n" + indent + b"}"
         blank = 1 + len(end_of_line + indent)  # the comma, and what stands before the next bracket
         after = closing + b"," + end_of_line + indent + b"{" + end_of_line + indent
-        last_of_gap = 1 if indent else 0  # the lines of a gap: it ends before the bracket
-        find, count, size = data.find, data.count, len(data)
+        find, size, loads = data.find, len(data), orjson.loads
+        begin, last = at, at + self._run_bytes
+        values: list[dict[str, Any]] = []
+        ends: list[int] = []
         # The next opening bracket first, as in `Ends.of_block`.
-        while (end := find(opening, at + 1, size) - len(end_of_line)) > at:
+        while at < last and (end := find(opening, at + 1, size) - len(end_of_line)) > at:
             closed = end - len(closing)
             if find(closing, at, end) != closed or not data.startswith(after, closed) or end - at > SMALL_BYTES:
                 break
             try:
-                value = orjson.loads(data[at:end])
+                value = loads(data[at:end])
             except orjson.JSONDecodeError:
                 break
-            last_line = line + count(b"\n", at, end)
-            yield _new_cut((value, chat, line, last_line, base + at, base + end, []))
+            if self._keeps_values:
+                values.append(value)
+            ends.append(end - begin)
             at = end + blank
-            yield ExportGap(last_line, last_line + last_of_gap, base + end, base + at, "blank")
-            line = last_line + 1
-        window.covered(at, line)
+        if not ends:
+            return None
+        first_byte, line = window.gap_byte, window.gap_line
+        window.pass_over(at - begin)
+        lines = 1 if indent else 0  # a blank ends before the bracket
+        kept = values if self._keeps_values else None
+        return Run(data[begin:at], kept, ends, blank, lines, around, line, first_byte)
 
-    def _message(self, chat: dict[str, Any]) -> Generator[Cut | ExportGap, None, bool]:
+    def _message(self, around: Frame) -> Generator[Cut | ExportGap, None, bool]:
         """The message at the window's place, or a gap; gives True where another export begins within."""
         window = self._window
-        if window.gap_size:
-            yield window.gap()
         indent, is_block = self._ends.layout()
         found, size = self._ends.of_block(indent) if is_block and indent is not None else self._ends.by_brackets(indent)
         if found is End.TOO_LONG:
@@ -286,7 +358,7 @@ class _Cutter:
                 defects = [ExportDefect("invalid-json", f"repaired: {repaired}")] if repaired else []
                 if self._stack and not window.has(1):
                     defects.append(_open_end())
-                yield Cut(value, chat, first_line, last_line, first_byte, end_byte, defects)
+                yield Cut(value, around, first_line, last_line, first_byte, end_byte, defects)
                 return False
         name = self._name(size)
         # Where two files were joined and the first was cut short, the second begins within this message.

@@ -102,12 +102,6 @@ class Window:
         self.gap_byte, self.gap_line = self.base + self.at, self._line_of(self.at)
         return last_line, self.gap_byte
 
-    def covered(self, position: int, line: int) -> None:
-        """Move the place on to where all before is covered by items; `line` is the one that it stands on."""
-        self.at = self._counted = position
-        self._line = self.gap_line = line
-        self.gap_byte = self.base + position
-
     def _line_of(self, position: int) -> int:
         """The line of a position; they must be asked for in order."""
         if position > self._counted:

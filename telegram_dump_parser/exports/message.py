@@ -198,6 +198,32 @@ class ExportGap:
         return [Role.GAP]
 
 
+@dataclass(slots=True)
+class ExportRows:
+    """Messages of which another process has made rows, and the gaps between them.
+
+    Attributes:
+        rows: of each message, without its index: from the comma after it on; `b""` of one that is not asked for.
+        defects: those of messages, by their place in `rows`, and of gaps (None).
+        gaps: how many there are.
+        unsure: how many rows have a boundary that is not sure.
+        size: of the texts and gaps, in characters, as those of dumps.
+        document: which they are of.
+        index: of the first message among all.
+    """
+
+    rows: list[bytes]
+    defects: list[tuple[int | None, list[dict[str, Any]]]]
+    gaps: int
+    unsure: int
+    size: int
+    document: str | None = None
+    index: int = 0  # set by `found_values`
+    form: Form | None = None  # as of `ExportMessage`
+
+    gap: ClassVar[None] = None
+
+
 @dataclass(frozen=True, slots=True)
 class ExportText:
     """A document of a container that is a dump, and is read as dumps are.

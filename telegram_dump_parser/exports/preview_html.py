@@ -6,15 +6,16 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
 from ..lines.content import BinaryReader, Content
 from ..vocabulary import Form
+from .base import Part
 from .html_phrases import html_phrases
-from .html_pieces import Piece, gap_of, pieces, refused_whole
+from .html_pieces import Piece, gap_of, parts_of, pieces, refused_whole
 from .html_text import formatted
 from .html_tree import RefusedError, Tree, attribute, firsts, need_library, plain, within
 from .html_values import count, instant
@@ -51,6 +52,15 @@ class PreviewHtml:
         """See `ExportForm`."""
         return posts_of(content)
 
+    def parts(self, content: Content) -> Iterator[Part]:
+        """See `SharedForm`."""
+        need_library()
+        return parts_of(pieces(content, _beginnings), lambda piece: piece.is_message)
+
+    def reader(self) -> _Page:
+        """See `SharedForm`."""
+        return _Page(None)
+
 
 def is_page(head: bytes) -> bool:
     """Whether two signs at least say that a file that begins so is a page of t.me."""
@@ -76,12 +86,8 @@ def posts_of(
         DumpError: the library that parses HTML is not installed.
     """
     need_library()
-    page = _Page(document_url)
-    for piece in pieces(file, _beginnings):
-        for item in page.items(piece):
-            item.document = document
-            item.document_url = page.url
-            yield item
+    page = _Page(document_url, document)
+    return map(page.item, pieces(file, _beginnings))
 
 
 def _beginnings(data: bytes, at: int) -> Iterator[tuple[int, int]]:
@@ -117,25 +123,38 @@ class _Page:
     """What is known of a page while it is read."""
 
     url: str | None
-    posts: int = 0
-    seen: int = 0
+    document: str | None = None
+    has_messages: bool = False
     is_reformatted: bool = False
     unknown: set[str] = field(default_factory=set)
     reason: str = "nothing in it is a post of Telegram"
-    chats: dict[tuple[str | None, str | None, int | None], dict[str, Any]] = field(default_factory=dict)
+    # Only so that messages share them.
+    chats: dict[tuple[str | None, str | None, int | None], dict[str, Any]] = field(default_factory=dict, compare=False)
 
-    def items(self, piece: Piece) -> Iterator[ExportMessage | ExportGap]:
+    def copy_for(self, part: Part) -> _Page:
+        """See `Reader`."""
+        return replace(self, has_messages=True, unknown={*self.unknown}, chats={})
+
+    def items(self, part: Part) -> Iterator[ExportMessage | ExportGap]:
+        """See `Reader`."""
+        return map(self.item, part.pieces)
+
+    def item(self, piece: Piece) -> ExportMessage | ExportGap:
+        """The piece as a message or gap."""
+        item = self._item(piece)
+        item.document, item.document_url = self.document, self.url
+        return item
+
+    def _item(self, piece: Piece) -> ExportMessage | ExportGap:
         if piece.is_message:
-            self.seen += 1
-            yield self._message(piece)
-            return
-        if not self.seen:
-            self._look_at_head(piece.data)
-        reason: Any = "page-header" if not self.seen else "page-footer" if piece.is_last else "other-data"
-        if piece.is_last and not self.seen:
-            yield gap_of(piece, reason, ExportDefect("page-without-posts", self.reason))
-        else:
-            yield gap_of(piece, reason)
+            self.has_messages = True
+            return self._message(piece)
+        if self.has_messages:
+            return gap_of(piece, "page-footer" if piece.is_last else "other-data")
+        self._look_at_head(piece.data)
+        if piece.is_last:
+            return gap_of(piece, "page-header", ExportDefect("page-without-posts", self.reason))
+        return gap_of(piece, "page-header")
 
     def _look_at_head(self, data: bytes) -> None:
         if self.url is None and (saved := _SAVED_FROM.search(data[:4096])):
@@ -163,7 +182,6 @@ class _Page:
         if post is None or not self._fill(message, tree, post):
             what = "a message without an id, a text or a time"
             return gap_of(piece, "unreadable-message", ExportDefect("unreadable-message", what))
-        self.posts += 1
         return message
 
     def _fill(self, message: ExportMessage, tree: Tree, post: Node) -> bool:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from copy import copy
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -16,8 +17,8 @@ import orjson
 
 from ..lines.content import Content
 from ..vocabulary import Form
-from .base import HEAD_BYTES
-from .json_messages import Cut, cut
+from .base import HEAD_BYTES, Part
+from .json_messages import Cut, Frame, Run, runs
 from .json_window import Readable
 from .message import ENTITY_TYPES, ExportDefect, ExportGap, ExportMessage
 from .result_attachments import ATTACHED, attachments
@@ -30,9 +31,9 @@ _OLD_KINDS: Final = {1: "user", 2: "channel"}
 _CHATS_OF_USERS: Final = frozenset(("personal_chat", "bot_chat", "saved_messages", "replies", "verification_codes"))
 # Until June 2020 "never edited" was written as the time 0, in the zone of whoever exported.
 _NEVER: Final = ("1970-01-0", "1969-12-3")
+PART_BYTES: Final = 1 << 18  # of a part that another process reads
 _LOCAL_TIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}")
 _MOST_DIGITS: Final = 15
-_AHEAD: Final = 1 << 14  # bytes of messages that are made before the first of them is asked for
 # Of problems that are reported once for each word: a stranger's file can have any number of words.
 _MOST_REPORTED: Final = 100
 
@@ -69,8 +70,21 @@ class ResultJson:
 
     def read(self, content: Content) -> Iterator[ExportMessage | ExportGap]:
         """See `ExportForm`."""
-        head = content.peek(HEAD_BYTES)
-        return messages_of(content, is_list=not has_frame(head) and is_list_of_messages(head))
+        return messages_of(content, is_list=_is_list(content))
+
+    def parts(self, content: Content) -> Iterator[Part]:
+        """See `SharedForm`. Only runs of messages are apart."""
+        for piece in runs(content, is_list=_is_list(content), run_bytes=PART_BYTES, keeps_values=False):
+            yield Part([piece], isinstance(piece, Run) and len(piece.data) >= PART_BYTES // 8)
+
+    def reader(self) -> _Reader:
+        """See `SharedForm`."""
+        return _Reader()
+
+
+def _is_list(content: Content) -> bool:
+    head = content.peek(HEAD_BYTES)
+    return not has_frame(head) and is_list_of_messages(head)
 
 
 def messages_of(
@@ -85,35 +99,53 @@ def messages_of(
         is_list: the file is a list of messages, or has one after the other, without a chat around them.
         block_bytes: how many are read at a time.
     """
-    reported: set[str] = set()  # problems that are reported once for each file
-    chat = _Chat({})
-    # Some are made ahead: to do one thing many times takes less time than to do two in turn.
-    made: list[ExportMessage | ExportGap] = []
-    ahead = 0  # bytes
-    try:
-        for item in cut(file, is_list=is_list, block_bytes=block_bytes):
-            ahead += item.end_byte - item.first_byte
-            if isinstance(item, Cut):
-                if item.chat is not chat.fields:
-                    chat = _Chat(item.chat)
-                made.append(_message(item, chat, reported))
-            else:
-                made.append(item)
-            if ahead > _AHEAD:
-                yield from made
-                made.clear()
-                ahead = 0
-    except Exception:
-        yield from made  # what was read before the file failed comes first
-        raise
-    yield from made
+    reader = _Reader()
+    for piece in runs(file, is_list=is_list, block_bytes=block_bytes):
+        yield from reader.read(piece)
+
+
+class _Reader:
+    """What is known of a file while it is read."""
+
+    def __init__(self) -> None:
+        self._reported: set[str] = set()  # problems that are reported once for each file
+        self._chat = _Chat(Frame(-1, {}))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Reader) and vars(self) == vars(other)
+
+    def copy_for(self, part: Part) -> _Reader:
+        """See `Reader`."""
+        copied = _Reader()
+        copied._reported, copied._chat = {*self._reported}, copy(self._chat)
+        copied._enter(part.pieces[0].frame)
+        return copied
+
+    def items(self, part: Part) -> Iterable[ExportMessage | ExportGap]:
+        """See `Reader`."""
+        return [item for piece in part.pieces for item in self.read(piece)]
+
+    def read(self, piece: Run | Cut | ExportGap) -> Iterable[ExportMessage | ExportGap]:
+        """The messages and gaps of a piece."""
+        if isinstance(piece, ExportGap):
+            return (piece,)
+        self._enter(piece.frame)
+        chat, reported = self._chat, self._reported
+        if isinstance(piece, Cut):
+            return (_message(piece, chat, reported),)
+        # All before the first is asked for: to do one thing many times takes less time than to do two in turn.
+        return [_message(item, chat, reported) if isinstance(item, Cut) else item for item in piece.items()]
+
+    def _enter(self, frame: Frame) -> None:
+        if frame.number != self._chat.number:
+            self._chat = _Chat(frame)
 
 
 class _Chat:
     """What the frame says of a chat, and how ids are written in it."""
 
-    def __init__(self, fields: dict[str, Any]) -> None:
-        self.fields = fields
+    def __init__(self, frame: Frame) -> None:
+        self.number, fields = frame
         number = as_integer(fields.get("id"))
         parts = {
             "title": as_text(fields.get("name")),
@@ -128,6 +160,9 @@ class _Chat:
         if number is not None and number >> 32 in _OLD_KINDS:
             self._old = {**parts, "id": number & 0xFFFF_FFFF}
             self._has_old_ids = parts["type"] not in _CHATS_OF_USERS
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Chat) and vars(self) == vars(other)
 
     def as_dict(self, sender: object) -> dict[str, Any] | None:
         """The chat; a message's sender shows whether ids are those of before April 2021."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, overload
 
-from ..exports.message import ExportGap, ExportMessage
+from ..exports.message import ExportGap, ExportMessage, ExportRows
 from ..options import Options
 from ..segmentation.draft import Draft
 from ..segmentation.state_machine import Role
@@ -30,11 +30,21 @@ Found = Draft | ExportMessage | ExportGap
 """A post or gap before its values are read."""
 
 
-def found_values(drafts: Iterable[Found], options: Options) -> Iterator[Values | GapValues]:
+@overload
+def found_values(drafts: Iterable[Found], options: Options) -> Iterator[Values | GapValues]: ...
+
+
+@overload
+def found_values(
+    drafts: Iterable[Found | ExportRows], options: Options
+) -> Iterator[Values | GapValues | ExportRows]: ...
+
+
+def found_values(drafts: Iterable[Found | ExportRows], options: Options) -> Iterator[Values | GapValues | ExportRows]:
     """The values of posts and gaps, in the order of the dump; `typed` and `rows` make models and rows of them."""
     known = YearWindow(WINDOW)
     forgotten = 0  # up to where, and what lies out of reach of it
-    waiting: deque[tuple[int, Values | GapValues, UndatedYear | None]] = deque()
+    waiting: deque[tuple[int, Values | GapValues | ExportRows, UndatedYear | None]] = deque()
     index = 0
     begin = 0  # of the draft, in characters, a line's end being one: the same for all kinds of line ends
     gap: GapValues | None = None
@@ -68,14 +78,21 @@ def found_values(drafts: Iterable[Found], options: Options) -> Iterator[Values |
                     begin = end
                     index += 1
                     continue
+                waiting.append((end, values, dated))
+                index += 1
+            elif isinstance(draft, ExportRows):
+                end = begin + draft.size
+                draft.index = index
+                waiting.append((end, draft, None))
+                index += len(draft.rows)
             else:
                 texts = [line.text for line in draft.lines]
                 end = begin + sum(map(len, texts)) + len(texts)
                 values, dated = _values(draft, texts, begin, index, options)
                 order = draft.text if draft.own_text is None else None
                 known.add_later(end, partial(stated_years, texts, order, begin, values["text"]))
-            waiting.append((end, values, dated))
-            index += 1
+                waiting.append((end, values, dated))
+                index += 1
         while waiting and (waiting[0][2] is None or waiting[0][0] + WINDOW <= begin):
             done, found, dated = waiting.popleft()
             yield _dated(found, dated, known)
@@ -113,7 +130,9 @@ def _goes_on(gap: GapValues, after: GapValues) -> bool:
     return same and gap.end_byte == after.first_byte
 
 
-def _dated(found: Values | GapValues, dated: UndatedYear | None, known: YearWindow) -> Values | GapValues:
+def _dated(
+    found: Values | GapValues | ExportRows, dated: UndatedYear | None, known: YearWindow
+) -> Values | GapValues | ExportRows:
     """A post with the year of its date, if the dates nearby show it; anything else as it is."""
     if dated is not None and isinstance(found, dict):
         year = known.year_for(dated.position, dated.own)

@@ -14,7 +14,7 @@ import pytest
 from conftest import dump_of, flatten, sentence
 from running import Ran
 
-from telegram_dump_parser.cli import one_dump, parallel, parse
+from telegram_dump_parser.cli import one_dump, one_input, parallel, parse
 from telegram_dump_parser.cli.one_dump import SharedSearch, Stretch
 from telegram_dump_parser.lines.reader import MAX_LINE_BYTES, Line, lines_of_bytes
 from telegram_dump_parser.segmentation import stream
@@ -127,9 +127,9 @@ def test_large_inputs_get_several_processes(
     pools: list[int] = []
     monkeypatch.setattr(parse, "MUCH", size)
     monkeypatch.setattr(parse, "LARGE", 0)
-    monkeypatch.setattr(one_dump, "cores", lambda: 2)
+    monkeypatch.setattr(one_input, "cores", lambda: 2)
     real = parallel.process_pool
-    monkeypatch.setattr(one_dump, "process_pool", lambda jobs, *how: pools.append(jobs) or real(jobs, *how))
+    monkeypatch.setattr(one_input, "process_pool", lambda jobs, *how: pools.append(jobs) or real(jobs, *how))
     assert Ran("parse", "one.txt").code == 0
     assert pools == ([2] if started else [])
     assert Ran("parse", "one.txt", "-j", "1").code == 0

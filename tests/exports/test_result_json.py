@@ -270,7 +270,7 @@ def test_work_grows_with_size_where_no_message_ends() -> None:
         data = b'{\n "type": "public_channel",\n "messages": [\n' + b'  {\n   "id": 1,\n' * count
         window = json_messages.Window(io.BytesIO(b""), 1)
         window.data, window.is_ended = Counted(data), True
-        list(json_messages._Cutter(window).run(is_list=False))
+        list(json_messages._Cutter(window, 1 << 14, keeps_values=True).run(is_list=False))
         return looked
 
     assert work(8_000) < 12 * work(1_000)
