@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from typing import Any, Final, NamedTuple
@@ -22,8 +22,8 @@ from ..segmentation.draft import Draft
 from ..segmentation.state_machine import State
 from ..segmentation.stream import BUFFER, Grid, drafts_of_stretch, overlong
 from ..vocabulary import Dialect
-from .parallel import finished
-from .signals import unheard
+from .console import TargetError
+from .parallel import Pool, finished
 
 STRETCHES: Final = 4  # of a run; more cost more memory, and fewer more lines that are read twice
 WAITING: Final = 2  # runs beside those in work, so that no process has to wait
@@ -65,8 +65,8 @@ class _Run(NamedTuple):
 class SharedSearch:
     """What `segmentation.stream.drafts` does, with the processes of a pool."""
 
-    def __init__(self, pool: ProcessPoolExecutor, jobs: int) -> None:
-        self._pool: ProcessPoolExecutor | None = pool
+    def __init__(self, pool: Pool, jobs: int) -> None:
+        self._pool: Pool | None = pool
         self._most = jobs + WAITING
 
     def __call__(
@@ -119,9 +119,8 @@ class SharedSearch:
         number = some[0].first if warm is None else warm.first
         text = "\n".join([line.text for line in part.between(number, some[-1].end)])
         try:
-            with unheard():
-                return self._pool.submit(search, text, number, warm, some, place, dialect)
-        except (BrokenProcessPool, OSError):
+            return self._pool.submit(search, text, number, warm, some, place, dialect)
+        except (BrokenProcessPool, TargetError):
             self._pool = None
             return None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Generator, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from functools import partial
@@ -22,10 +22,10 @@ from ..exports.message import ExportGap, ExportMessage, ExportRows
 from ..lines.content import Content
 from ..options import Options
 from ..vocabulary import Form
+from .console import TargetError
 from .convert import UNSURE, day_of
-from .parallel import finished
+from .parallel import Pool, finished
 from .selection import Selection
-from .signals import unheard
 
 WAITING: Final = 2  # parts beside those in work, so that no process has to wait
 
@@ -53,8 +53,8 @@ class _Handed(NamedTuple):
 class SharedExport:
     """What `ExportForm.read` does, with the processes of a pool, each of which has called `begin`."""
 
-    def __init__(self, pool: ProcessPoolExecutor, jobs: int) -> None:
-        self._pool: ProcessPoolExecutor | None = pool
+    def __init__(self, pool: Pool, jobs: int) -> None:
+        self._pool: Pool | None = pool
         self._most = jobs + WAITING
 
     def __call__(
@@ -93,9 +93,8 @@ class SharedExport:
             return _Handed(part, None, None)
         told = reader.copy_for(part)
         try:
-            with unheard():
-                return _Handed(part, told, self._pool.submit(rows_of_part, told, part, form.form, options.file))
-        except (BrokenProcessPool, OSError):
+            return _Handed(part, told, self._pool.submit(rows_of_part, told, part, form.form, options.file))
+        except (BrokenProcessPool, TargetError):
             self._pool = None
             return _Handed(part, None, None)
 
@@ -104,7 +103,7 @@ class SharedExport:
     ) -> Generator[ExportMessage | ExportGap | ExportRows, None, Reader]:
         """The items of a part whose turn it is; gives what is known after it."""
         part, told, future = handed
-        made = None
+        made: Made | None = None
         if future is not None:
             try:
                 made = finished(future)

@@ -10,6 +10,7 @@ import gc
 import multiprocessing
 import multiprocessing.connection
 import os
+import pickle
 import stat
 import tempfile
 import threading
@@ -19,8 +20,9 @@ from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeVar
 
 from ..errors import DumpError
 from ..output.base import Format
@@ -77,7 +79,7 @@ def convert_all(
         TargetError: no process can be started, or that folder cannot be written.
     """
     with ExitStack() as stack:
-        spool = stack.enter_context(_spool(folder))
+        spool = stack.enter_context(spool_folder(folder))
         read, look = stack.enter_context(_progress([name for name in names if name != "-"]))
         start = _Start(
             replace(options, language=None),
@@ -136,7 +138,7 @@ def _copy(path: Path, row: Callable[[bytes], None]) -> None:
 
 
 @contextmanager
-def _spool(folder: Path | None) -> Iterator[Path]:
+def spool_folder(folder: Path | None) -> Iterator[Path]:
     """A new folder for what waits for its turn, which is gone when the block ends."""
     parent = folder or Path(tempfile.gettempdir())
     try:
@@ -204,11 +206,61 @@ def no_process(error: Exception) -> TargetError:
     return TargetError(f"no process can be started: {error}; leave out --jobs")
 
 
-def finished(future: Future[Made]) -> Made:
-    """What a process makes, once it is there."""
+class Stored(NamedTuple):
+    """What a process has made, in a file."""
+
+    path: str
+
+
+class StoringPool:
+    """Processes that hand over what they make in files.
+
+    A process that is ended while it writes to this one would leave it waiting for the rest; so it only says that it is
+    ready, in a message that is written whole or not at all.
+    """
+
+    def __init__(self, pool: ProcessPoolExecutor, folder: Path) -> None:
+        """Take a pool and a folder for the files, which exists as long."""
+        self._pool = pool
+        self._folder = folder
+        self._numbers = count()
+
+    def submit(self, of: Callable[..., Made], *given: Any) -> Future[Stored]:
+        """Have a process call a function; `finished` gives what it returns.
+
+        Raises:
+            BrokenProcessPool: a process has died.
+        """
+        path = str(self._folder / f"{next(self._numbers)}.made")
+        try:
+            with unheard():
+                return self._pool.submit(_stored, path, of, *given)
+        except OSError as error:
+            raise no_process(error) from error
+
+
+class Pool(Protocol):
+    """What calls functions elsewhere."""
+
+    def submit(self, of: Callable[..., Any], *given: Any) -> Future[Any]:
+        """As `StoringPool.submit`."""
+
+
+def finished(future: Future[Any]) -> Any:
+    """What a process has made, once it is there.
+
+    Raises:
+        BrokenProcessPool: a process has died.
+    """
     while not wait([future], TICK).done:  # without end, a signal would have to wait, too, on Windows
         pass
-    return future.result()
+    made = future.result()
+    if not isinstance(made, Stored):
+        return made
+    with open(made.path, "rb") as file:
+        found = pickle.load(file)  # our own process wrote it, in a folder of our own
+    os.unlink(made.path)
+    return found
 
 
 def _submitted(pool: ProcessPoolExecutor, number: int, *names: str) -> Future[list[Done]] | None:
@@ -248,6 +300,16 @@ def _alone(number: int, name: str, start: _Start, look: Callable[[], None]) -> D
 
 
 # And from within
+
+
+def _stored(path: str, of: Callable[..., Any], *given: Any) -> Stored:
+    made = of(*given)
+    try:
+        with open(path, "wb") as file:
+            pickle.dump(made, file, pickle.HIGHEST_PROTOCOL)
+    except OSError as error:
+        raise _no_space(error, Path(path).parents[1]) from error
+    return Stored(path)
 
 
 class _Start(NamedTuple):

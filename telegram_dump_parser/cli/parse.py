@@ -307,13 +307,7 @@ def _dumps(names: list[str], work: _Work) -> Generator[Done, None, None]:
     if jobs != 1 and _is_much(names):
         from .parallel import convert_all, cores
 
-        # The folder of the output needs space for it in any case; a system's temporary folder may be its memory.
-        folder = None
-        if output and (output.is_file() or not output.exists()):
-            from ..output.files import resolved
-
-            folder = resolved(output).parent
-        yield from convert_all(names, jobs or cores(), options, writer, log, folder, selected)
+        yield from convert_all(names, jobs or cores(), options, writer, log, _spool_of(output), selected)
         return
     from .convert import convert
 
@@ -321,10 +315,20 @@ def _dumps(names: list[str], work: _Work) -> Generator[Done, None, None]:
         if jobs != 1 and _size_of([name], other=0) >= LARGE:
             from .one_input import several_processes
 
-            with several_processes(jobs, options, selected) as (search, share):
+            with several_processes(jobs, options, selected, _spool_of(output)) as (search, share):
                 yield convert(name, options, writer, log, selection=selected, search=search, share=share)
         else:
             yield convert(name, options, writer, log, selection=selected)
+
+
+def _spool_of(output: Path | None) -> Path | None:
+    """Where to keep what waits for its turn; None is the system's folder for temporary files."""
+    # The folder of the output needs space for it in any case; a system's temporary folder may be its memory.
+    if output and (output.is_file() or not output.exists()):
+        from ..output.files import resolved
+
+        return resolved(output).parent
+    return None
 
 
 @contextmanager

@@ -20,7 +20,7 @@ import pytest
 import regex
 from running import Ran
 
-from telegram_dump_parser.cli import convert, one_export, parse
+from telegram_dump_parser.cli import convert, one_export, parallel, parse
 from telegram_dump_parser.cli.convert import Diagnostics
 from telegram_dump_parser.cli.one_export import SharedExport, Start
 from telegram_dump_parser.cli.selection import Selection
@@ -185,6 +185,24 @@ def test_a_selection(tmp_path: Path) -> None:
     for pattern in ("7", "nothing", r"Message [12]\d"):
         selection = Selection(pattern=regex.compile(pattern))
         assert written(path, Inline(), selection=selection) == written(path, selection=selection)
+
+
+def test_a_process_that_is_ended_while_it_hands_over_what_it_made(tmp_path: Path) -> None:
+    """It may be ended at any moment: its message is so short that it is written whole or not at all."""
+
+    class Small(Inline):
+        def submit(self, of: Callable[..., Any], *given: Any) -> Future[Any]:
+            future = super().submit(of, *given)
+            assert len(pickle.dumps(future.result())) < 512  # that POSIX writes at once
+            return future
+
+    path = tmp_path / "export"
+    path.write_bytes(INPUTS["one chat"])
+    (tmp_path / "folder").mkdir()
+    pool = Small()
+    assert written(path, parallel.StoringPool(pool, tmp_path / "folder")) == written(path)  # type: ignore[arg-type]
+    assert pool.parts > 5
+    assert not list((tmp_path / "folder").iterdir())
 
 
 def test_a_folder(tmp_path: Path) -> None:
