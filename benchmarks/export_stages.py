@@ -109,8 +109,9 @@ def repeated(source: Path, size: int, target: Path) -> None:
         file.write(text[last:])
 
 
-def command(path: Path, out: Path, tree: Path) -> Ended:
-    words = [sys.executable, "-m", "telegram_dump_parser", "parse", "--quiet", "--force", "-o", str(out), str(path)]
+def command(path: Path, out: Path, tree: Path, jobs: int = 1) -> Ended:
+    words = [sys.executable, "-m", "telegram_dump_parser", "parse", "--quiet", "--force", f"-j{jobs}"]
+    words += ["-o", str(out), str(path)]
     return run(words, env={**os.environ, "PYTHONPATH": str(tree)}, cwd=out.parent)
 
 
@@ -131,9 +132,10 @@ def measured(path: Path, rounds: int, trees: list[Path], folder: Path) -> Iterat
                 done = run(words, env={**os.environ, "PYTHONPATH": paths})
                 best[at] = min(best[at], float(done.out))
         yield row(path.name, text, mb, posts, best, None)
-    ends = [[command(path, out, tree) for tree in trees] for _ in range(rounds)]
-    best = [min(done[at].processor for done in ends) for at in range(len(trees))]
-    yield row(path.name, "the whole command, to JSON Lines", mb, posts, best, ends[0][0].memory)
+    for jobs, text in ((1, "the whole command, to JSON Lines"), (2, "the same, `--jobs 2`: all processes together")):
+        ends = [[command(path, out, tree, jobs) for tree in trees] for _ in range(rounds)]
+        best = [min(done[at].processor for done in ends) for at in range(len(trees))]
+        yield row(path.name, text, mb, posts, best, ends[0][0].memory)
 
 
 def row(name: str, text: str, mb: float, posts: int, seconds: list[float], memory: float | None) -> list[str]:
