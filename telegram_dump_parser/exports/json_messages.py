@@ -221,7 +221,9 @@ class _Cutter:
             if bracket in b"]}":
                 self._close()
             elif bracket == b"[" and key == b"messages" and self._may_hold_messages():
-                if (yield from self._messages(stack[-1].around)):
+                number, fields = stack[-1].around
+                # A copy: what stands below the messages says nothing of them, whoever reads them later.
+                if (yield from self._messages(Frame(number, {**fields}))):
                     stack.clear()
             else:
                 self._open(bracket == b"{")

@@ -135,6 +135,7 @@ INPUTS = {
     ),
     "messages that are no JSON": export(messages(60)).replace(b'"id": 31,', b'"id": 31;').replace(b'"id": 9,', b"\x0b"),
     "two exports in one file": export(messages(40))[:-300] + export(messages(30)),
+    "a chat that is named anew after its messages": export(messages(8))[:-2] + b',\n "name": "Other"\n}\n',
     "cut short": export(messages(60))[:-200],
     "in one line": json.dumps(json.loads(export(messages(60)))).encode(),
     "another line end": export(messages(60)).replace(b"\n", b"\r\n"),
