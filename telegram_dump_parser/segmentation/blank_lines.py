@@ -18,6 +18,8 @@ from .window import TEXT_LIMIT, Window
 LEAST: Final = 3  # empty lines from which they mean something
 EVERYWHERE: Final = 0.97  # of all places: double spacing
 SURE: Final = 8.0  # nats by which it must be the likelier that they stand between posts: no extractor known does that
+# The same where they are the layout of all lines: an extractor's, with paragraphs, is more frequent than a person's.
+PROVEN: Final = 14.0
 NEARLY: Final = 0.8  # share of texts with a second copy with an empty line after them, and of those with none inside
 DOUBT: Final = 0.03  # no odds are taken for surer than this leaves them
 # Nats, added to all odds: which places are likelier boundaries may be known better than how many. All must agree.
@@ -61,11 +63,11 @@ def are_between_posts(odds: Sequence[float], blanks: Sequence[int], by: float = 
     )
 
 
-def weighed(odds: Sequence[float], blanks: Sequence[int]) -> list[float]:
-    """The odds, with the evidence of the empty lines added."""
+def weighed(odds: Sequence[float], blanks: Sequence[int], *, known: bool = False) -> list[float]:
+    """The odds, with the evidence of the empty lines added; `known`: that these stand between posts."""
     if len(blanks) - blanks.count(0) < LEAST:
         return list(odds)
-    rows = _BETWEEN if are_between_posts(odds, blanks) else _INSIDE
+    rows = _BETWEEN if known or are_between_posts(odds, blanks) else _INSIDE
     at_boundaries, elsewhere = _likeliest(rows, odds, blanks, _TAKEN[0])[1]
     after_blank = log(at_boundaries / elsewhere)
     after_none = log((1 - at_boundaries) / (1 - elsewhere))

@@ -11,7 +11,7 @@ from itertools import groupby, repeat
 from typing import TYPE_CHECKING, Final
 
 from ..vocabulary import Dialect
-from .blank_lines import are_between_copies, are_between_posts, is_double_spaced, weighed
+from .blank_lines import PROVEN, are_between_copies, are_between_posts, is_double_spaced, weighed
 from .dialects import PROFILES, Stretch, joined, plain_dialect, stretches
 from .search.cost_table import FEW
 from .search.costs import Pricer
@@ -96,8 +96,7 @@ def _stretches(window: Window, blanks: list[int], model: BoundaryModel | None) -
 
 def _are_between(window: Window, blanks: list[int], parts: list[Stretch], model: BoundaryModel | None) -> bool:
     """Whether the empty lines of a window stand between posts, by texts that stand twice or the longest stretch."""
-    echoed = b"".join(bytes([dialect is Dialect.ECHOED]) * (end - first) for first, end, dialect in parts)
-    if are_between_copies(window, blanks, echoed):
+    if _are_between_echoed(window, blanks, parts):
         return True
     first, end, _ = max((part for part in parts if part[2] is Dialect.SPACED), key=lambda part: part[1] - part[0])
     stop = min(end, first + LOOKED)
@@ -110,7 +109,13 @@ def _are_between(window: Window, blanks: list[int], parts: list[Stretch], model:
     # Where rough odds already speak against it, as in nearly all dumps, no better ones change that.
     if not are_between_posts(model.rough_log_odds(part, none, once), here, by=0.0):
         return False
-    return are_between_posts(model.log_odds(part, none, once), here)
+    return are_between_posts(model.log_odds(part, none, once), here, PROVEN)
+
+
+def _are_between_echoed(window: Window, blanks: list[int], parts: list[Stretch]) -> bool:
+    """Whether the empty lines of a window stand between posts, by texts that stand twice."""
+    echoed = b"".join(bytes([dialect is Dialect.ECHOED]) * (end - first) for first, end, dialect in parts)
+    return are_between_copies(window, blanks, echoed)
 
 
 def _boundary_costs(
@@ -118,10 +123,11 @@ def _boundary_costs(
 ) -> list[float]:
     """By position, what it costs that a post begins there, for the stretches of a dialect, from what is around."""
     costs = [0.0] * window.size
+    known = _are_between_echoed(window, blanks, parts)
     for start, stop in _with_surroundings([part for part in parts if part[2] is dialect], window.size):
         odds = _odds(window, blanks, start, stop, dialect, model)
         if dialect is not Dialect.SPACED:
-            odds = weighed(odds, blanks[start:stop])
+            odds = weighed(odds, blanks[start:stop], known=known)
         few = _of_few(window, start, stop, dialect) if stop - start < PAGE else repeat(0.0)
         costs[start:stop] = [EVEN - x + more for x, more in zip(odds, few, strict=False)]
     return costs

@@ -12,8 +12,10 @@ from typing import Any, Final, Protocol
 
 import orjson
 
+from ...lines.kinds import LineKind
 from ...vocabulary import Dialect
 from ..dialects import PROFILES
+from ..layout_evidence import of_whole_posts
 from ..window import Window
 from . import second_pass
 from .anchors import junction
@@ -24,6 +26,12 @@ from .tree_ensemble import Trees
 SURE: Final = 0.04  # a line that the first pass is surer of has no second pass
 PAGES: Final = 1_000  # lines up to which a window may be a page, or a few; see `TreeModel`
 _MOST: Final = 12.0  # nats
+# Lines without empty ones between them are of one of these, and often little shows of which.
+_ALIKE: Final = {Dialect.TIGHT: Dialect.CURRENT, Dialect.CURRENT: Dialect.TIGHT}
+_CERTAIN: Final = 2.8  # nats of evidence from which the trees of one of them decide alone
+_TEMPER: Final = 0.5  # the signs of a page come together, so each is worth less than alone
+# How much the trees of CURRENT count where empty lines stand in texts: they have learned to do without these.
+_WITHOUT_BLANKS: Final = 0.2
 
 
 class BoundaryModel(Protocol):
@@ -48,6 +56,11 @@ class TreeModel:
     A dialect has two sets of trees. Those for a page know how much a page of the preview holds, and that its first line
     may begin a post and its last one end one; those for longer windows know what holds where pages are joined. A window
     of a few pages at most may be either: the mean of both does as well as the better of them on each.
+
+    On pages the trees of a second dialect are asked, too: where little shows which of two it is, both count as the
+    evidence says; where texts have empty lines, those that learned to do without see the rest. This changes little on
+    pages like those that were learned from; on cut ones and on channels of another kind, some posts in a hundred more
+    are right.
     """
 
     def __init__(self, data: dict[str, Any] | None = None) -> None:
@@ -61,9 +74,14 @@ class TreeModel:
             return []
         features = BoundaryFeatures(window, blanks)
         ends = junction(window, blanks)
-        odds = self._scores(features, ends, dialect, "long")
-        if window.size <= PAGES:
-            odds = [(x + y) / 2 for x, y in zip(odds, self._scores(features, ends, dialect, "page"), strict=True)]
+        odds = self._odds(features, ends, dialect)
+        second, share = _second(window, dialect) if window.size <= PAGES else (dialect, 0.0)
+        if share:
+            others = self._odds(features, ends, second)
+            odds = [
+                (1 - share) * x + share * y if is_text else x
+                for x, y, is_text in zip(odds, others, _between_texts(window), strict=True)
+            ]
         return [max(-_MOST, min(_MOST, x)) for x in odds]
 
     def rough_log_odds(self, window: Window, blanks: list[int], dialect: Dialect) -> list[float]:
@@ -72,6 +90,13 @@ class TreeModel:
             return []
         first_trees, _ = self._trees_of(dialect, "page")
         return [max(-_MOST, min(_MOST, x)) for x in first_trees.scores(BoundaryFeatures(window, blanks).columns)]
+
+    def _odds(self, features: BoundaryFeatures, ends: bytes, dialect: Dialect) -> list[float]:
+        """Log odds by the trees of a dialect."""
+        odds = self._scores(features, ends, dialect, "long")
+        if features.window.size <= PAGES:
+            odds = [(x + y) / 2 for x, y in zip(odds, self._scores(features, ends, dialect, "page"), strict=True)]
+        return odds
 
     def _scores(self, features: BoundaryFeatures, ends: bytes, dialect: Dialect, extent: str) -> list[float]:
         """Log odds by one set of trees; `ends`: as `anchors.junction` gives them."""
@@ -94,6 +119,22 @@ class TreeModel:
             data = self._data[dialect][extent]
             self._trees[key] = Trees(data["first"], NAMES), Trees(data["second"], (*NAMES, *second_pass.NAMES))
         return self._trees[key]
+
+
+def _second(window: Window, dialect: Dialect) -> tuple[Dialect, float]:
+    """The dialect whose trees are asked beside those of the one that was found; how much they count, half at most."""
+    if dialect not in _ALIKE:
+        return Dialect.CURRENT, _WITHOUT_BLANKS
+    evidence = of_whole_posts(window, 0, window.size)
+    if dialect is Dialect.TIGHT:
+        evidence = -evidence
+    return _ALIKE[dialect], 0.0 if evidence > _CERTAIN else _probability(-_TEMPER * max(0.0, evidence))
+
+
+def _between_texts(window: Window) -> list[bool]:
+    """By line, whether it and the one above are texts: where others stand, dialects differ."""
+    texts = [kind is LineKind.TEXT for kind in window.kinds]
+    return [here and above for here, above in zip(texts, [True, *texts], strict=False)]
 
 
 def _probability(odds: float) -> float:
