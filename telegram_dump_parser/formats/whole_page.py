@@ -301,7 +301,8 @@ class _Page:
         if end == begin:
             self.ended = True
             return None
-        return end, self._draft(begin, named, Footer(end, end), end)
+        # The name below a picture may be the title of the next page's header.
+        return end, self._draft(begin, min(named, end - begin), Footer(end, end), end)
 
     def _closes(self, footer: Footer) -> bool:
         """Whether what looks like a footer is the page's own."""

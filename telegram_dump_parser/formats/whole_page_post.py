@@ -386,7 +386,7 @@ class _Parts:
         """Whether a line may be the site of a preview of something that the text above it links."""
         if line.casefold() in KNOWN_SITES:
             return self._texts[at - 1].casefold() not in KNOWN_SITES
-        if " " in line:
+        if not line or " " in line:
             return False
         if line in _SHORTEST or ("." in line and _HOST.fullmatch(line)):
             return True

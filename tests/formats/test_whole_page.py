@@ -27,6 +27,8 @@ STYLES = {
     "glued": lambda views, time: [f"{views} views{time}"],
     "spaced": lambda views, time: [f"{views} views {time}"],
     "linked": lambda views, time: [f"{views} views[{time}](https://t.me/quarry_town/{len(views)})"],
+    "numbered": lambda views, time: [f"{views} views[{len(views)}]{time}"],
+    "beside": lambda views, time: [f"{views} views{time} (https://t.me/quarry_town/{len(views)})"],
     "pieces": lambda views, time: [views, "views", time],
 }
 
@@ -177,7 +179,7 @@ def test_another_dump_may_follow_a_page(style: str) -> None:
 def test_what_looks_like_a_footer_is_text_where_no_name_follows(style: str) -> None:
     lines, begins = page(6, "spaced")
     quoted = [*STYLES[style]("980", "15:10"), "21:56", "1.2K views"]
-    if style in ("glued", "linked"):
+    if style not in ("spaced", "pieces"):
         quoted = quoted[1:]  # nobody writes them: they are a page's
     lines[begins[2] + 1 : begins[2] + 1] = ["We counted again", *quoted, "and that was it."]
     shift = len(quoted) + 2
@@ -203,8 +205,30 @@ LINES = st.sampled_from(
     40 views 09:03|1 view|6.0K|views|voters|09:02|edited|,|__||Forwarded from River|VIEW IN TELEGRAM|Anonymous Poll|34%
     This media is not supported in your browser|Please open Telegram to view this post|[*![](a.jpg)*](https://t.me/a)
     5 views[09:02](https://t.me/a/1)|[a|b](https://t.me/a/1)|👍|28|👍28|Channel created|A line of text|Another line
-    January 19|   indented|84.1 KB|**34%**|1.2.3K|[](|](|![](x)""".replace("\n    ", "|").split("|")
+    January 19|   indented|84.1 KB|**34%**|1.2.3K|[](|](|![](x)|**|[photo]|[12][photo.jpg]|[12]|[12]Quarry Town
+    References
+    Quarry Town (https://t.me/a)|(https://t.me/a/1)|1. https://t.me/a|[ Quarry Town Fog… ](https://t.me/quarry_town/1)
+    [ 61% Yes 39% No ](https://t.me/quarry_town/2)|[ a.example A title ](https://a.example/b)|~~~~
+    [DEL: :DEL]0:17""".replace("\n    ", "|").split("|")
 )
+
+
+def test_a_picture_above_the_title_of_the_next_page_is_no_name() -> None:
+    first, begins = page(3)
+    dump = parse(dump_of([*HEADER, *first, "[photo]", *HEADER, *first]))
+    check_partition(dump, dump_of([*HEADER, *first, "[photo]", *HEADER, *first]))
+    assert [post.source.first_line - 1 for post in dump if post.text] == [
+        *(len(HEADER) + begin for begin in begins),
+        *(2 * len(HEADER) + len(first) + 1 + begin for begin in begins),
+    ]
+
+
+def test_a_line_of_nothing_but_marks_is_no_site() -> None:
+    lines, begins = page(4, "linked")
+    lines[begins[2] + 1 : begins[2] + 2] = ["A text.", "", "**", "", "And more."]
+    dump = parse(dump_of([*HEADER, *lines]))
+    check_partition(dump, dump_of([*HEADER, *lines]))
+    assert dump[2].preview is None
 
 
 @settings(deadline=None)
