@@ -1,20 +1,30 @@
-"""Boosted trees in plain Python: all rows walk a tree at once, as bits of one number.
+"""Boosted trees in plain Python: all rows walk a tree at once, as bits of one number, or a row walks all trees at once.
 
 Python's whole numbers may be as long as there are rows, so a bit stands for a row. What a split asks, whether a sign is
 greater than some value, is one such number for all rows; and-ed with the rows that reach the split it gives those that
 go right. What the leaves are worth is added up in the same way: a plane is a number with one binary digit of something
 for each row, and three planes of a digit make one of that digit and a carry.
+
+All this takes nearly as long for one row as for hundreds. So few rows are looked at one by one: there a number has a
+byte for each tree, with a bit for each leaf that can still be reached. Each value of the row takes leaves away from all
+trees, in any order of the values; the first leaf that remains in a tree is the one that the row ends in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import reduce
 from itertools import pairwise
-from operator import add
+from operator import add, and_, getitem
 from typing import Any, Final, NamedTuple
 
 VALUES: Final = 32  # a sign is a whole number from 0 to 31
 LEAVES: Final = 8
+FEW: Final = 30  # rows up to which each walks by itself, which is faster then, compiled or not
+_BYTE: Final = 256  # values of a byte
+_FIRST_LEAF: Final = bytes(max(0, (byte & -byte).bit_length() - 1) for byte in range(_BYTE))
+_both: Final[Callable[[int, int], int]] = and_
+_at: Final[Callable[[list[int], int], int]] = getitem
 _BITS: Final = bytes.maketrans(b"01", b"\0\1")
 _HIGH: Final = [256 * value for value in range(256)]
 _UNIT: Final = 1000  # leaves are stored as thousandths
@@ -41,7 +51,7 @@ class Trees:
         names: the names of a row's numbers, in order.
     """
 
-    __slots__ = ("_digits", "_least", "_questions", "_trees", "bias")
+    __slots__ = ("_digits", "_least", "_leaves", "_questions", "_remaining", "_signs", "_trees", "bias")
 
     def __init__(self, data: dict[str, Any], names: Sequence[str]) -> None:
         self.bias = float(data["bias"])
@@ -62,12 +72,22 @@ class Trees:
             self._trees.append(_Tree(sorted(sides, key=lambda side: (side[1], -side[2])), digits))
         self._digits = max(1, most.bit_length())
         self._questions = [(sign, b"0" * (greatest + 1) + b"1" * (255 - greatest)) for sign, greatest in asked]
+        # For rows one by one: by sign and value, the leaves of all trees that remain, and what those leaves are worth.
+        self._leaves: list[list[int]] = [leaves for _, leaves in data["trees"]]
+        every = (1 << 8 * len(self._leaves)) - 1
+        gone: dict[int, dict[int, int]] = {}
+        for tree, (splits, _) in enumerate(data["trees"]):
+            for sign, greatest, remain in splits:
+                of_sign = gone.setdefault(names.index(data["signs"][sign]), {})
+                of_sign[greatest] = of_sign.get(greatest, 0) | (~remain & 255) << 8 * tree
+        self._signs = sorted(gone)
+        self._remaining = [_by_value(gone[sign], every) for sign in self._signs]
 
     def scores(self, columns: Sequence[bytes]) -> list[float]:
         """For each row the sum of the leaves that it ends in, in nats: log odds. A column is a sign of all rows."""
         size = len(columns[0])
-        if not size:
-            return []
+        if size <= FEW:
+            return self._one_by_one(columns)
         answers = [int(columns[sign].translate(table), 2) for sign, table in self._questions]
         planes: list[list[int]] = [[] for _ in range(self._digits + 1)]
         reached = [0] * LEAVES  # rows that reach a split or leaf, by its first leaf
@@ -85,6 +105,30 @@ class Trees:
         sums = [_added(same, carried) for same, carried in pairwise(planes)]
         least, bias = self._least, self.bias
         return [bias + (least + worth) / _UNIT for worth in _numbers(sums, size)]
+
+    def _one_by_one(self, columns: Sequence[bytes]) -> list[float]:
+        """The same, for few rows."""
+        remaining, leaves, bias = self._remaining, self._leaves, self.bias
+        found = []
+        for values in zip(*(columns[sign] for sign in self._signs), strict=True):
+            left = reduce(_both, map(_at, remaining, values))
+            first = left.to_bytes(len(leaves), "little").translate(_FIRST_LEAF)
+            found.append(bias + sum(map(_at, leaves, first)) / _UNIT)
+        return found
+
+
+def _by_value(gone: dict[int, int], every: int) -> list[int]:
+    """By value of a sign, the leaves that remain.
+
+    Args:
+        gone: by a split's greatest value on the left, the leaves that a greater value takes away.
+        every: the leaves of all trees.
+    """
+    remaining: list[int] = []
+    for greatest in sorted(gone):
+        remaining += [every] * (greatest + 1 - len(remaining))
+        every &= ~gone[greatest]
+    return remaining + [every] * (_BYTE - len(remaining))
 
 
 def _sides(remain: int) -> tuple[int, int]:
