@@ -140,3 +140,6 @@ def test_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = "posts 0, 1 of the dump: Night trains are back"
     assert other.out.decode() == f"other.json:5: split-differently: post 0 (id 1), {found}\n"
     assert Ran("verify", "dump.txt", "nothing.json").code == 1
+    Path("empty.txt").touch()
+    nothing = Ran("verify", "dump.txt", "empty.txt")
+    assert nothing.err.startswith("warning: empty.txt: has no posts to compare with; is it the right file?\n")

@@ -255,7 +255,7 @@ def is_warned_of(code: str) -> bool:
     """Whether a defect is one that the user can mend, with another file or an option."""
     from ..formats.not_a_dump import CODES
 
-    return code in CODES or code == "ambiguous-date-order"
+    return code in CODES or code in ("ambiguous-date-order", "overlong-line")
 
 
 def warn_of(item: Post | Gap, file: str | None) -> None:

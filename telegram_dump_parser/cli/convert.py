@@ -142,7 +142,9 @@ def convert(
             if defect["code"] in FAULTS:
                 done.cut_short += (str(DumpError(defect["message"], file=label, line=defect["line"])),)
             elif is_warned_of(defect["code"]):
-                done.warnings += (str(DumpError(defect["message"], file=label)),)
+                warning = str(DumpError(defect["message"], file=label))
+                if warning not in done.warnings:  # once, however many lines have it
+                    done.warnings += (warning,)
 
     try:
         with opened(name, on_read) as source:

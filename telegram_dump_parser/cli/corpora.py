@@ -145,7 +145,7 @@ def convert_corpus(
 
 
 def _end(corpus: Corpus, done: Done, label: str, diagnostics: Diagnostics | None, *, strict: bool) -> None:
-    """Report columns that no row has, and an archive that breaks off.
+    """Report columns that no row has, rows none of which is one, and an archive that breaks off.
 
     Raises:
         DumpError: it does, and `strict` is asked for.
@@ -155,6 +155,8 @@ def _end(corpus: Corpus, done: Done, label: str, diagnostics: Diagnostics | None
         # Parquet says at its beginning which columns it has; rows of JSON may each have others.
         names = ", ".join(map(repr, never))
         done.warnings += (f"{label}: --keep: no row has a value of {names}; check the names of its columns",)
+    if 0 < done.rows["row"] == done.rows["unreadable"]:
+        done.warnings += (f"{label}: no row could be read; a corpus is JSON Lines or Parquet",)
     fault = corpus.fault()
     if fault is None:
         return

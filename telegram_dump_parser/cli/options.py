@@ -21,7 +21,7 @@ from ..errors import DumpError
 from ..vocabulary import Albums, DateOrder, Dialect, Form
 from .app import FAILED
 from .signals import say
-from .values import choices_of, one_of, share, whole_number
+from .values import choices_of, one_of, share, text_encoding, whole_number
 
 # Name, type with its help, and what stands for "not given".
 _DECLARED: Final[dict[str, tuple[Any, Any]]] = {
@@ -126,6 +126,7 @@ _DECLARED: Final[dict[str, tuple[Any, Any]]] = {
             typer.Option(
                 "--encoding",
                 metavar="NAME",
+                parser=text_encoding,
                 help="Encoding of dumps without a byte order mark, such as cp1251. [default: utf-8]",
             ),
         ],

@@ -8,6 +8,8 @@ from typing import Any, Final, TypeVar
 
 import typer
 
+from ..errors import DumpError
+
 _Choice = TypeVar("_Choice", bound=str)
 
 
@@ -52,6 +54,17 @@ def share(given: object) -> float:
     if not 0 <= number <= 1:
         raise typer.BadParameter(f"{given!r} is not a number from 0 to 1")
     return number
+
+
+def text_encoding(given: object) -> str:
+    """A reader of the name of an encoding that a dump may have."""
+    from ..lines.encoding import codec_of
+
+    try:
+        codec_of(str(given), None)
+    except DumpError as error:
+        raise typer.BadParameter(str(error)) from None
+    return str(given)
 
 
 # How values of these types are read. Typer's newer versions read all values by models of pydantic, and to load these

@@ -51,6 +51,8 @@ def verify(
     except DumpError as error:
         complain(error)
         raise typer.Exit(FAILED) from None
+    if not result.posts and not result.without_text:
+        complain(DumpError("has no posts to compare with; is it the right file?", file=page), "warning")
     if not quiet:
         counts = ", ".join(f"{count:,} {verdict}" for verdict, count in result.counts.items())
         say(f"{many(len(result.posts), 'post')} with a text: {counts}; {many(result.without_text, 'post')} without")

@@ -98,8 +98,6 @@ def test_missing_file_does_not_stop_the_others(dumps: Path) -> None:
     ("words", "said"),
     [
         (["missing.txt"], "error: missing.txt: no such file; check the path"),
-        (["--encoding", "klingon", "one.txt"], "error: one.txt: no text encoding is called 'klingon'"),
-        (["--encoding", "utf-7", "one.txt"], "error: one.txt: encoding 'utf-7' is no superset of ASCII"),
         (
             ["wide.txt"],
             "error: wide.txt: looks like UTF-16, by its NUL bytes; name the encoding with --encoding utf-16-",
@@ -113,6 +111,17 @@ def test_an_error_is_one_line(dumps: Path, command: str, words: list[str], said:
     errors = [line for line in ran.stderr.decode().splitlines() if not line.startswith("0 posts")]
     assert len(errors) == 1
     assert errors[0].startswith(said)
+
+
+@pytest.mark.parametrize("command", ["parse", "check", "inspect", "stats"])
+@pytest.mark.parametrize(
+    ("encoding", "said"),
+    [("klingon", "no text encoding is called 'klingon'"), ("utf-7", "encoding 'utf-7' is no superset of ASCII")],
+)
+def test_an_encoding_that_there_is_not_is_a_usage_error(dumps: Path, command: str, encoding: str, said: str) -> None:
+    ran = Ran(command, "one.txt", "--encoding", encoding)
+    assert (ran.code, ran.out) == (2, b"")
+    assert said in " ".join(ran.err.split())
 
 
 def test_encoding_option(dumps: Path) -> None:
@@ -414,6 +423,14 @@ def test_parse_warns_of_times_whose_order_nothing_proves(dumps: Path) -> None:
     assert warned.startswith("warning: chat.txt: nothing in the dump tells day from month in '02/03/2025 12:30'")
     assert "--date-order" in warned
     assert "warning" not in Ran("parse", "chat.txt", "--date-order", "dmy").err
+
+
+def test_parse_warns_once_of_lines_that_are_in_no_post(dumps: Path) -> None:
+    (dumps / "glued.txt").write_text(f"{'a b ' * 300_000}\nThe ferry is out.\n{'c d ' * 300_000}\n", "utf-8")
+    warnings = [line for line in Ran("parse", "glued.txt").err.splitlines() if line.startswith("warning")]
+    assert warnings == [
+        "warning: glued.txt: a line over 1 MiB, longer than any text in Telegram; it is in no post, but a gap"
+    ]
 
 
 def test_a_verbose_summary_tells_of_each_dump(dumps: Path) -> None:

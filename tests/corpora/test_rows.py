@@ -174,6 +174,14 @@ def test_a_bad_row_is_a_defect_of_that_row(corpus: Path) -> None:
     assert "corpus.jsonl:2: row 1: invalid-json" in strict.err
 
 
+def test_a_file_without_any_row_is_named(corpus: Path) -> None:
+    corpus.with_name("dump.txt").write_text("The ferry is out.\nBuses run instead.\n", "utf-8")
+    for jobs in ("1", "2"):
+        ran = Ran("parse", "dump.txt", "--text-column", "text", "-j", jobs)
+        assert "warning: dump.txt: no row could be read; a corpus is JSON Lines or Parquet\n" in ran.err
+    assert "no row could be read" not in Ran("parse", "corpus.jsonl", "--text-column", "text").err
+
+
 def test_values_that_python_writes_can_be_read() -> None:
     lines = b'{"text": "A\\ud800B", "id": NaN}\n\n  \n{"text": "C\xffD\tE", "id": {"n": 1}}\r\n'
     first, second = json_rows(Content(io.BytesIO(lines)), Columns("text", "id"))

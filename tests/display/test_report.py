@@ -304,7 +304,7 @@ def test_options_are_those_of_parse(folder: Path) -> None:
     [
         (["missing.txt"], 1, "error: missing.txt: no such file; check the path\n"),
         (["no/missing.txt"], 1, "error: no/missing.txt: no such file; check the path\n"),
-        (["small.txt", "--encoding", "no"], 1, "error: small.txt: no text encoding is called 'no'"),
+        (["small.txt", "--encoding", "no"], 2, "no text encoding is called 'no'"),
         (["small.txt", "--markers", "no.toml"], 1, "error: no.toml: "),
         (["small.txt", "-o", "no/page.html"], 1, "error: no/page.html: cannot be written: No such file"),
         (["small.txt", "-o", "small.txt", "--force"], 2, "would be overwritten"),
