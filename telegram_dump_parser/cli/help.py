@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any, Final
 
 from typer.core import TyperCommand
@@ -49,13 +50,22 @@ class Command(TyperCommand):
         shown = [each for each in self.get_params(ctx) if not getattr(each, "hidden", False)]
         for title, kind in (("Arguments", "argument"), ("Options", "option")):
             rows = [
-                (_argument(each) if kind == "argument" else _option(each), getattr(each, "help", None) or "")
+                (_argument(each) if kind == "argument" else _option(each), self._help_of(each))
                 for each in shown
                 if each.param_type_name == kind
             ]
             if rows:
                 with formatter.section(title):
                     formatter.write_dl(rows)
+
+    def _help_of(self, parameter: Any) -> str:
+        """What is said of an argument or option: old versions of Typer lose it with new ones of Click."""
+        said = getattr(parameter, "help", None)
+        if said is None and self.callback is not None:
+            declared = inspect.signature(self.callback).parameters.get(parameter.name)
+            notes = getattr(getattr(declared, "annotation", None), "__metadata__", ())
+            said = next((note.help for note in notes if hasattr(note, "help")), None)
+        return said or ""
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
         """Write the examples."""

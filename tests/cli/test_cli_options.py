@@ -10,6 +10,7 @@ import pytest
 import typer
 from running import Ran
 
+from telegram_dump_parser.cli import app
 from telegram_dump_parser.cli.options import _DECLARED, takes_parse_options
 from telegram_dump_parser.options import NAMES, Options, resolve
 
@@ -71,3 +72,14 @@ def test_a_bad_value_is_refused_with_the_choices(option: str, value: str, choice
     assert (ran.code, ran.out) == (2, b"")
     assert f"Invalid value for '{option}'" in ran.err
     assert choice in ran.err
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_what_is_said_of_arguments_is_in_the_help_whatever_typer_keeps(kept: bool, monkeypatch: Any) -> None:
+    commands: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    command = commands["verify"]
+    for parameter in command.params:
+        if not kept and parameter.param_type_name == "argument":
+            monkeypatch.setattr(parameter, "help", None)  # so typer 0.19 with click 8.5
+    said = " ".join(command.get_help(command.make_context("verify", ["a", "b"])).split())
+    assert "DUMP|- A dump; - is standard input. PAGE A page or export of the same posts." in said
