@@ -43,10 +43,13 @@ Made = tuple[ExportRows, Reader]
 
 
 class _Handed(NamedTuple):
-    """A part, and what a process makes of it, with what it was told is known before; None: this process reads it."""
+    """A part, what the process that makes its rows was given as known before it, and what it makes.
+
+    Both are None where this process reads the part.
+    """
 
     part: Part
-    told: Reader | None
+    given: Reader | None
     made: Future[Made | None] | None
 
 
@@ -91,9 +94,9 @@ class SharedExport:
     def _hand(self, reader: Reader, part: Part, form: SharedForm, options: Options) -> _Handed:
         if self._pool is None or not part.is_apart:
             return _Handed(part, None, None)
-        told = reader.copy_for(part)
+        given = reader.copy_for(part)
         try:
-            return _Handed(part, told, self._pool.submit(rows_of_part, told, part, form.form, options.file))
+            return _Handed(part, given, self._pool.submit(rows_of_part, given, part, form.form, options.file))
         except (BrokenProcessPool, TargetError):
             self._pool = None
             return _Handed(part, None, None)
@@ -102,14 +105,14 @@ class SharedExport:
         self, reader: Reader, handed: _Handed
     ) -> Generator[ExportMessage | ExportGap | ExportRows, None, Reader]:
         """The items of a part whose turn it is; gives what is known after it."""
-        part, told, future = handed
+        part, given, future = handed
         made: Made | None = None
         if future is not None:
             try:
                 made = finished(future)
             except BrokenProcessPool:
                 self._pool = None
-        if made is not None and reader.copy_for(part) == told:
+        if made is not None and reader.copy_for(part) == given:
             rows, known = made
             yield rows
             return known
