@@ -103,10 +103,10 @@ def _references(ahead: Lookahead) -> Iterator[Draft]:
         fitting = 0
         while fitting < len(some) and _is_reference(some[fitting]):
             fitting += 1
-        if fitting < len(some):
+        if count + fitting:
             yield gap_of(ahead.take(count + fitting), "page-footer")
+        if fitting < len(some):
             return
-        yield gap_of(ahead.take(count + fitting), "page-footer")
         count = 0
     if count:
         yield gap_of(ahead.take(count), "page-footer")
@@ -229,6 +229,9 @@ class _Page:
     def _post(self, begin: int) -> tuple[int, Draft] | None:
         """The post that begins with line `begin`, and the line after it; None where no footer closes it."""
         texts, offsets, marks = self._texts, self._stretch.offsets, self._stretch.marks
+        if self._lists_addresses(begin):
+            self.ended = True
+            return None
         named = self._name_lines(begin)
         if self._is_lone(begin + named):
             return self._unclosed(begin, named, begin + named + 1)
@@ -310,13 +313,21 @@ class _Page:
         if not frame.name:
             return footer.views is not None and (footer.time is not None or not frame.timed)
         after = after_dates(self._texts, footer.end)
-        listed = frame.links is Links.NUMBERED and after < len(self._texts) and self._texts[after] in _LISTS
-        if listed or after >= len(self._texts) or self._name_lines(after) or self._header_at(after):
+        if (
+            self._lists_addresses(after)
+            or after >= len(self._texts)
+            or self._name_lines(after)
+            or self._header_at(after)
+        ):
             return footer.time is not None or footer.views is not None
         if footer.views is None or footer.time is None:
             return False
         # Buttons may follow, the name of another channel, or a post that has lost its name. Else it is text.
         return self._buttons(after) > after or self._other_name(after) or footer.exact
+
+    def _lists_addresses(self, at: int) -> bool:
+        """Whether the addresses are listed there that the numbers of links stand for."""
+        return self._frame.links is Links.NUMBERED and at < len(self._texts) and self._texts[at] in _LISTS
 
     def _header_at(self, at: int) -> bool:
         return self._next_header(at) == at

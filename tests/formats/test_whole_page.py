@@ -223,6 +223,19 @@ def test_a_picture_above_the_title_of_the_next_page_is_no_name() -> None:
     ]
 
 
+@pytest.mark.parametrize("size", [1, 63, 64, 65, 128, 200])
+def test_a_list_of_addresses_of_any_length_is_one_gap(size: int) -> None:
+    frame, _ = page(4, "numbered")
+    listed = ["References", *(f"{number}. https://t.me/quarry_town/{number}" for number in range(1, size))]
+    for after in ([], ["A text of somebody's."], [*HEADER, *frame]):
+        data = dump_of([*HEADER, *frame, *listed, *after])
+        dump = parse(data)
+        check_partition(dump, data)
+        first = len(HEADER) + len(frame) + 1
+        [gap] = [gap for gap in dump.gaps if gap.first_line == first]
+        assert (gap.reason, gap.last_line) == ("page-footer", first + size - 1)
+
+
 def test_a_line_of_nothing_but_marks_is_no_site() -> None:
     lines, begins = page(4, "linked")
     lines[begins[2] + 1 : begins[2] + 2] = ["A text.", "", "**", "", "And more."]
