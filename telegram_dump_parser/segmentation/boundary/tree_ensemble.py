@@ -86,7 +86,7 @@ class Trees:
     def scores(self, columns: Sequence[bytes]) -> list[float]:
         """For each row the sum of the leaves that it ends in, in nats: log odds. A column is a sign of all rows."""
         size = len(columns[0])
-        if size <= FEW:
+        if size <= FEW and self._signs:
             return self._one_by_one(columns)
         answers = [int(columns[sign].translate(table), 2) for sign, table in self._questions]
         planes: list[list[int]] = [[] for _ in range(self._digits + 1)]
