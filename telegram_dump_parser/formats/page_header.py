@@ -32,8 +32,9 @@ AUDIENCE_SIGNS: Final = tuple(
     word for word in (_LINKED, *AUDIENCE) if not any(other in word for other in (_LINKED, *AUDIENCE) if other != word)
 )
 """One of these is in each line that `counts_audience` lets pass."""
-_COUNTER: Final = late_pattern(rf"{NUMBER} ?(?:{'|'.join(map(regex.escape, _COUNTED))})")
-_COUNTER_LAST: Final = late_pattern(rf" {NUMBER} ?(?:{'|'.join(map(regex.escape, _COUNTED))})$")
+_COUNTER_FORM: Final = rf"{NUMBER} ?(?:{'|'.join(map(regex.escape, _COUNTED))})"
+_COUNTER: Final = late_pattern(_COUNTER_FORM)
+_COUNTER_LAST: Final = late_pattern(rf" {_COUNTER_FORM}$")
 _NUMBER: Final = late_pattern(NUMBER)
 _NAME: Final = late_pattern(r"@\w{3,64}")
 _VERIFIED: Final = frozenset(_DATA["verified"])
@@ -275,7 +276,7 @@ def _ends_post(texts: Sequence[str], at: int) -> bool:
 
 def _below(texts: Sequence[str], at: int, title: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
     """Where the links and the title below the button end, and that title, if it stands there."""
-    while at < len(texts) and (plain(texts[at]) in _LINKS or _LINK_AND_PICTURE.fullmatch(plain(texts[at]))):
+    while at < len(texts) and _is_link(plain(texts[at])):
         at += 1
     for end in (at + 1, at + 2):
         if end <= len(texts) and (again := _title_beside_link(" ".join(texts[at:end]))) and again == title[:1]:
@@ -292,6 +293,10 @@ def _below(texts: Sequence[str], at: int, title: tuple[str, ...]) -> tuple[int, 
     return at, title
 
 
+def _is_link(line: str) -> bool:
+    return line in _LINKS or _LINK_AND_PICTURE.fullmatch(line) is not None
+
+
 def _title_beside_link(text: str) -> tuple[str, ...]:
     """The title in `[Join](…) [Title 63.3K subscribers](…)`, the links below the button in one line of Markdown."""
     if not is_marked(text) or not text.endswith(")"):
@@ -299,7 +304,8 @@ def _title_beside_link(text: str) -> tuple[str, ...]:
     link, _, beside = plain(text).partition(" ")
     beside = beside.lstrip(" _")
     match = _COUNTER_LAST.search(folded(beside)) if link in _LINKS else None
-    return () if match is None else (beside[: match.start()],)
+    # From the end: marks of direction, which a title may have, are not in what was searched.
+    return () if match is None else (beside[: -len(match[0])],)
 
 
 def _first(texts: Sequence[str], counter: int, title: tuple[str, ...]) -> int:

@@ -65,7 +65,8 @@ _NO_TIME: Final = late_pattern(
 _COUNT: Final = late_pattern(NUMBER)
 _TIME: Final = late_pattern(rf"(?:(?P<edited>{_EDITED}) *)?(?:\[[0-9]{{1,4}}\])?(?P<time>{_STAMP})")
 _EDITED_LINE: Final = late_pattern(rf",? *(?P<edited>{_EDITED})?")
-_PERMALINK: Final = late_pattern(r"(?:https?://)?t\.me/\w{3,64}/[0-9]{1,9}")
+PERMALINK: Final = late_pattern(r"(?:https?://)?t\.me/\w{3,64}/[0-9]{1,9}(?:\?single)?")
+"""The address of a post; `single` is one of an album."""
 LONGEST: Final = 400
 """Characters of a footer of one line, at most; a link's target counts."""
 _PIECES: Final = 5  # lines after "views" that may belong to it
@@ -130,7 +131,7 @@ def footer_at(texts: Sequence[str], at: int) -> Footer | None:
     if found.views is not None:
         if found.time is None:
             return _with_time(texts, Footer(at, at + 1, *found[2:]))
-        if " " in found.time and at and _PERMALINK.fullmatch(plain(texts[at - 1])):
+        if " " in found.time and at and PERMALINK.fullmatch(plain(texts[at - 1])):
             first = at - 1
     return Footer(first, at + 1, *found[2:])
 

@@ -11,33 +11,47 @@ from typing import Any, Final, NamedTuple
 
 import regex
 
+from ..lines.kinds import LineKind, classify
 from ..lines.patterns import late_pattern
 from ..lines.phrases import phrases
 from .markup import links_alone
+from .whole_page_footer import PERMALINK
 
 _LINES: Final = phrases()["lines"]
 MEDIA_LABELS: Final = frozenset((*_LINES["media-not-supported"], *_LINES["media-too-big"]))
 VIEW_LINES: Final = frozenset(_LINES["view"])
-DURATION: Final = r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?"
-"""Of a video, a pattern."""
+_DURATION: Final = r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?"
+LENGTH: Final = late_pattern(_DURATION)
+"""How long a video or voice message is."""
+# The empty strokes of a voice message's bar, as extractors write what is struck out.
+_STROKES: Final = r"(?:(?:~~ ?){2,64}|(?:\[(?:DEL|S|s): ?:(?:DEL|S|s)\] ?){1,64})"
+NO_SOUND: Final = late_pattern(_STROKES)
+"""The bar of a voice message."""
+VOICE: Final = late_pattern(rf"{_STROKES}?{_DURATION}")
+"""A voice message."""
 
 
 def _any(words: frozenset[str]) -> str:
     return "|".join(map(regex.escape, sorted(words)))
 
 
-_VIDEO: Final = late_pattern(rf"(?:{DURATION} )?(?P<label>{_any(MEDIA_LABELS)})(?: (?:{_any(VIEW_LINES)}))?")
+_VIDEO: Final = late_pattern(rf"(?:{_DURATION} )?(?P<label>{_any(MEDIA_LABELS)})(?: (?:{_any(VIEW_LINES)}))?")
 
-_LENGTH: Final = late_pattern(DURATION)
-_DOCUMENT: Final = late_pattern(r"(?P<name>\S.{0,250}?) (?P<size>[0-9]{1,4}(?:\.[0-9]{1,2})? [KMG]?B)")
 _PERCENT: Final = r"(?:[0-9]{1,2}|100)%"
 _OPTION: Final = late_pattern(rf"(?P<percent>{_PERCENT}) (?P<text>\S.*?)(?= {_PERCENT} |$)")
-_PERMALINK: Final = late_pattern(r"https?://t\.me/\w{3,64}/[0-9]{1,9}(?:\?single)?")
 
 
 def _of_page(target: str) -> bool:
     """Whether a link leads to a post."""
-    return _PERMALINK.fullmatch(target) is not None
+    return PERMALINK.fullmatch(target) is not None
+
+
+def _document(label: str) -> dict[str, str] | None:
+    """The name and the size of a document, `plan.pdf 84.1 MB`."""
+    name, *size = label.rsplit(" ", 2)
+    if len(size) < 2 or classify(" ".join(size)) is not LineKind.SIZE:
+        return None
+    return {"name": name, "size": " ".join(size)}
 
 
 class Parts(NamedTuple):
@@ -68,11 +82,11 @@ def parts_in_links(line: str, name: str) -> Parts | None:
     for label, target in links:
         if (video := _VIDEO.fullmatch(label)) is not None:
             videos.append(video["label"])
-        elif _of_page(target) and (document := _DOCUMENT.fullmatch(label)) is not None:
-            documents.append({"name": document["name"], "size": document["size"]})
+        elif _of_page(target) and (document := _document(label)) is not None:
+            documents.append(document)
         elif quote is None and name and label.startswith(f"{name} "):
             quote = label[len(name) + 1 :]
-        elif label and not _LENGTH.fullmatch(label):  # of a voice message
+        elif label and not LENGTH.fullmatch(label):  # of a voice message
             return None
     return Parts(quote, videos, documents) if links else None
 

@@ -17,9 +17,11 @@ from .markup import Links, labels, links_alone, links_of, plain, targets
 from .whole_page_footer import Footer, count, iso
 from .whole_page_frame import Frame
 from .whole_page_links import (
-    DURATION,
+    LENGTH,
     MEDIA_LABELS,
+    NO_SOUND,
     VIEW_LINES,
+    VOICE,
     is_preview_in_link,
     options_in_link,
     parts_in_links,
@@ -32,11 +34,6 @@ _SHORTEST: Final = frozenset(_DATA["sites"])
 _POLL_TYPES: Final = frozenset(phrases()["lines"]["poll-type"])
 _FORWARD_LABELS: Final = frozenset(prefix.strip() for prefix in FORWARD_PREFIXES)
 _NOTICE_LINES: Final = frozenset(NOTICES) | frozenset(phrases()["lines"]["view"])
-_DURATION: Final = late_pattern(DURATION)
-# The empty strokes of a voice message's bar, as extractors write what is struck out.
-_STROKES: Final = r"(?:(?:~~ ?){2,64}|(?:\[(?:DEL|S|s): ?:(?:DEL|S|s)\] ?){1,64})"
-_NO_SOUND: Final = late_pattern(_STROKES)
-_VOICE: Final = late_pattern(rf"{_STROKES}?{DURATION}")
 _HOST: Final = late_pattern(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,4}\.[a-z]{2,12}")
 _WORD: Final = late_pattern(r"[A-Z][A-Za-z0-9-]{0,30}")
 _QUESTION_LINES: Final = 12
@@ -132,7 +129,7 @@ class _Parts:
         end = self._reactions(first, end)
         if self._poll(first, end):
             return
-        if end - first == 1 and ":" in self._texts[first] and _VOICE.fullmatch(self._inner(first)):
+        if end - first == 1 and ":" in self._texts[first] and VOICE.fullmatch(self._inner(first)):
             return  # a voice message
         end = self._notices(first, end)
         end = self._preview(first, end)
@@ -235,9 +232,9 @@ class _Parts:
             following = self._inner(first + 1) if first + 1 < end else ""
             if line in MEDIA_LABELS:
                 first = self._notice(first, end)
-                if first < end and _DURATION.fullmatch(self._inner(first)):
+                if first < end and LENGTH.fullmatch(self._inner(first)):
                     first += 1
-            elif (following in MEDIA_LABELS and _DURATION.fullmatch(line)) or _NO_SOUND.fullmatch(line):
+            elif (following in MEDIA_LABELS and LENGTH.fullmatch(line)) or NO_SOUND.fullmatch(line):
                 first += 1
             elif following[:1].isdigit() and classify(following) is LineKind.SIZE:
                 self.set(first, first + 1, Role.DOCUMENT_NAME)
@@ -291,7 +288,18 @@ class _Parts:
         self.set(kind, kind + 1, Role.POLL_TYPE)
         if options:
             self.set(kind + 1, end, Role.POLL_OPTION)
-        for i in range(kind + 1, end) if not options else ():
+        else:
+            options = self._options(kind + 1, end)
+        self.values["poll"] = {
+            "question": "\n".join(self._inner(i) for i in range(first, kind)),
+            "type": self._inner(kind),
+            "options": options,
+        }
+        return True
+
+    def _options(self, first: int, end: int) -> list[dict[str, Any]]:
+        options: list[dict[str, Any]] = []
+        for i in range(first, end):
             line = self._inner(i)
             percent = classify(line) is LineKind.PERCENT and (not options or options[-1]["text"])
             bare = percent and line == self._texts[i]
@@ -300,12 +308,7 @@ class _Parts:
                 options.append({"text": "", "percent": int(line[:-1])})
             else:
                 options[-1]["text"] += ("\n" if options[-1]["text"] else "") + line
-        self.values["poll"] = {
-            "question": "\n".join(self._inner(i) for i in range(first, kind)),
-            "type": self._inner(kind),
-            "options": options,
-        }
-        return True
+        return options
 
     # What stands below the text
 

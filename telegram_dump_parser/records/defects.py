@@ -114,7 +114,7 @@ def defects_of(draft: Draft) -> Iterator[Defect]:
             yield defect(
                 "overlong-line",
                 line.number,
-                "a line over 1 MiB, longer than any text in Telegram; it is in no post, but a gap",
+                "a line over 1 MiB, longer than any text in Telegram; it is in no post, but a gap: is the file a dump?",
             )
         if line.fault:
             yield defect(line.fault.code, line.number, f"{line.fault.message}; the dump ends here")

@@ -429,7 +429,8 @@ def test_parse_warns_once_of_lines_that_are_in_no_post(dumps: Path) -> None:
     (dumps / "glued.txt").write_text(f"{'a b ' * 300_000}\nThe ferry is out.\n{'c d ' * 300_000}\n", "utf-8")
     warnings = [line for line in Ran("parse", "glued.txt").err.splitlines() if line.startswith("warning")]
     assert warnings == [
-        "warning: glued.txt: a line over 1 MiB, longer than any text in Telegram; it is in no post, but a gap"
+        "warning: glued.txt: a line over 1 MiB, longer than any text in Telegram; it is in no post, but a gap: "
+        "is the file a dump?"
     ]
 
 

@@ -236,12 +236,31 @@ def test_a_list_of_addresses_of_any_length_is_one_gap(size: int) -> None:
         assert (gap.reason, gap.last_line) == ("page-footer", first + size - 1)
 
 
-def test_a_line_of_nothing_but_marks_is_no_site() -> None:
-    lines, begins = page(4, "linked")
-    lines[begins[2] + 1 : begins[2] + 2] = ["A text.", "", "**", "", "And more."]
+@pytest.mark.parametrize("style", ["beside", "numbered"])
+def test_a_line_of_nothing_but_marks_is_no_site(style: str) -> None:
+    lines, begins = page(4, style)
+    lines[begins[2] + 1 : begins[3] - 1] = ["A text.", "**", "And more."]
     dump = parse(dump_of([*HEADER, *lines]))
-    check_partition(dump, dump_of([*HEADER, *lines]))
-    assert dump[2].preview is None
+    assert (dump[2].preview, dump[2].text) == (None, "A text.\n**\nAnd more.")
+
+
+def test_a_name_below_a_picture_is_known_without_a_header() -> None:
+    lines, begins = page(4)
+    for begin in reversed(begins):
+        lines[begin:begin] = ["[photo]"]
+    dump = parse(dump_of(lines))
+    assert [post.source.first_line - 1 for post in dump] == [begin + i for i, begin in enumerate(begins)]
+    assert {post.author for post in dump} == {NAME}
+
+
+@pytest.mark.parametrize("title", [NAME, "\u200fأخبار المحجر", "Quarry 12 members"])
+def test_a_header_ends_below_the_title_that_is_one_link_with_its_counter(title: str) -> None:
+    header = [title, "@quarry_town", "12.4K subscribers", "News.", "[Download Telegram](//telegram.org/dl)"]
+    header.append(f"[Join](//t.me/quarry_town) [__ {title} 12.4K subscribers ](https://t.me/quarry_town)")
+    lines, begins = page(3, "linked", name=title)
+    dump = parse(dump_of([*header, *lines]))
+    assert [post.source.first_line - 1 for post in dump] == [len(header) + begin for begin in begins]
+    assert [gap.reason for gap in dump.gaps] == ["page-header"]
 
 
 @settings(deadline=None)

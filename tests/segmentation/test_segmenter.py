@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from windows import PROSE, lines
 
+from telegram_dump_parser.segmentation.blank_lines import are_between_posts
 from telegram_dump_parser.segmentation.dialects import Stretch
 from telegram_dump_parser.segmentation.search.path import CERTAIN, Segment, Step
 from telegram_dump_parser.segmentation.segmenter import AROUND, SURE, _is_sure, _with_surroundings, split
@@ -103,6 +104,16 @@ def test_empty_lines_stand_between_posts_where_rough_and_exact_odds_say_so(
     assert [dialect is Dialect.SPACED for _, _, dialect in parts] == [not between]
     # Where rough odds speak against it no others are asked.
     assert len(model.asked) == (1 if rough else 2)
+
+
+@pytest.mark.parametrize(("posts", "between"), [(4, False), (5, True)])
+def test_few_empty_lines_do_not_prove_that_they_stand_between_posts(posts: int, between: bool) -> None:
+    texts = [*PROSE.values()][: 4 * posts]
+    blanks = [int(k > 0 and k % 4 == 0) for k in range(len(texts))]
+    odds = [5.0 if k % 4 == 0 else -5.0 for k in range(len(texts))]
+    assert are_between_posts(odds, blanks)  # which would be enough for lines beside others that say so
+    _, parts = split(Window(texts), [*blanks, 0], model=Model(*texts[::4]))
+    assert [dialect is Dialect.SPACED for _, _, dialect in parts] == [not between]
 
 
 def test_stretches_are_judged_with_the_lines_around() -> None:

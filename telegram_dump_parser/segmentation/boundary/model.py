@@ -123,8 +123,10 @@ class TreeModel:
 
 def _second(window: Window, dialect: Dialect) -> tuple[Dialect, float]:
     """The dialect whose trees are asked beside those of the one that was found; how much they count, half at most."""
-    if dialect not in _ALIKE:
+    if dialect is Dialect.SPACED:
         return Dialect.CURRENT, _WITHOUT_BLANKS
+    if dialect not in _ALIKE:
+        return dialect, 0.0
     evidence = of_whole_posts(window, 0, window.size)
     if dialect is Dialect.TIGHT:
         evidence = -evidence
