@@ -213,10 +213,11 @@ class Stored(NamedTuple):
 
 
 class StoringPool:
-    """Processes that hand over what they make in files.
+    """Processes that are given in files what they work on, and hand over in files what they make.
 
-    A process that is ended while it writes to this one would leave it waiting for the rest; so it only says that it is
-    ready, in a message that is written whole or not at all.
+    A pool keeps what it was given until the work is done, beside what this process itself still holds: most of its
+    memory. And a process that is ended while it writes to this one would leave it waiting for the rest; so it only says
+    that it is ready, in a message that is written whole or not at all.
     """
 
     def __init__(self, pool: ProcessPoolExecutor, folder: Path) -> None:
@@ -230,11 +231,13 @@ class StoringPool:
 
         Raises:
             BrokenProcessPool: a process has died.
+            TargetError: no process can be started, or the folder cannot be written.
         """
-        path = str(self._folder / f"{next(self._numbers)}.made")
+        path = str(self._folder / f"{next(self._numbers)}")
+        _store(f"{path}.given", (of, given))
         try:
             with unheard():
-                return self._pool.submit(_stored, path, of, *given)
+                return self._pool.submit(_stored, path)
         except OSError as error:
             raise no_process(error) from error
 
@@ -257,10 +260,7 @@ def finished(future: Future[Any]) -> Any:
     made = future.result()
     if not isinstance(made, Stored):
         return made
-    with open(made.path, "rb") as file:
-        found = pickle.load(file)  # our own process wrote it, in a folder of our own
-    os.unlink(made.path)
-    return found
+    return _loaded(made.path)
 
 
 def _submitted(pool: ProcessPoolExecutor, number: int, *names: str) -> Future[list[Done]] | None:
@@ -302,14 +302,25 @@ def _alone(number: int, name: str, start: _Start, look: Callable[[], None]) -> D
 # And from within
 
 
-def _stored(path: str, of: Callable[..., Any], *given: Any) -> Stored:
-    made = of(*given)
+def _stored(path: str) -> Stored:
+    of, given = _loaded(f"{path}.given")
+    _store(f"{path}.made", of(*given))
+    return Stored(f"{path}.made")
+
+
+def _store(path: str, what: Any) -> None:
     try:
         with open(path, "wb") as file:
-            pickle.dump(made, file, pickle.HIGHEST_PROTOCOL)
+            pickle.dump(what, file, pickle.HIGHEST_PROTOCOL)
     except OSError as error:
         raise _no_space(error, Path(path).parents[1]) from error
-    return Stored(path)
+
+
+def _loaded(path: str) -> Any:
+    with open(path, "rb") as file:
+        found = pickle.load(file)  # our own process wrote it, in a folder of our own
+    os.unlink(path)
+    return found
 
 
 class _Start(NamedTuple):

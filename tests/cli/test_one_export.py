@@ -188,11 +188,12 @@ def test_a_selection(tmp_path: Path) -> None:
         assert written(path, Inline(), selection=selection) == written(path, selection=selection)
 
 
-def test_a_process_that_is_ended_while_it_hands_over_what_it_made(tmp_path: Path) -> None:
-    """It may be ended at any moment: its message is so short that it is written whole or not at all."""
+def test_what_goes_to_a_process_and_back_is_in_files(tmp_path: Path) -> None:
+    """A pool keeps what it is given. A process may be ended at any moment: its message has to be written whole."""
 
     class Small(Inline):
         def submit(self, of: Callable[..., Any], *given: Any) -> Future[Any]:
+            assert len(pickle.dumps((of, given))) < 512
             future = super().submit(of, *given)
             assert len(pickle.dumps(future.result())) < 512  # that POSIX writes at once
             return future
