@@ -51,7 +51,8 @@ _TOKEN = late_pattern(
     r"""
     (?<=\d)[年月日号號년월일]                                       # signs that close a number
     | \d+
-    | [\p{L}\p{M}]+ (?: ['’ʼ\u200c\u200d-] [\p{L}\p{M}]+ )*         # words, inner hyphens included
+    | [\p{Thai}\p{M}]+ (?: \. [\p{Thai}\p{M}]+ )+                   # abbreviations with inner dots
+    | [\p{L}\p{M}]+ (?: ['’ʼ\u200c\u200d-] [\p{L}\p{M}]+ )* [׳॰]?   # words, with hyphens, signs of abbreviation
     | \n
     | [^\s\p{Cf}]                                                   # \p{Cf}: direction marks
     """,
@@ -66,7 +67,7 @@ _KIND = {
         "y": "г гг год года году р рік року годзе ж жыл жылы gada m metų yıl yılı god roku թ م 年 년",
         "u": "日 号 號 일 d",
         "m": "月 월",
-        "t": "tháng",
+        "t": "tháng thg",
         "-": "- – — − ‐ ‑ ~ ～ 〜 至",
         ",": ", ، ， 、",
         ".": ".",
@@ -76,6 +77,9 @@ _KIND = {
     }.items()
     for word in words.split()
 }
+
+
+_HEBREW_IN = "ב"  # before the name of a month: 27 בנובמבר
 
 
 class _Names(NamedTuple):
@@ -98,8 +102,8 @@ def _names() -> _Names:
 @lru_cache(maxsize=4096)
 def _normal(word: str) -> str:
     # As scripts/make_months.py does it.
-    folded = word if word.isascii() else unicodedata.normalize("NFC", word)
-    return folded.casefold().replace("’", "'").replace("ʼ", "'")
+    folded = word.casefold() if word.isascii() else unicodedata.normalize("NFC", word.casefold())
+    return folded.replace("’", "'").replace("ʼ", "'")
 
 
 class _Token(NamedTuple):
@@ -137,7 +141,11 @@ def _kind(raw: str) -> tuple[str, int, str]:
         day, year = len(raw) <= 2 and 1 <= value <= 31, 1900 <= value <= 2099
         return "D" if day else "Y" if year else "n", value, raw
     word = _normal(raw)
+    if len(word) > 1:
+        word = word.replace(".", " ")  # inside an abbreviation
     names = _names()
+    if word.startswith(_HEBREW_IN) and word[1:] in names.months:
+        word = word[1:]
     weekday_or_not = "w" if word in names.weekdays else "x"
     return "M" if word in names.months else _KIND.get(word, weekday_or_not), 0, word
 
