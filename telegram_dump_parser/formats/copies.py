@@ -54,7 +54,7 @@ def _dated(draft: Draft, stamp: Stamp, context: Context) -> Draft:
     value = context.orders.read(stamp)
     problem = None
     if value is None:
-        code, message = _AMBIGUOUS if stamp.dates else _IMPOSSIBLE
+        code, message = stamp.problem or (_AMBIGUOUS if stamp.dates else _IMPOSSIBLE)
         if code not in context.reported:
             context.reported.add(code)
             problem = code, message.format(stamp.text)

@@ -18,15 +18,13 @@ from ..segmentation.draft import Draft, Head
 from ..segmentation.search.path import CERTAIN
 from ..segmentation.state_machine import Role
 from ..segmentation.stream import LOOK_AHEAD
-from ..text.timestamps import LONGEST, Stamp, parse_stamp
-from .around import is_close, is_page, open_block, opened_by, parts_messages, unmarked, without
+from .around import is_close, is_page, open_block, opened_by, parts_messages, without
 from .base import Context
-from .brackets import bare, is_bracketed, read
+from .brackets import is_bracketed, read
 from .copies import Message, dated, without_blank_end
+from .head_line import head_of, looks_like_head, marked_head
 from .page import gap_of
 
-# Two names of 64 letters and a space are the longest that a person can have; a channel's is shorter.
-LONGEST_NAME: Final = 160
 # So many heads make a copy of what does not begin with one: fewer may be a quotation.
 FEWEST: Final = 3
 # So many heads without a blank line above show that a copy has lost its blank lines.
@@ -34,33 +32,6 @@ _TIGHT: Final = 2
 _MOST_AUTHORS: Final = 10_000
 # So many lines like heads are tried after an embedded copy, for another one.
 _TRIES: Final = 8
-
-
-def looks_like_head(text: str) -> bool:
-    """A quick test that every head passes and few other lines do."""
-    return "]" in text[-4:] and ", [" in text[: LONGEST_NAME + 3]
-
-
-def head_of(text: str) -> tuple[str, Stamp] | None:
-    """Author and time of a head, `Anna Berg, [10.04.2025 12:30]`; None if the line is not one, exactly."""
-    if len(text) > LONGEST_NAME + LONGEST or not looks_like_head(text):
-        return None
-    name, comma, rest = bare(text).rpartition(", [")
-    if not comma or not name.strip() or len(name) > LONGEST_NAME or not rest.endswith("]"):
-        return None
-    stamp = parse_stamp(rest[:-1])
-    return None if stamp is None else (name.strip(), stamp)
-
-
-def marked_head(text: str) -> tuple[str, str, Stamp] | None:
-    """Likewise, and before it the comment's sign that the line begins with, `// Anna Berg, [10.04.2025 12:30]`."""
-    head = head_of(text)
-    if head is None:
-        return None
-    sign, rest = unmarked(text)
-    if sign and not head[0].endswith(sign) and (inner := head_of(rest)) is not None:
-        return sign, *inner
-    return "", *head
 
 
 class Desktop:
@@ -272,8 +243,9 @@ def _messages(ahead: Lookahead, copy: Copy) -> Iterator[Message]:
             lines.append(line)
             ahead.pop()
         draft = Draft(lines, [], margin=CERTAIN, form="desktop", evidence="head-line")
-        draft.head = Head(head[1], head[2].text, None)
-        yield Message(draft, head[2])
+        draft.head = Head(head[1].author, head[1].stamp.text, None)
+        draft.values = head[1].values
+        yield Message(draft, head[1].stamp)
         if closed:
             return
 
@@ -294,7 +266,7 @@ def _fill(draft: Draft, copy: Copy, authors: set[str]) -> None:
         texts = [without(copy.sign, text) or "" for text in texts]
     found = read(texts, authors)
     draft.roles = [Role.HEAD, *found.roles]
-    draft.values = found.values
+    draft.values = {**(draft.values or {}), **found.values}
     if copy.on_text:
         draft.own_text = "\n".join(texts[i] for i in found.text)
     else:

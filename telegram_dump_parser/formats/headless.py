@@ -13,7 +13,7 @@ from .around import is_page, unmarked, without
 from .base import Context
 from .brackets import is_known, named, read
 from .copies import without_blank_end
-from .desktop import head_of, looks_like_head
+from .head_line import head_of, looks_like_head
 from .page import gap_of
 
 

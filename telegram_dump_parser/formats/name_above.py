@@ -1,7 +1,8 @@
 """Copied messages with the author's name above them and no time.
 
-Telegram's web client writes `> Anna Berg:`, above each message. Android writes `Anna Berg:`, above the first of each
-author's, and a blank line between messages: a text with a blank line in it looks like two.
+Telegram Web writes `> Anna Berg:` above each message, and so does Telegram for macOS where messages, not their text,
+were selected. Android writes `Anna Berg:`, above the first of each author's, and a blank line between messages: a text
+with a blank line in it looks like two.
 """
 
 from __future__ import annotations

@@ -29,12 +29,13 @@ def head_of(text: str) -> tuple[str, Stamp, str] | None:
     if time[:1] != "[" or not bracket or len(time) > LONGEST:
         return None
     name, colon, after = rest.partition(":")
-    if not colon or not name.strip() or len(name) > _LONGEST_NAME or after[:1].strip():
+    author = bare(name)
+    if not colon or not author or len(name) > _LONGEST_NAME or after[:1].strip():
         return None
     stamp = parse_stamp(time[1:])
     if stamp is None:
         return None
-    return name.strip(), stamp, text.partition("] ")[2].partition(":")[2].strip()
+    return author, stamp, text.partition("] ")[2].partition(":")[2].strip()
 
 
 class TimePrefix:

@@ -1,4 +1,6 @@
-"""When a message was sent, as Telegram Desktop writes it: `10.04.2025 12:30` and the short formats of other locales.
+"""When a message was sent, as Telegram's apps write it: `10.04.2025 12:30` and the short formats of other locales.
+
+Telegram for macOS writes medium formats, many of which name the month: `10 Apr 2025 at 12:30:05`.
 
 The numbers alone often do not show which is the day and which the month. A `Stamp` keeps every order in which it is a
 date; `Orders` learns from the stamps of one layout which orders all of them allow. Nothing is guessed: neither from the
@@ -18,7 +20,9 @@ import orjson
 import regex
 
 from ..lines.patterns import late_pattern
+from ..lines.phrases import table
 from ..vocabulary import DateOrder
+from .dates import parse_date
 
 # What stands for what in the shapes below: marks of direction go, all spaces and digits become ASCII.
 _MARK: Final = r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
@@ -41,6 +45,14 @@ _STAMP: Final = late_pattern(
     """,
     regex.VERBOSE,
 )
+_CLOCK: Final = late_pattern(
+    r"""
+    (?<![\d:.]) (?P<hour>\d{1,2}) (?P<colon>[:.]) (?P<minute>\d\d) (?:(?P=colon)(?P<second>\d\d))?
+    (?P<after>(?:[\s\p{L}][^\d:]{0,23})?)
+    """,
+    regex.VERBOSE,
+)
+_MOST_BETWEEN: Final = 2  # words between a date and its time, those for AM and PM included
 # The separators with which some locale writes a year of two digits first: unless it is said that a dump does otherwise,
 # "25.04.10" has its year at the end.
 _YEAR_FIRST: Final = frozenset(("/", "-", ". "))
@@ -52,7 +64,7 @@ LONGEST: Final = 64
 
 
 class Stamp(NamedTuple):
-    """A date and time of numbers, and what they may mean.
+    """A date and time, and what its numbers may mean.
 
     Attributes:
         text: as it stands, trimmed.
@@ -60,12 +72,14 @@ class Stamp(NamedTuple):
             as in calendars other than the Gregorian.
         time: `12:30` or `12:30:45`, of 24 hours.
         layout: equal for stamps of one locale.
+        problem: code and message of why there are no dates, if it is known.
     """
 
     text: str
     dates: dict[DateOrder, datetime.date]
     time: str
     layout: tuple[str, int, int, bool]
+    problem: tuple[str, str] | None = None
 
     def orders(self) -> frozenset[DateOrder]:
         """The orders of `dates` that some locale has."""
@@ -73,6 +87,11 @@ class Stamp(NamedTuple):
         if not first and not last and separator not in _YEAR_FIRST:
             return frozenset(self.dates) - {DateOrder.YMD}
         return frozenset(self.dates)
+
+    def value(self) -> str | None:
+        """The local date and time in ISO 8601, or None where it may be of two days."""
+        days = {self.dates[order] for order in self.orders()}
+        return f"{days.pop()}T{self.time}" if len(days) == 1 else None
 
 
 @lru_cache(maxsize=1)
@@ -91,12 +110,12 @@ def folded(text: str) -> str:
 
 @lru_cache(maxsize=1024)  # each head is met twice, as the end of a message and as the beginning of one
 def parse_stamp(text: str) -> Stamp | None:
-    """Read a whole text as a date and time of numbers; None if it is not one."""
+    """Read a whole text as a date and time; None if it is not one."""
     if len(text) > LONGEST:
         return None
     match = _STAMP.fullmatch(folded(text))
     if match is None:
-        return None
+        return _in_words(text)
     words = {_period(match["before"]), _period(match["after"])} - _NO_PERIODS
     time = _time(match, words)
     if time is None:
@@ -115,6 +134,33 @@ def parse_stamp(text: str) -> Stamp | None:
     dates = {order: found for order, parts in readings.items() if (found := _date(*parts)) is not None}
     layout = (match["separator"], len(a) if len(a) == 4 else 0, len(c) if len(c) == 4 else 0, bool(words))
     return Stamp(text.strip(), dates, time, layout)
+
+
+def _in_words(text: str) -> Stamp | None:
+    """The same, where the date names its month, or has a sign for year, month and day."""
+    line = folded(text)
+    match = next((found for found in _CLOCK.finditer(line) if found.end() == len(line)), None)
+    if match is None:
+        return None
+    between: list[str] = table(__package__, "labels.toml")["stamp"]["between"]
+    words = {_period(match["after"])}
+    left = line[: match.start()].rstrip(" ,،")
+    for _ in range(_MOST_BETWEEN + 1):
+        found = parse_date(left)
+        if found is not None:
+            break
+        left, _, word = left.rpartition(" ")
+        if word.casefold() not in between:
+            words.add(_period(word))
+        left = left.rstrip(" ,،")
+    else:
+        return None
+    date, problem = found
+    time = _time(match, words - _NO_PERIODS)
+    if time is None or (date is not None and None in (date.day, date.year)) or (date and date.end_day is not None):
+        return None
+    day = date and _date(str(date.year), str(date.month), str(date.day))
+    return Stamp(text.strip(), {DateOrder.DMY: day} if day else {}, time, ("", 0, 4, False), problem)
 
 
 def _is_day(year: int, month: int, day: int) -> bool:

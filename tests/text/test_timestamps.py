@@ -103,7 +103,6 @@ def test_single_locales(text: str, value: str) -> None:
         "10.04.2025 AM 9:30 AM x",
         "am 10.04.2025 12:30",
         "10.04.2025 12:30 see",
-        "10 April 2025 12:30",
         "١٠.٠٤.٢٠٢٥",
     ],
 )
@@ -163,3 +162,56 @@ def test_words_for_am_and_pm_are_told_apart() -> None:
     assert {"pm", "午後", "ch", "ös", "μμ", "م"} <= set(data["pm"])
     assert not set(data["am"]) & set(data["pm"])
     assert all(word == word.casefold() and "." not in word for word in (*data["am"], *data["pm"]))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nov 27, 2025 at 10:15:09 PM",
+        "27 Nov 2025 at 22:15:09",
+        "27.11.2025, 22:15:09",
+        "27. Nov. 2025 um 22:15:09",
+        "27 nov. 2025 à 22:15:09",
+        "27 nov 2025, 22:15:09",
+        "27 de nov. de 2025 22:15:09",
+        "27 нояб. 2025 г., 22:15:09",
+        "27 лист. 2025 р., 22:15:09",
+        "27 Kas 2025 22:15:09",
+        "27 נוב׳ 2025, 22:15:09",
+        "27 พ.ย. 2025 22:15:09",
+        "2025年11月27日 下午10:15:09",
+        "2025. 11. 27. 오후 10:15:09",
+        "2025/11/27 22:15:09",
+        "27 thg 11, 2025 22:15:09",
+        "۲۷ نوامبر ۲۰۲۵، ۲۲:۱۵:۰۹",
+    ],
+)
+def test_medium_formats_of_macos(text: str) -> None:
+    stamp = parse_stamp(text)
+    assert stamp is not None
+    assert stamp.value() == "2025-11-27T22:15:09"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "some day at 9:02:13",
+        "Nov 2025 at 9:02:13",
+        "27 Nov at 9:02:13",
+        "27–28 Nov 2025 at 9:02:13",
+        "27 Nov 2025",
+        "27 Nov 2025 at 25:02:13",
+        "27 Nov 2025 at the pier 9:02:13",
+        "at 27 Nov 2025 9:02:13",
+    ],
+)
+def test_no_time_of_a_message(text: str) -> None:
+    assert parse_stamp(text) is None
+
+
+def test_a_month_that_languages_differ_in_is_reported() -> None:
+    dump = parse("Anna, [27 lis 2025, 10:15:22]:\nText")
+    assert [(post.author, post.text, post.posted_at and post.posted_at.value) for post in dump] == [
+        ("Anna", "Text", None)
+    ]
+    assert [defect.code for defect in dump.defects] == ["ambiguous-date"]
