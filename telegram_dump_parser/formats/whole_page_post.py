@@ -323,7 +323,7 @@ class _Parts:
 
     def _notices(self, first: int, end: int) -> int:
         """*Please open Telegram…* at the end; a preview may follow it."""
-        while end - first > 1 and self._texts[end - 1] in VIEW_LINES and self._texts[end - 2] in NOTICES:
+        while end - first > 1 and self._inner(end - 1) in VIEW_LINES and self._inner(end - 2) in NOTICES:
             self._notice(end - 2, end)
             end -= 2
         return end
