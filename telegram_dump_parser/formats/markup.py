@@ -17,6 +17,7 @@ _LINK: Final = late_pattern(rf"(?<!!)\[(?P<label>(?!\]){_LABELLED}")
 _ANY_LINK: Final = late_pattern(rf"(?<!!)\[(?P<label>{_LABELLED}")
 # An image or several lines linked as one leave a line with the link's beginning, and one with its end.
 _LINK_END: Final = late_pattern(rf"\]{_TARGET}$")
+_BEGIN: Final = "["
 # The number that a text browser writes before a link; where nothing of the link is to be seen, it stands last.
 _NUMBER: Final = r"\[[0-9]{1,4}\]"
 _NUMBERED: Final = late_pattern(rf"{_NUMBER}(?=[^\s(])")
@@ -26,6 +27,11 @@ _ANY_NUMBER: Final = late_pattern(_NUMBER)
 _ADDRESS: Final = r" ?\((?:[a-z]{2,8}:|//|/|\?)[^()\s]{1,2000}+\)"
 _BESIDE: Final = late_pattern(_ADDRESS)
 _BESIDE_LAST: Final = late_pattern(rf"{_ADDRESS}$")
+# The same in square brackets. A link without a text leaves its address alone, after that of its picture.
+_IN_BRACKETS: Final = r" ?\[(?:[a-z]{2,8}:|//|/|\?)[^\[\]\s]{1,2000}+\]"
+_BRACKETED: Final = late_pattern(_IN_BRACKETS)
+_BRACKETED_LAST: Final = late_pattern(rf"{_IN_BRACKETS}$")
+_NO_LABEL: Final = late_pattern(rf"(?:{_IN_BRACKETS})?(?:https?:/|/)/?[^\[\]\s]{{1,2000}}+|{_IN_BRACKETS}")
 # Pictures as text browsers show them: "[photo.jpg]", "[IMG]", "[12][photo]". In w3m's no ending shows that it is one.
 _NUMBERED_PICTURE: Final = late_pattern(
     rf"(?:{_NUMBER})?\[(?:IMG|[^\[\]]{{1,200}}\.(?:jpe?g|png|gif|webp|svg))\]|{_NUMBER}(?:\[[^\[\]]{{1,200}}\])?"
@@ -48,6 +54,11 @@ class Links(Enum):
     MARKDOWN = "[text](address)"
     NUMBERED = "[12]text"
     BESIDE = "text (address)"
+    BRACKETED = "text [address]"
+
+
+_AFTER: Final = {Links.BESIDE: _BESIDE, Links.BRACKETED: _BRACKETED}
+"""The address after a link's text."""
 
 
 def links_of(text: str) -> Links:
@@ -56,7 +67,41 @@ def links_of(text: str) -> Links:
         return Links.MARKDOWN
     if _ANY_NUMBER.search(text) is not None:
         return Links.NUMBERED
+    if _BRACKETED.search(text) is not None:
+        return Links.BRACKETED
     return Links.BESIDE if _BESIDE.search(text) is not None else Links.NONE
+
+
+def with_ends_of_links(texts: list[str]) -> tuple[list[int], list[str]]:
+    """Lines of Markdown without those that are the ends of links alone: these go to the lines beside them.
+
+    Such lines are `[`, `](address)` and `](address)[`.
+
+    Args:
+        texts: lines that are not blank, trimmed.
+
+    Returns:
+        Indices of the lines that are left, and these lines, `[site`, `title](address)`. A link over nothing is a
+        picture.
+    """
+    if not any(text[-1] == _BEGIN or text[:2] == "](" for text in texts):
+        return list(range(len(texts))), texts
+    at: list[int] = []
+    found: list[str] = []
+    begins = False
+    for i, text in enumerate(texts):
+        end = text.removesuffix(_BEGIN)
+        if not end:
+            begins = True
+        elif end.startswith("](") and _LINK_END.fullmatch(end) is not None:
+            if found and not begins:
+                found[-1] += end
+            begins = end != text
+        else:
+            at.append(i)
+            found.append(_BEGIN + text if begins else text)
+            begins = False
+    return at, found
 
 
 def is_marked(text: str) -> bool:
@@ -84,6 +129,8 @@ def _without_marks(line: str) -> str:
         line = _HEADING.sub("", line, count=1)
     if line.endswith(")"):
         line = _BESIDE_LAST.sub("", line)
+    elif line.endswith("]"):
+        line = _BRACKETED_LAST.sub("", line)
     line = line.strip(" *_\u00a0")
     return _ESCAPED.sub(r"\1", line) if "\\" in line else line
 
@@ -98,6 +145,14 @@ def links_alone(line: str) -> list[tuple[str, str]]:
     return [(match["label"].strip(" *_~"), match["target"][1:-1]) for match in _ANY_LINK.finditer(line)]
 
 
+def is_link(text: str, links: Links) -> bool:
+    """Whether a line ends with a link, and of Markdown's has nothing else."""
+    if links is Links.MARKDOWN:
+        return bool(links_alone(text))
+    pattern = _AFTER.get(links)
+    return pattern is not None and pattern.sub("", text[text.rfind(" ") :]) == ""
+
+
 def is_picture(text: str, links: Links | None = None) -> bool:
     """Whether a line, not blank, shows nothing but pictures: `__`, `[*![](a.jpg)*](https://t.me/name)`, `[12][a.jpg]`.
 
@@ -106,6 +161,8 @@ def is_picture(text: str, links: Links | None = None) -> bool:
         links: how the page's links are written; None if that is not known.
     """
     line = text.strip()
+    if links is Links.BRACKETED:
+        return _NO_LABEL.fullmatch(line) is not None
     if line[:1] not in _MARKS:
         return False
     return _picture(line, links) if len(line) <= _KEPT else _is_picture(line, links)
@@ -139,7 +196,8 @@ def targets(text: str, links: Links) -> list[str]:
     """The targets of the links in a text, in order; those of numbered links stand elsewhere."""
     if links is Links.MARKDOWN:
         return [match["target"][1:-1] for match in _LINK.finditer(text)]
-    return [match[0].lstrip()[1:-1] for match in _BESIDE.finditer(text)] if links is Links.BESIDE else []
+    pattern = _AFTER.get(links)
+    return [match[0].lstrip()[1:-1] for match in pattern.finditer(text)] if pattern is not None else []
 
 
 def labels(text: str, links: Links) -> str:
@@ -148,4 +206,5 @@ def labels(text: str, links: Links) -> str:
         return _LINK.sub(r"\g<label>", _IMAGE.sub("", text))
     if links is Links.NUMBERED:
         return _ANY_NUMBER.sub("", text)
-    return _BESIDE.sub("", text) if links is Links.BESIDE else text
+    pattern = _AFTER.get(links)
+    return pattern.sub("", text) if pattern is not None else text

@@ -34,17 +34,18 @@ AUDIENCE_SIGNS: Final = tuple(
 """One of these is in each line that `counts_audience` lets pass."""
 _COUNTER_FORM: Final = rf"{NUMBER} ?(?:{'|'.join(map(regex.escape, _COUNTED))})"
 _COUNTER: Final = late_pattern(_COUNTER_FORM)
-_COUNTER_LAST: Final = late_pattern(rf" {_COUNTER_FORM}$")
 _NUMBER: Final = late_pattern(NUMBER)
 _NAME: Final = late_pattern(r"@\w{3,64}")
 _VERIFIED: Final = frozenset(_DATA["verified"])
-_LINKS: Final = frozenset(_DATA["links"])
+# They are headings, which an extractor may write in capitals.
+_LINKS: Final = frozenset(form for link in _DATA["links"] for form in (link, link.upper()))
 # "Join [photo]", "Join [12][photo.jpg]", "[]Join []": beside the link the title's picture begins.
 _LINK_AND_PICTURE: Final = late_pattern(
     rf"(?:\[\])?(?:{'|'.join(map(regex.escape, sorted(_LINKS)))})(?: ?\[[^\[\]]{{0,200}}\])+"
 )
 _BUTTON: Final = frozenset(phrases()["lines"]["page"])
 _TITLE_ENDS: Final = tuple(_DATA["title-ends"])
+_PREFACES: Final = tuple(_DATA["prefaces"])
 # A channel's description has 255 characters, with Markdown's links some more.
 _DESCRIPTION: Final = 2_048
 _DESCRIPTION_LINES: Final = 40
@@ -165,8 +166,9 @@ def header_ahead(ahead: Lookahead, *, first: bool) -> Ahead | None:
         return None
     if first:
         begin = 0
-        if header.first > _UNKNOWN_LINES or any(
-            classify(text) in _OF_POSTS or _ends_post(texts, i) for i, text in enumerate(texts[: header.first])
+        above_it = [i for i, text in enumerate(texts[: header.first]) if not is_above_all(text, header.title)]
+        if len(above_it) > _UNKNOWN_LINES or any(
+            classify(texts[i]) in _OF_POSTS or _ends_post(texts, i) for i in above_it
         ):
             return None
     else:
@@ -226,6 +228,11 @@ def is_chrome(text: str) -> bool:
     return line.endswith(_COUNTED) and _COUNTER.fullmatch(line) is not None
 
 
+def is_above_all(text: str, title: tuple[str, ...]) -> bool:
+    """Whether a line may stand above all of a page: its title, or what a service that read the page says of it."""
+    return text.startswith(_PREFACES) or _is_page_title(plain(text), title)
+
+
 def _counter_begin(texts: Sequence[str], at: int) -> int:
     line = folded(plain(texts[at]))
     if line in _COUNTED:
@@ -279,7 +286,7 @@ def _below(texts: Sequence[str], at: int, title: tuple[str, ...]) -> tuple[int, 
     while at < len(texts) and _is_link(plain(texts[at])):
         at += 1
     for end in (at + 1, at + 2):
-        if end <= len(texts) and (again := _title_beside_link(" ".join(texts[at:end]))) and again == title[:1]:
+        if end <= len(texts) and title and _has_title_beside_link(" ".join(texts[at:end]), title[0]):
             return end, title
     for size in range(_TITLE_LINES + 1):
         after = at + size
@@ -297,15 +304,16 @@ def _is_link(line: str) -> bool:
     return line in _LINKS or _LINK_AND_PICTURE.fullmatch(line) is not None
 
 
-def _title_beside_link(text: str) -> tuple[str, ...]:
-    """The title in `[Join](…) [Title 63.3K subscribers](…)`, the links below the button in one line of Markdown."""
+def _has_title_beside_link(text: str, title: str) -> bool:
+    """Whether it is `[Join](…) [Title 63.3K subscribers](…)`, the links below the button in one line of Markdown."""
     if not is_marked(text) or not text.endswith(")"):
-        return ()
-    link, _, beside = plain(text).partition(" ")
-    beside = beside.lstrip(" _")
-    match = _COUNTER_LAST.search(folded(beside)) if link in _LINKS else None
-    # From the end: marks of direction, which a title may have, are not in what was searched.
-    return () if match is None else (beside[: -len(match[0])],)
+        return False
+    line = plain(text)
+    for link in _LINKS:
+        beside = line[len(link) :].lstrip(" _") if line.startswith(link) else ""
+        if beside.startswith(title) and _COUNTER.fullmatch(folded(beside[len(title) :])) is not None:
+            return True
+    return False
 
 
 def _first(texts: Sequence[str], counter: int, title: tuple[str, ...]) -> int:

@@ -14,16 +14,15 @@ from typing import Final
 
 from ..lines.kinds import LineKind, classify
 from ..lines.lookahead import Lookahead, is_blank
-from ..lines.patterns import late_pattern
-from ..lines.phrases import table
 from ..lines.reader import Line
 from ..segmentation.draft import Draft
 from ..segmentation.window import TEXT_LIMIT
 from . import page_header, whole_page_post
 from .base import Context
-from .markup import Links, is_named_picture, plain
+from .markup import is_link, is_named_picture, labels, plain
 from .page import gap_of
 from .page_header import Header
+from .whole_page_end import below_posts, ends_page
 from .whole_page_footer import Footer, footer_at, may_be
 from .whole_page_frame import (
     BUTTONS,
@@ -48,12 +47,6 @@ _DAMAGED_HEADER: Final = 60  # lines
 # Lines below a footer that show whether it is one: a header's, or buttons.
 _BELOW: Final = BUTTONS + page_header.ABOVE + 2
 _LONG: Final = 20  # characters of a line that stands but once in a text
-
-_DATA: Final = table(__package__, "phrases.toml")["whole-page"]
-_LISTS: Final = frozenset(_DATA["references"])
-_LIST_HEADS: Final = frozenset(_DATA["reference-heads"])
-_REFERENCE: Final = late_pattern(r"[0-9]{1,4}\. [a-z]{2,12}:\S{1,4000}+")
-_REFERENCES: Final = 64  # lines of a list that are looked at at a time
 
 
 class WholePage:
@@ -81,8 +74,7 @@ def _pages(ahead: Lookahead, above: int, frame: Frame) -> Iterator[Draft]:
         if above:
             yield gap_of(ahead.take(above), "page-header")
         yield from posts(ahead, frame)
-        if frame.links is Links.NUMBERED:
-            yield from _references(ahead)
+        yield from below_posts(ahead, frame.links)
         header = page_header.header_ahead(ahead, first=True) if ahead.peek() is not None else None
         found = None if header is None else frame_ahead(ahead, header.lines, header.title)
         if header is None or found is None:
@@ -90,31 +82,6 @@ def _pages(ahead: Lookahead, above: int, frame: Frame) -> Iterator[Draft]:
                 yield gap_of(ahead.take(header.lines), "page-header")
             return
         above, frame = header.lines, found
-
-
-def _references(ahead: Lookahead) -> Iterator[Draft]:
-    """The addresses that numbers in the page stand for, as a text browser lists them at its end."""
-    begun = ahead.after(0, _REFERENCES)
-    titles = [i for i, line in enumerate(begun) if line.text.strip()][:1]
-    if not titles or begun[titles[0]].text.strip() not in _LISTS:
-        return
-    count = titles[0] + 1
-    while some := ahead.after(count, _REFERENCES):
-        fitting = 0
-        while fitting < len(some) and _is_reference(some[fitting]):
-            fitting += 1
-        if count + fitting:
-            yield gap_of(ahead.take(count + fitting), "page-footer")
-        if fitting < len(some):
-            return
-        count = 0
-    if count:
-        yield gap_of(ahead.take(count), "page-footer")
-
-
-def _is_reference(line: Line) -> bool:
-    text = line.text.strip()
-    return not text or text in _LIST_HEADS or (not line.is_fragment and _REFERENCE.fullmatch(text) is not None)
 
 
 def posts(ahead: Lookahead, frame: Frame) -> Iterator[Draft]:
@@ -191,9 +158,10 @@ class _Page:
             return at
         last = at - 1
         for i in range(at, min(at + _DAMAGED_HEADER, len(self._texts))):
-            if page_header.is_chrome(self._texts[i]):
+            text = self._texts[i]
+            if page_header.is_chrome(text) or page_header.is_above_all(text, self._frame.name):
                 last = i
-            elif may_be(self._texts[i]) and (footer := footer_at(self._texts, i)) is not None and footer.views:
+            elif may_be(text) and (footer := footer_at(self._texts, i)) is not None and footer.views:
                 break
         begin = last + 1
         return begin if last >= at and self._name_lines(begin) else at
@@ -219,17 +187,20 @@ class _Page:
             if at + i >= len(texts):
                 return 0
             text = texts[at + i]
-            if text != own and (text := plain(text)) != own and not text.startswith(own + VIA_BOT):
+            if text != own and (text := plain(text)) != own and not self._names_bot(text, own):
                 return 0
         end = at + len(name)
         if end + 1 < len(texts) and texts[end] == VIA and texts[end + 1].startswith("@"):
             end += 2
         return end - at
 
+    def _names_bot(self, text: str, name: str) -> bool:
+        return VIA_BOT in text and labels(text, self._frame.links).startswith(name + VIA_BOT)
+
     def _post(self, begin: int) -> tuple[int, Draft] | None:
         """The post that begins with line `begin`, and the line after it; None where no footer closes it."""
         texts, offsets, marks = self._texts, self._stretch.offsets, self._stretch.marks
-        if self._lists_addresses(begin):
+        if self._ends(begin):
             self.ended = True
             return None
         named = self._name_lines(begin)
@@ -313,21 +284,18 @@ class _Page:
         if not frame.name:
             return footer.views is not None and (footer.time is not None or not frame.timed)
         after = after_dates(self._texts, footer.end)
-        if (
-            self._lists_addresses(after)
-            or after >= len(self._texts)
-            or self._name_lines(after)
-            or self._header_at(after)
-        ):
+        if self._ends(after) or after >= len(self._texts) or self._name_lines(after) or self._header_at(after):
             return footer.time is not None or footer.views is not None
         if footer.views is None or footer.time is None:
             return False
         # Buttons may follow, the name of another channel, or a post that has lost its name. Else it is text.
         return self._buttons(after) > after or self._other_name(after) or footer.exact
 
-    def _lists_addresses(self, at: int) -> bool:
-        """Whether the addresses are listed there that the numbers of links stand for."""
-        return self._frame.links is Links.NUMBERED and at < len(self._texts) and self._texts[at] in _LISTS
+    def _ends(self, at: int) -> bool:
+        """Whether the page ends there: with a script, or the addresses that the numbers of links stand for."""
+        if at >= len(self._texts):
+            return False
+        return ends_page(self._texts[at], self._frame.links)
 
     def _header_at(self, at: int) -> bool:
         return self._next_header(at) == at
@@ -341,14 +309,15 @@ class _Page:
         return -1
 
     def _buttons(self, at: int) -> int:
-        """The line after buttons that begin with line `at`: the name follows them."""
+        """The line after buttons that begin with line `at`: the name follows them, or the end of the page."""
         for i in range(at, min(at + BUTTONS + 1, len(self._texts))):
-            if self._name_lines(i):
+            if self._name_lines(i) or self._ends(i):
                 return i
             text = self._texts[i]
             if len(text) > LONGEST_BUTTON or (may_be(text) and footer_at(self._texts, i) is not None):
                 break
-        return at
+        rest = self._texts[at : at + BUTTONS + 1] if self._stretch.final else []
+        return at + len(rest) if len(rest) <= BUTTONS and all(is_link(text, self._frame.links) for text in rest) else at
 
     def _other_name(self, at: int) -> bool:
         """Whether a page of another channel begins: the line is the first after the next footer, too."""

@@ -69,6 +69,7 @@ PERMALINK: Final = late_pattern(r"(?:https?://)?t\.me/\w{3,64}/[0-9]{1,9}(?:\?si
 """The address of a post; `single` is one of an album."""
 LONGEST: Final = 400
 """Characters of a footer of one line, at most; a link's target counts."""
+_LINK_ENDS: Final = frozenset(")]")
 _PIECES: Final = 5  # lines after "views" that may belong to it
 _SIGNATURE: Final = 128
 _DIGITS: Final = frozenset("0123456789")
@@ -111,7 +112,7 @@ def may_be(text: str) -> bool:
     """A quick test that each line passes at which a footer ends, begins or has its word *views*."""
     if len(text) > LONGEST:
         return False
-    return "view" in text or ":" in text[-9:-2] or (text[-1:] == ")" and ":" in text)
+    return "view" in text or ":" in text[-9:-2] or (text[-1:] in _LINK_ENDS and ":" in text)
 
 
 def footer_at(texts: Sequence[str], at: int) -> Footer | None:

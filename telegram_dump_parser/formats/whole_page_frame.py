@@ -19,7 +19,8 @@ from ..lines.reader import Line
 from ..segmentation.state_machine import Role
 from ..segmentation.window import TEXT_LIMIT
 from . import page_header
-from .markup import Links, is_named_picture, is_picture, links_of, plain
+from .markup import Links, is_named_picture, is_picture, links_of, plain, with_ends_of_links
+from .whole_page_end import ends_page
 from .whole_page_footer import LONGEST, Footer, footer_at, may_be
 
 VIA: Final = str(table(__package__, "phrases.toml")["whole-page"]["via"][0])
@@ -28,7 +29,7 @@ VIA_BOT: Final = f" {VIA} @"
 # How far a footer may lie from its post's first line, in characters: Markdown makes three of one.
 REACH: Final = 8 * TEXT_LIMIT
 REACH_LINES: Final = 2_500
-_MARK_ENDS: Final = (*page_header.AUDIENCE, ")")
+_MARK_ENDS: Final = (*page_header.AUDIENCE, ")", "]")
 BUTTONS: Final = 12
 """Lines of buttons below a post, at most."""
 LONGEST_BUTTON: Final = 64  # characters
@@ -94,6 +95,9 @@ class Stretch:
             self.roles = [Role.PAGE if text else Role.BLANK for text in stripped]
             self.at = [i for i, text in enumerate(stripped) if text]
             self.texts = [text for text in stripped if text]
+        if links is Links.MARKDOWN:
+            left, self.texts = with_ends_of_links(self.texts)
+            self.at = [self.at[i] for i in left]
         if links is not Links.NONE:
             shown = [i for i, text in enumerate(self.texts) if not is_picture(text, links)]
             self.at = [self.at[i] for i in shown]
@@ -225,10 +229,10 @@ def _footers(stretch: Stretch) -> tuple[list[Footer], int]:
         footer = footer_at(texts, at) if may_be(text) else None
         if footer is not None and footer.views is not None and footer.first >= since:
             found.append(footer)
+            since = footer.end
             if len(found) == _PROOF:
                 break
-            since = footer.end
-    return found, len(texts)
+    return found, next((at for at in range(since, len(texts)) if ends_page(texts[at], Links.NONE)), len(texts))
 
 
 def _name(texts: Sequence[str], footers: list[Footer], title: tuple[str, ...] | None) -> tuple[str, ...] | None:

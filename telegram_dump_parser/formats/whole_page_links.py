@@ -37,6 +37,8 @@ def _any(words: frozenset[str]) -> str:
 
 _VIDEO: Final = late_pattern(rf"(?:{_DURATION} )?(?P<label>{_any(MEDIA_LABELS)})(?: (?:{_any(VIEW_LINES)}))?")
 
+# Name and size, `plan.pdf 84.1 MB`, also glued after an ending of letters.
+_DOCUMENT: Final = late_pattern(r"(?P<name>.{1,250}?)(?: |(?<=\.[A-Za-z]{1,5}))(?P<size>[0-9][0-9.,]{0,6} \S{1,8})")
 _PERCENT: Final = r"(?:[0-9]{1,2}|100)%"
 _OPTION: Final = late_pattern(rf"(?P<percent>{_PERCENT}) (?P<text>\S.*?)(?= {_PERCENT} |$)")
 
@@ -48,10 +50,10 @@ def _of_page(target: str) -> bool:
 
 def _document(label: str) -> dict[str, str] | None:
     """The name and the size of a document, `plan.pdf 84.1 MB`."""
-    name, *size = label.rsplit(" ", 2)
-    if len(size) < 2 or classify(" ".join(size)) is not LineKind.SIZE:
+    match = _DOCUMENT.fullmatch(label)
+    if match is None or classify(match["size"]) is not LineKind.SIZE:
         return None
-    return {"name": name, "size": " ".join(size)}
+    return {"name": match["name"], "size": match["size"]}
 
 
 class Parts(NamedTuple):

@@ -15,7 +15,6 @@ _REACTIONS: Final = late_pattern(rf"(?:{GLYPH}{{0,12}}+ ?{NUMBER} ?){{1,64}}")
 _COUNT: Final = late_pattern(NUMBER)
 _COUNT_ENDS: Final = frozenset("0123456789KM")
 _MARKS: Final = str.maketrans("", "", "*_")
-_MARKED_BEGINNINGS: Final = frozenset("*_")
 _MARKED_ENDS: Final = frozenset("*_0123456789KM")  # of a line of reactions
 
 
@@ -30,7 +29,7 @@ def reactions_below(texts: Sequence[str], first: int, end: int) -> tuple[int, li
     if first >= end:
         return end, []
     line = texts[end - 1]
-    if line[-1] in _MARKED_ENDS and line[0] in _MARKED_BEGINNINGS:
+    if line[-1] in _MARKED_ENDS and (line[0] == "_" or "*" in line):
         line = line.translate(_MARKS).strip()
     found: list[tuple[str, str]] = []
     begin = end

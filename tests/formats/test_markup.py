@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from telegram_dump_parser.formats.markup import Links, is_picture, labels, links_alone, links_of, plain, targets
+from telegram_dump_parser.formats.markup import (
+    Links,
+    is_picture,
+    labels,
+    links_alone,
+    links_of,
+    plain,
+    targets,
+    with_ends_of_links,
+)
 from telegram_dump_parser.formats.whole_page_links import is_preview_in_link, options_in_link, parts_in_links
 
 
@@ -17,7 +26,9 @@ from telegram_dump_parser.formats.whole_page_links import is_preview_in_link, op
         ("[7]Join [8]", "Join"),
         ("Quarry Town (https://t.me/quarry)", "Quarry Town"),
         ("Blog (//telegram.org/blog)", "Blog"),
+        ("Quarry Town [https://t.me/quarry]", "Quarry Town"),
         ("Quarry Town (news)", "Quarry Town (news)"),
+        ("Quarry Town [news]", "Quarry Town [news]"),
         ("[14] Quarry Town", "[14] Quarry Town"),
         ("Quarry Town [14]", "Quarry Town [14]"),
     ],
@@ -32,6 +43,7 @@ def test_plain(line: str, shown: str) -> None:
         ("450 views[07:15](https://t.me/quarry/1)", Links.MARKDOWN),
         ("450 views[10]07:15", Links.NUMBERED),
         ("450 views07:15 (https://t.me/quarry/1)", Links.BESIDE),
+        ("450 views07:15 [https://t.me/quarry/1]", Links.BRACKETED),
         ("450 views07:15", Links.NONE),
     ],
 )
@@ -55,10 +67,44 @@ def test_a_picture_is_one_only_where_links_are_written_so(line: str, links: Link
 
 
 @pytest.mark.parametrize(
+    ("line", "is_one"),
+    [
+        ("[https://a.example/a.jpg]https://t.me/quarry", True),
+        ("[https://a.example/a.jpg]", True),
+        ("https://t.me/quarry/3", True),
+        ("/s/quarry?before=3", True),
+        ("Quarry Town [https://t.me/quarry]", False),
+        ("[news]", False),
+        ("https://t.me/quarry/3 [https://t.me/quarry/3]", False),
+    ],
+)
+def test_an_address_alone_is_a_link_without_text(line: str, is_one: bool) -> None:
+    assert is_picture(line, Links.BRACKETED) is is_one
+
+
+@pytest.mark.parametrize(
+    ("texts", "at", "found"),
+    [
+        (["a", "b"], [0, 1], ["a", "b"]),
+        (["[", "](x)", "a"], [2], ["a"]),
+        (["a", "[", "Site", "Title", "](https://b)", "c"], [0, 2, 3, 5], ["a", "[Site", "Title](https://b)", "c"]),
+        (["[", "Name", "](x)[", "0:24", "](y)", "a"], [1, 3, 5], ["[Name](x)", "[0:24](y)", "a"]),
+        (["](x)", "a"], [1], ["a"]),
+        (["[", "a"], [1], ["[a"]),
+        (["a", "](see above)"], [0, 1], ["a", "](see above)"]),
+        (["[", "["], [], []),
+    ],
+)
+def test_ends_of_links_go_to_the_lines_beside_them(texts: list[str], at: list[int], found: list[str]) -> None:
+    assert with_ends_of_links(texts) == (at, found)
+
+
+@pytest.mark.parametrize(
     ("text", "links", "shown", "urls"),
     [
         ("See [the list](https://a.example/b).", Links.MARKDOWN, "See the list.", ["https://a.example/b"]),
         ("See the list (https://a.example/b).", Links.BESIDE, "See the list.", ["https://a.example/b"]),
+        ("See the list [?q=%23list].", Links.BRACKETED, "See the list.", ["?q=%23list"]),
         ("See [12]the list.", Links.NUMBERED, "See the list.", []),
         ("See (the list) [12].", Links.NONE, "See (the list) [12].", []),
     ],
@@ -80,6 +126,11 @@ def test_parts_in_links() -> None:
     found = parts_in_links(f"[ Quarry Town A quote… ](https://t.me/quarry/4) {video}", "Quarry Town")
     assert found == ("A quote…", ["This media is not supported in your browser"], [])
     assert parts_in_links("[ plan.pdf 84.1 MB ](https://t.me/quarry/6)", "Quarry Town") == (
+        None,
+        [],
+        [{"name": "plan.pdf", "size": "84.1 MB"}],
+    )
+    assert parts_in_links("[plan.pdf84.1 MB](https://t.me/quarry/6)", "Quarry Town") == (
         None,
         [],
         [{"name": "plan.pdf", "size": "84.1 MB"}],

@@ -29,6 +29,7 @@ STYLES = {
     "linked": lambda views, time: [f"{views} views[{time}](https://t.me/quarry_town/{len(views)})"],
     "numbered": lambda views, time: [f"{views} views[{len(views)}]{time}"],
     "beside": lambda views, time: [f"{views} views{time} (https://t.me/quarry_town/{len(views)})"],
+    "bracketed": lambda views, time: [f"{views} views{time} [https://t.me/quarry_town/{len(views)}]"],
     "pieces": lambda views, time: [views, "views", time],
 }
 
@@ -209,7 +210,11 @@ LINES = st.sampled_from(
     References
     Quarry Town (https://t.me/a)|(https://t.me/a/1)|1. https://t.me/a|[ Quarry Town Fog… ](https://t.me/quarry_town/1)
     [ 61% Yes 39% No ](https://t.me/quarry_town/2)|[ a.example A title ](https://a.example/b)|~~~~
-    [DEL: :DEL]0:17""".replace("\n    ", "|").split("|")
+    [DEL: :DEL]0:17|](https://t.me/a/1)|](https://t.me/a/1)[|TWeb.init();|Title: Quarry Town – Telegram|0:17
+    Quarry Town [https://t.me/a] via @a_bot [https://t.me/b]|[https://a.example/a.jpg]https://t.me/a|URL Source: a
+    5 views09:02 [https://t.me/a/1]|https://t.me/a/3|<!DOCTYPE html> Quarry Town – Telegram""".replace(
+        "\n    ", "|"
+    ).split("|")
 )
 
 
@@ -234,6 +239,29 @@ def test_a_list_of_addresses_of_any_length_is_one_gap(size: int) -> None:
         first = len(HEADER) + len(frame) + 1
         [gap] = [gap for gap in dump.gaps if gap.first_line == first]
         assert (gap.reason, gap.last_line) == ("page-footer", first + size - 1)
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("count", [1, 4])
+def test_a_script_at_the_end_of_a_page_is_no_post(style: str, count: int) -> None:
+    lines, begins = page(count, style)
+    texts = [*HEADER, *lines, "TWeb.init();", *HEADER, *lines, "", "TWeb.init();"]
+    dump = parse(dump_of(texts))
+    size = len(HEADER) + len(lines) + 1
+    assert [post.source.first_line - 1 for post in dump] == [
+        *(len(HEADER) + begin for begin in begins),
+        *(size + len(HEADER) + begin for begin in begins),
+    ]
+    assert [gap.reason for gap in dump.gaps if gap.first_line in (size, len(texts))] == ["page-footer"] * 2
+
+
+@pytest.mark.parametrize("style", ["linked", "bracketed"])
+def test_links_below_the_last_post_are_its_buttons(style: str) -> None:
+    lines, begins = page(4, style)
+    buttons = ["[Open](https://a.example)[Write](x)"] if style == "linked" else ["Open [https://a.example]"]
+    assert firsts([*lines, *buttons]) == begins
+    assert firsts([*lines, "Somebody's own words."])[: len(begins)] == begins
+    assert len(firsts([*lines, "Somebody's own words."])) == len(begins) + 1
 
 
 @pytest.mark.parametrize("style", ["beside", "numbered"])
