@@ -255,6 +255,15 @@ def test_a_script_at_the_end_of_a_page_is_no_post(style: str, count: int) -> Non
     assert [gap.reason for gap in dump.gaps if gap.first_line in (size, len(texts))] == ["page-footer"] * 2
 
 
+def test_a_linked_notice_below_a_text_is_no_preview() -> None:
+    lines, begins = page(4, "linked")
+    notice = ["", "Please open Telegram to view this post", "", "[VIEW IN TELEGRAM](https://t.me/quarry_town/5)", ""]
+    lines[begins[3] - 1 : begins[3] - 1] = notice
+    dump = parse(dump_of(lines))
+    assert (dump[2].notices, dump[2].preview) == (("open-in-telegram",), None)
+    assert dump[2].text == "\n".join(lines[begins[2] + 1 : begins[3] - 1])
+
+
 @pytest.mark.parametrize("style", ["linked", "bracketed"])
 def test_links_below_the_last_post_are_its_buttons(style: str) -> None:
     lines, begins = page(4, style)
