@@ -21,8 +21,17 @@ BYTE_ORDER_MARKS = (
 )
 
 
-# The marks are dealt with here, once for a dump, and not by a codec, once for each line.
-_WITHOUT_MARK = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
+WITHOUT_MARK = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
+"""The marks are dealt with here, once for a dump, and not by a codec, once for each line."""
+
+WITH_MARK = {
+    "utf-8": "utf-8-sig",
+    "utf-16-le": "utf-16",
+    "utf-16-be": "utf-16",
+    "utf-32-le": "utf-32",
+    "utf-32-be": "utf-32",
+}
+"""A codec that gives as many bytes, and those of a mark before them."""
 
 
 # The bytes of a code unit, and what ends a line. No match can overlap an aligned one, so it is
@@ -51,7 +60,7 @@ def codec_of(encoding: str | None, name: str | None) -> str | None:
     reason = f"encoding {encoding!r} is no superset of ASCII; convert the dump to UTF-8"
     try:
         codec = codecs.lookup(encoding).name
-        codec = _WITHOUT_MARK.get(codec, codec)
+        codec = WITHOUT_MARK.get(codec, codec)
         if codec in WIDE_ENCODINGS or _PROBE.decode(codec) == _PROBE.decode("ascii"):
             return codec
     except LookupError:  # also for a codec that gives no text, such as hex

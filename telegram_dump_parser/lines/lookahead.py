@@ -128,6 +128,10 @@ class Lookahead:
         yield from waiting
         waiting.clear()
 
+    def put_back(self, line: Line) -> None:
+        """Put a line, or what is left of one, in front of the lines to come."""
+        self._held.appendleft(line)
+
     def take_back(self, count: int) -> None:
         """Put so many lines of those `above` in front of the lines to come."""
         for _ in range(count):

@@ -13,13 +13,13 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
-from itertools import accumulate, repeat
+from itertools import accumulate, chain, repeat
 from typing import NamedTuple, TypeAlias
 
 from ..errors import DumpError
 from .compression import Fault
 from .content import BinaryReader, Content, read_exactly, reason
-from .encoding import BYTE_ORDER_MARKS, WIDE_ENCODINGS, codec_of, utf8_if_likely
+from .encoding import BYTE_ORDER_MARKS, WIDE_ENCODINGS, WITH_MARK, codec_of, utf8_if_likely
 from .folder import Folder, in_order
 
 MAX_LINE_BYTES = 1 << 20
@@ -59,6 +59,7 @@ class Line(NamedTuple):
         damaged: some bytes could not be decoded; they stand in `text` as escapes such as `\xff`.
         is_fragment: this is a piece of a longer line, be it the first, the last or between.
         fault: what is wrong with the archive that breaks off in or after this line; None in all other lines.
+        codec: what the line is encoded in: in it `text` has as many bytes as the line, without its terminator.
     """
 
     text: str
@@ -68,6 +69,7 @@ class Line(NamedTuple):
     damaged: bool
     is_fragment: bool
     fault: Fault | None = None
+    codec: str = "utf-8"
 
 
 _MARK = "\ufeff"
@@ -196,13 +198,15 @@ def _lines(content: Content, codec: str | None, blocks: Blocks) -> Iterator[Line
     number, start = 1, 0
     for bodies, sizes, cut, goes_on in _bodies(content, head, codec, blocks):
         texts, damaged = _decoded(bodies, codec)
+        codecs_of_lines: Iterable[str] = repeat(codec)
         if marked and texts:
             texts[0], marked = texts[0].removeprefix(_MARK), None
+            codecs_of_lines = chain((WITH_MARK[codec],), codecs_of_lines)
         ends = [*accumulate(sizes, initial=start)]
         start = ends[-1]
         numbers = range(number, number + len(texts))
         # Lines are made by the block, without a call of Python for each.
-        values = zip(texts, numbers, ends, ends[1:], damaged, repeat(cut), repeat(None))
+        values = zip(texts, numbers, ends, ends[1:], damaged, repeat(cut), repeat(None), codecs_of_lines)
         yield from map(_new_line, values)
         number += len(texts) - goes_on
 

@@ -117,7 +117,9 @@ def test_a_mark_amid_a_line_is_text() -> None:
 
 
 def test_mark_alone_is_one_empty_line() -> None:
-    assert list(lines_of_bytes(b"\xef\xbb\xbf")) == [Line("", 1, 0, 3, damaged=False, is_fragment=False)]
+    assert list(lines_of_bytes(b"\xef\xbb\xbf")) == [
+        Line("", 1, 0, 3, damaged=False, is_fragment=False, codec="utf-8-sig")
+    ]
 
 
 @pytest.mark.parametrize("codec", ["cp1251", "koi8-r", "gb18030", "latin-1", "utf-8-sig", *WIDE])
@@ -162,8 +164,8 @@ def test_damage_of_other_encodings() -> None:
     # A lead byte takes no terminator with it.
     assert texts(lines_of_bytes(b"a\x8f\nb", encoding="euc_jis_2004")) == ["a\\x8f", "b"]
     first, second = lines_of_bytes(b"\x00\xd8\n\0a", encoding="utf-16-le")
-    assert first == Line("\\x00\\xd8", 1, 0, 4, damaged=True, is_fragment=False)
-    assert second == Line("\\x61", 2, 4, 5, damaged=True, is_fragment=False)
+    assert first == Line("\\x00\\xd8", 1, 0, 4, damaged=True, is_fragment=False, codec="utf-16-le")
+    assert second == Line("\\x61", 2, 4, 5, damaged=True, is_fragment=False, codec="utf-16-le")
 
 
 def test_lone_surrogate_in_text_is_damage() -> None:
