@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import regex
 
@@ -217,6 +217,19 @@ def _with_time(texts: Sequence[str], footer: Footer) -> Footer:
         else:
             break
     return footer
+
+
+def said_by(footer: Footer) -> dict[str, Any]:
+    """The values of a post that its footer states, but for a poll's voters."""
+    values: dict[str, Any] = {"edited": footer.edited}
+    if footer.views is not None:
+        values["views"] = count(footer.views)
+        values["views_text"] = footer.views
+    if footer.time is not None:
+        values["posted_at"] = {"text": footer.time, "value": iso(footer.time)}
+    if footer.signature is not None:
+        values["signature"] = footer.signature
+    return values
 
 
 @lru_cache(maxsize=4096)  # many posts have few views, or as many thousand

@@ -14,7 +14,7 @@ from ..segmentation.search.path import CERTAIN
 from ..segmentation.state_machine import Role
 from ..text.entities import find_entities
 from .markup import Links, labels, links_alone, links_of, plain, targets
-from .whole_page_footer import Footer, count, iso
+from .whole_page_footer import Footer, count, said_by
 from .whole_page_frame import Frame
 from .whole_page_links import (
     LENGTH,
@@ -78,17 +78,10 @@ def post(
     values = parts.values
     if frame.name and named:
         values["author"] = " ".join(frame.name)
-    if footer.views is not None:
-        values["views"] = count(footer.views)
-        values["views_text"] = footer.views
+    if footer.end > footer.first:
+        values |= said_by(footer)
     if footer.voters is not None and "poll" in values:
         values["poll"]["voters"] = count(footer.voters)
-    if footer.time is not None:
-        values["posted_at"] = {"text": footer.time, "value": iso(footer.time)}
-    if footer.end > footer.first:
-        values["edited"] = footer.edited
-    if footer.signature is not None:
-        values["signature"] = footer.signature
     draft = Draft(
         lines,
         roles,
