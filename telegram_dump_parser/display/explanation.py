@@ -93,7 +93,7 @@ def explain(posts: Sequence[Post], kept: Lines | None, wanted: Post | SupportsIn
     lines = []
     step = 0 if post.source.dialect is None else 1  # the lines of an export's texts are none of the file's
     for at, (text, role) in enumerate(kept.of(post.index)):
-        number = post.source.first_line + at * step
+        number = min(post.source.first_line + at * step, post.source.last_line)  # a post may be a part of one line
         # The text may have its lines in another order than the dump; which of two equal ones is meant is all the same.
         # After a video the page's own indent is no text.
         own = text if text in gives else text.lstrip(" ")

@@ -25,6 +25,7 @@ from .linked_viewer import LinkedViewer
 from .mirror import Mirror
 from .name_above import NameAbove
 from .not_a_dump import problem_of
+from .one_line_page import OneLinePage
 from .page_header import PageHeader
 from .time_prefix import TimePrefix
 from .titled_page import TitledPage
@@ -37,6 +38,7 @@ FORMATS: Final[tuple[Format, ...]] = (
     Mirror(),
     Embed(),
     WholePage(),
+    OneLinePage(),
     TitledPage(),
     PageHeader(),
     Catalogue(),

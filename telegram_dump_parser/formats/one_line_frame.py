@@ -1,0 +1,196 @@
+"""What frames the posts of a whole page that is one line: the channel's name, and *views and time* behind each post.
+
+Tools that collapse white space leave a page as one line: `City News A text. 6.0K views 09:02 City News The next…`. A
+post goes from name to footer, and only where the name follows a footer is that a page's: nobody writes so.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import regex
+
+from ..lines.patterns import late_pattern
+from ..lines.phrases import phrases, table
+from .one_line_parts import have_reactions
+from .whole_page_footer import Footer
+from .whole_page_frame import REACH, VIA
+
+_PAGE: Final = table(__package__, "phrases.toml")["whole-page"]
+_HEADER: Final = table(__package__, "phrases.toml")["page-header"]
+
+
+def any_of(words: list[str] | tuple[str, ...]) -> str:
+    """A pattern of one of the words."""
+    return "(?:" + "|".join(regex.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"
+
+
+NUMBER: Final = r"[0-9]{1,3}+(?:\.[0-9]{1,2})?[KM]?"
+"""A count as t.me writes it."""
+GAP: Final = r"(?:\s|&nbsp;)*+"
+"""What stands between two parts; some tools leave `&nbsp;` as it is."""
+CLOCK: Final = r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?:[ ]?[AP]M)?(?![0-9:])"
+"""The time of a footer."""
+FOOTER: Final = late_pattern(
+    rf"""
+    (?<![0-9.,])
+    (?: (?P<voters>{NUMBER}) {GAP} {any_of(_PAGE["voters"])} {GAP} )?
+    (?P<views>{NUMBER}) {GAP} {any_of(_PAGE["views"])} {GAP}
+    (?: (?P<signature> [^\s,] (?:(?:(?!\sview).){{0,126}}?[^\s,])?? ) {GAP} , {GAP} )??
+    (?: (?P<edited>{any_of(_PAGE["edited"])}) {GAP} )?
+    (?P<time>{CLOCK})
+    """,
+    regex.VERBOSE | regex.DOTALL,
+)
+"""Views and time; whether that is a page's is shown by what follows."""
+_VIEWS: Final = late_pattern(rf"(?<!\S){NUMBER}\s++{any_of(_PAGE['views'])}(?!\w)")
+_PICTURE: Final = r"(?:\[[^\[\]]{1,80}\]\s*+)?"  # of the channel, as text browsers name it
+_DATE: Final = rf"(?:{any_of(phrases()['date']['months'])}\s[0-9]{{1,2}}(?:,\s[0-9]{{4}})?\s++)?"
+_BEFORE_NAME: Final = late_pattern(rf"\A\s*+{_DATE}{_PICTURE}")
+_AUDIENCE: Final = any_of(_HEADER["audience"])
+_VERIFIED: Final = rf"(?:{any_of(_HEADER['verified'])}\s*+)?"
+_COUNTER: Final = rf"{NUMBER}\s*+{_AUDIENCE}(?!\w)"
+_BUTTONS: Final = any_of(phrases()["lines"]["page"])
+_LINKS: Final = any_of(_HEADER["links"])
+_TITLE_ENDS: Final = any_of(tuple(end.strip() for end in _HEADER["title-ends"]))
+# "… Join City News 63.3K subscribers City News": the title below the header's button, and the first post's name.
+_TITLE_AGAIN: Final = late_pattern(
+    rf"(?:{_BUTTONS}\s*+(?:{_LINKS}\s*+)*|(?<!\S){_LINKS}\s*+){_PICTURE}(?P<title>\S(?:.{{0,126}}\S)?)\s*+"
+    rf"{_VERIFIED}{_COUNTER}\s*+{_PICTURE}(?P=title)(?!\S)",
+    regex.DOTALL,
+)
+_PAGE_TITLE: Final = late_pattern(
+    rf"\s*+(?P<title>\S(?:.{{0,126}}?\S)??)\s++{_TITLE_ENDS}\s++(?P=title)(?!\S)", regex.DOTALL
+)
+_BEFORE_FOOTER: Final = r"(?:(?!\sview).)"
+HEADER_AHEAD: Final = late_pattern(
+    rf"\s*+(?:\S(?:{_BEFORE_FOOTER}{{0,126}}?\S)??\s++{_TITLE_ENDS}\s++)?"
+    rf"\S(?:{_BEFORE_FOOTER}{{0,126}}?\S)??\s*+{_VERIFIED}@\w{{3,64}}\s++{_COUNTER}",
+    regex.DOTALL,
+)
+"""The header of the next page in the same line."""
+_CHROME: Final = late_pattern(rf"{_BUTTONS}|{_COUNTER}")
+BUTTONS: Final = 160
+"""Characters of buttons below a post, or of a page's end, at most."""
+_FIRST: Final = 8  # footers that show the frame
+LOOK: Final = 2 * REACH
+"""Characters in which the footers stand that show a frame."""
+_NAME: Final = 160  # characters behind a footer in which a name ends
+_FEWEST: Final = 3  # posts, where no header shows the page
+_SHORTEST: Final = 48  # characters of a page
+
+
+@dataclass(slots=True)
+class Frame:
+    """What stands around each post.
+
+    Attributes:
+        name: the channel's.
+        at_name: matches what stands between two posts, and the name, which begins with its group.
+        reacted: whether its posts have reactions.
+        begin: where the first post begins; what is above it is the page's header.
+    """
+
+    name: str
+    at_name: regex.Pattern[str]
+    reacted: bool
+    begin: int
+
+
+def may_frame(text: str) -> bool:
+    """A quick test that a page passes, and few other lines."""
+    return len(text) > _SHORTEST and "view" in text and FOOTER.search(text, 0, LOOK) is not None
+
+
+def frame_of(text: str, at: int, *, final: bool) -> Frame | None:
+    """The frame of the page that begins at character `at`; None if none does.
+
+    Args:
+        text: a line, or a piece of one.
+        at: see above.
+        final: whether nothing follows the text.
+    """
+    end = min(len(text), at + LOOK)
+    footers = [found for found in _footers(text, at, end) if end == len(text) or found.end() + _NAME < end]
+    if not footers or 4 * len(footers) < 3 * len(_VIEWS.findall(text, at, footers[-1].end())):
+        return None
+    for name, is_headed in _names(text, at, footers):
+        at_name = name_pattern(name)
+        begin, is_begun = _begin(text, at, footers[0].start(), name, at_name)
+        # A footer that stands twice is a text with its second copy.
+        said = {found.groups() for found in footers if at_name.match(text, found.end())}
+        is_closed = final and len(text) - footers[-1].end() <= BUTTONS
+        if is_headed:
+            enough = is_begun and (said or is_closed)
+        else:  # "For" may stand behind three counts of a text, but hardly at its beginning, too
+            enough = len(said) >= (_FEWEST - 1 if is_begun else _FEWEST + 1) and not name[0].islower()
+        if enough and 2 * len(said) >= len(footers) - 1:
+            bodies = [text[max(at, found.start() - _NAME) : found.start()] for found in footers]
+            return Frame(name, at_name, have_reactions(bodies), begin)
+    return None
+
+
+def _footers(text: str, at: int, end: int) -> list[regex.Match[str]]:
+    found: list[regex.Match[str]] = []
+    for match in FOOTER.finditer(text, at, end):
+        if not match.start() or text[match.start() - 1].isspace():
+            found.append(match)
+            if len(found) == _FIRST or HEADER_AHEAD.match(text, match.end(), end):
+                break
+    return found
+
+
+def _names(text: str, at: int, footers: list[regex.Match[str]]) -> Iterator[tuple[str, bool]]:
+    """What may be the channel's name, and whether a header says so."""
+    if match := _TITLE_AGAIN.search(text, at, footers[0].start()):
+        yield " ".join(match["title"].split()), True
+    if match := _PAGE_TITLE.match(text, at, footers[0].start()):
+        yield " ".join(match["title"].split()), False
+    after = [_BEFORE_NAME.sub("", text[found.end() : found.end() + 2 * _NAME], 1).split() for found in footers]
+    firsts = Counter(words[0] for words in after if words)
+    if not firsts:
+        return
+    [(first, count)] = firsts.most_common(1)
+    if count > 1:
+        same = [words for words in after if words and words[0] == first]
+        shared = 0
+        while all(shared < len(words) and words[shared] == same[0][shared] for words in same):
+            shared += 1
+        words = same[0][: shared or 1]
+        for size in range(1, len(words)):
+            if words[:size] == words[size : 2 * size]:  # "City News City News": an answer to itself
+                words = words[:size]
+                break
+        yield " ".join(words), False
+
+
+def name_pattern(name: str) -> regex.Pattern[str]:
+    """Of what stands between two posts and the name, which its group has."""
+    words = r"\s++".join(map(regex.escape, name.split()))
+    return regex.compile(rf"\s*+(?P<date>{_DATE})(?<!\S)(?P<name>{_PICTURE}{words}(?:\s++{VIA}\s++@\w++)?(?!\S)\s*+)")
+
+
+def _begin(text: str, at: int, end: int, name: str, at_name: regex.Pattern[str]) -> tuple[int, bool]:
+    """Where the first post begins, and whether its name stands there."""
+    words = r"\s++".join(map(regex.escape, name.split()))
+    chrome = regex.compile(
+        rf"(?:\A|{_TITLE_ENDS}|{_BUTTONS}\s*+(?:{_LINKS}\s*+)*|(?<!\S){_LINKS}|{_COUNTER})\s*+(?P<name>{_PICTURE}{words}(?!\S))"
+        rf"(?!\s++{_VERIFIED}(?:@\w|{_COUNTER}|{_TITLE_ENDS}))"
+    )
+    match = chrome.search(text, at, end) if at else chrome.search(text, 0, end)
+    if match is None and (found := at_name.match(text, at, end)):
+        match = found
+    if match is not None:
+        return match.start("name"), True
+    begin = at
+    for found in _CHROME.finditer(text, at, end):
+        begin = found.end()
+    return begin, False
+
+
+def footer_of(match: regex.Match[str]) -> Footer:
+    """What a footer says."""
+    return Footer(0, 1, match["views"], match["voters"], match["signature"], match["edited"] is not None, match["time"])
