@@ -141,3 +141,21 @@ def test_unknown_names_are_attribute_errors() -> None:
     with pytest.raises(AttributeError, match="module 'telegram_dump_parser' has no attribute 'Pots'"):
         tdp.Pots  # noqa: B018
     assert not hasattr(tdp, "_Model")
+
+
+def test_the_collector_rests_while_modules_are_loaded_and_at_the_end(tmp_path: Path) -> None:
+    """It would find nothing: what is loaded stays."""
+    code = (
+        "import atexit, gc, sys\n"
+        "class Watch:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'telegram_dump_parser.cli.app': print(gc.isenabled())\n"
+        "sys.meta_path.insert(0, Watch())\n"
+        "atexit.register(lambda: print(gc.get_freeze_count() > 0))\n"
+        "from telegram_dump_parser.__main__ import run\n"
+        "sys.argv[1:] = ['--version']\n"
+        "try: run()\n"
+        "finally: print(gc.isenabled())\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60, cwd=tmp_path)
+    assert [line for line in ran.stdout.decode().split() if line in ("True", "False")] == ["False", "True", "True"]
