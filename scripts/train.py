@@ -155,8 +155,8 @@ class Examples:
         for one, at_junction, (start, end) in zip(self.features, at_junctions, self.spans(), strict=True):
             probabilities = first_pass[start:end].tolist()
             unsure = [at for at, probability in enumerate(probabilities) if SURE < probability < 1 - SURE]
-            columns = second_pass.features_of(one, probabilities, unsure, float(at_junction))
-            rows.append(rows_of([*map(picker(unsure), one.columns), *columns]))
+            columns = second_pass.SecondPass(one).columns(probabilities, unsure, float(at_junction))
+            rows.append(rows_of([*map(picker(unsure), [*one.columns, *columns])]))
         return np.concatenate(rows)
 
     def train(self, part: np.ndarray) -> lightgbm.LGBMClassifier:

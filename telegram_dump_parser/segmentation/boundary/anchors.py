@@ -8,18 +8,17 @@ that a post begins where the end of the file would meet its beginning (`junction
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterable, Sequence
+from functools import cache, partial, reduce
 from typing import Final
 
 from ..window import Window
-from .columns import Steps, moved, picker
+from .columns import Steps, moved
 from .features import FREQUENCIES, BoundaryFeatures
 
 LIKELY: Final = 12  # beginnings that a line is compared with: the likeliest
 _LEAST: Final = 0.3  # probability from which a line is one of them
 _AROUND: Final = 12  # lines each way of the junction
-_NO_LINE: Final = 255  # no feature's value: what is not there is like nothing
 _PROBABILITIES: Final[Steps] = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 
 _BEGINS: Final = ("line", "shape", "picture", "word", "head")
@@ -43,77 +42,93 @@ def junction(window: Window, blanks: Sequence[int]) -> bytes:
     return bytes(column[near] for column in BoundaryFeatures(Window(texts), between).columns)
 
 
-def anchored(
-    features: BoundaryFeatures, probabilities: Sequence[float], positions: Sequence[int], at_junction: float
-) -> list[bytes]:
-    """The features, in the order of NAMES: of each a column, with a byte for each of some lines.
+class Anchors:
+    """A window whose lines are compared with its ends, and with the likeliest beginnings of its posts.
 
-    Args:
-        features: of a window that is not empty.
-        probabilities: by position, that a post begins there, as the first pass says.
-        positions: those lines.
-        at_junction: the probability for the junction of the window's ends.
+    Attributes:
+        features: of the window, which is not empty.
     """
-    size = features.window.size
-    last = size - 1
-    pick = picker(positions)
-    here, above, below, second_above = (
-        [pick(moved(column, by, size, _NO_LINE)) for column in features.line_columns] for by in (0, -1, 1, -2)
-    )
-    first, ends = _likeness(features, 0, here), _likeness(features, last, above)
-    return [
-        *(pick(_group_of(features, name, 0)) for name in _BEGINS),
-        *(pick(moved(_group_of(features, name, last), -1, size, 0)) for name in _ENDS),
-        first,
-        _likeness(features, min(1, last), below),
-        ends,
-        _likeness(features, max(0, last - 1), second_above),
-        bytes(map(int.__add__, first, ends)),
-        bytes([bisect_right(_PROBABILITIES, at_junction)]) * len(positions),
-        *_like_likeliest(features, probabilities, positions, here, above),
-    ]
+
+    __slots__ = ("_ends", "_like", "features")
+
+    def __init__(self, features: BoundaryFeatures) -> None:
+        self.features = features
+        self._like: dict[int, bytes] = {}
+        self._ends = self._compared_with_ends()
+
+    def columns(self, probabilities: Sequence[float], at_junction: float) -> list[bytes]:
+        """The features, in the order of NAMES: of each a column, with a byte for each line.
+
+        Args:
+            probabilities: by position, that a post begins there, as the first pass says.
+            at_junction: the same for the junction of the window's ends.
+        """
+        junctions = bytes([bisect_right(_PROBABILITIES, at_junction)]) * self.features.window.size
+        return [*self._ends, junctions, *self._like_likeliest(probabilities)]
+
+    def _compared_with_ends(self) -> list[bytes]:
+        size = self.features.window.size
+        last = size - 1
+        first, ends = self._likeness(0), moved(self._likeness(last), -1, size, 0)
+        return [
+            *(_group_of(self.features, name, 0) for name in _BEGINS),
+            *(moved(_group_of(self.features, name, last), -1, size, 0) for name in _ENDS),
+            first,
+            moved(self._likeness(min(1, last)), 1, size, 0),
+            ends,
+            moved(self._likeness(max(0, last - 1)), -2, size, 0),
+            _added([first, ends]),
+        ]
+
+    def _like_likeliest(self, probabilities: Sequence[float]) -> list[bytes]:
+        """How like the likeliest beginnings each line is, and the line above how like what stands above those.
+
+        A line is not compared with itself, or it would confirm itself.
+        """
+        size = self.features.window.size
+        likely = [k for k, probability in enumerate(probabilities) if k and probability > _LEAST]
+        places = sorted(likely, key=probabilities.__getitem__, reverse=True)[:LIKELY]
+        begins = [_without(self._likeness(k), k) for k in (0, *places)]
+        mean_begins, most_begins = _mean_and_most(begins, [0, *places])
+        mean_ends = most_ends = bytes(size)
+        if places:
+            ends = [_without(moved(self._likeness(k - 1), -1, size, 0), k) for k in places]
+            mean_ends, most_ends = _mean_and_most(ends, places)
+        return [mean_begins, most_begins, mean_ends, most_ends, _added([mean_begins, mean_ends])]
+
+    def _likeness(self, at: int) -> bytes:
+        """How many of the features of each line equal those of the line at a position."""
+        found = self._like.get(at)
+        if found is None:
+            columns = self.features.line_columns
+            found = self._like[at] = _added([column.translate(_equal_to(column[at])) for column in columns])
+        return found
 
 
-def _like_likeliest(
-    features: BoundaryFeatures,
-    probabilities: Sequence[float],
-    positions: Sequence[int],
-    here: list[bytes],
-    above: list[bytes],
-) -> list[bytes]:
-    """How like the likeliest beginnings each line is, and the line above how like what stands above those.
+def _mean_and_most(columns: list[bytes], own: Iterable[int]) -> tuple[bytes, bytes]:
+    """Of each line, 1 + the mean and 1 + the most of some columns; 0 where there is none but its own.
 
-    A line is not compared with itself, or it would confirm itself. `here`, `above`: features of those lines.
+    own: the lines whose own column is among them, with 0 for the line.
     """
-    likely = [k for k, probability in enumerate(probabilities) if k and probability > _LEAST]
-    places = sorted(likely, key=probabilities.__getitem__, reverse=True)[:LIKELY]
-    row_of = {at: row for row, at in enumerate(positions)}
-    begins = [_without(_likeness(features, k, here), row_of.get(k)) for k in (0, *places)]
-    ends = [_without(_likeness(features, k - 1, above), row_of.get(k)) for k in places]
-    own = bytes([at in places for at in positions])
-    own_begins = bytes([at == 0 or at in places for at in positions])
-    mean_begins, most_begins = _mean_and_most(begins, own_begins)
-    mean_ends, most_ends = _mean_and_most(ends, own) if ends else (bytes(len(positions)), bytes(len(positions)))
-    both = bytes(map(int.__add__, mean_begins, mean_ends))
-    return [mean_begins, most_begins, mean_ends, most_ends, both]
-
-
-def _mean_and_most(columns: list[bytes], own: bytes) -> tuple[bytes, bytes]:
-    """Of each row, 1 + the mean and 1 + the most of some columns; 0 where there is none but its own."""
     count = len(columns)
+    size = len(columns[0])
     sums = _added(columns)
-    mean = [1 + total // (count - 1) if count > 1 else 0 for total in range(256)]
-    table_own = bytes([min(31, value) for value in mean])
-    table = bytes([min(31, 1 + total // count) for total in range(256)])
-    means = bytes([table_own[total] if mine else table[total] for total, mine in zip(sums, own, strict=True)])
-    most = columns[0] if count == 1 else bytes(map(max, *columns))
-    return means, bytes([value + 1 if mean else 0 for value, mean in zip(most, means, strict=True)])
+    means = bytearray(sums.translate(bytes([min(31, 1 + total // count) for total in range(256)])))
+    numbers = [int.from_bytes(column) for column in columns]
+    high = int.from_bytes(b"\x80" * size)
+    most = bytearray((reduce(partial(_greater, high), numbers) + (high >> 7)).to_bytes(size))
+    for at in own:
+        means[at] = min(31, 1 + sums[at] // (count - 1)) if count > 1 else 0
+        if count == 1:
+            most[at] = 0
+    return bytes(means), bytes(most)
 
 
-def _likeness(features: BoundaryFeatures, at: int, columns: list[bytes]) -> bytes:
-    """How many of the features of some lines, a column of each, equal those of the line at a position."""
-    equal = [_equal_to(column[at]) for column in features.line_columns]
-    return _added([column.translate(table) for column, table in zip(columns, equal, strict=True)])
+def _greater(high: int, one: int, other: int) -> int:
+    """Byte by byte the greater of two numbers; no byte is above 127. high: the number with 128 in each byte."""
+    at_least = ((one | high) - other) & high  # 128 where that of `one` is not the smaller
+    taken = (at_least << 1) - (at_least >> 7)  # 255 there
+    return other ^ ((one ^ other) & taken)
 
 
 def _added(columns: Sequence[bytes]) -> bytes:
@@ -142,6 +157,6 @@ def _group_of(features: BoundaryFeatures, name: str, at: int) -> bytes:
     return bytes(column)
 
 
-def _without(column: bytes, row: int | None) -> bytes:
-    """A column with 0 in a row, if it has that row."""
-    return column if row is None else column[:row] + b"\0" + column[row + 1 :]
+def _without(column: bytes, at: int) -> bytes:
+    """A column with 0 for a line."""
+    return column[:at] + b"\0" + column[at + 1 :]

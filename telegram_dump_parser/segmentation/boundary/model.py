@@ -21,7 +21,8 @@ from . import second_pass
 from .anchors import junction
 from .columns import picker
 from .features import NAMES, BoundaryFeatures
-from .tree_ensemble import Trees
+from .second_pass import SecondPass
+from .tree_ensemble import FEW, MANY, Rows, Trees
 
 SURE: Final = 0.04  # a line that the first pass is surer of has no second pass
 PAGES: Final = 1_000  # lines up to which a window may be a page, or a few; see `TreeModel`
@@ -50,6 +51,28 @@ class BoundaryModel(Protocol):
         """The same, but less exactly and in less time: for what many lines decide together."""
 
 
+class _Lines:
+    """The lines of a window, which several sets of trees judge.
+
+    Attributes:
+        features: of the lines.
+        rows: the same for the trees, and one more row, the junction of the window's ends.
+    """
+
+    __slots__ = ("_second_pass", "features", "rows")
+
+    def __init__(self, features: BoundaryFeatures) -> None:
+        self.features = features
+        ends = junction(features.window, features.blanks)
+        self.rows = Rows([column + ends[k : k + 1] for k, column in enumerate(features.columns)])
+        self._second_pass: SecondPass | None = None
+
+    def second_pass(self) -> SecondPass:
+        """Where a first pass leaves something open."""
+        self._second_pass = self._second_pass or SecondPass(self.features)
+        return self._second_pass
+
+
 class TreeModel:
     """Boosted trees over features of lines, in two passes; the second knows what the first made of the other lines.
 
@@ -72,12 +95,11 @@ class TreeModel:
         """As `BoundaryModel` has it."""
         if not window.size:
             return []
-        features = BoundaryFeatures(window, blanks)
-        ends = junction(window, blanks)
-        odds = self._odds(features, ends, dialect)
+        lines = _Lines(BoundaryFeatures(window, blanks))
+        odds = self._odds(lines, dialect)
         second, share = _second(window, dialect) if window.size <= PAGES else (dialect, 0.0)
         if share:
-            others = self._odds(features, ends, second)
+            others = self._odds(lines, second)
             odds = [
                 (1 - share) * x + share * y if is_text else x
                 for x, y, is_text in zip(odds, others, _between_texts(window), strict=True)
@@ -91,23 +113,29 @@ class TreeModel:
         first_trees, _ = self._trees_of(dialect, "page")
         return [max(-_MOST, min(_MOST, x)) for x in first_trees.scores(BoundaryFeatures(window, blanks).columns)]
 
-    def _odds(self, features: BoundaryFeatures, ends: bytes, dialect: Dialect) -> list[float]:
+    def _odds(self, lines: _Lines, dialect: Dialect) -> list[float]:
         """Log odds by the trees of a dialect."""
-        odds = self._scores(features, ends, dialect, "long")
-        if features.window.size <= PAGES:
-            odds = [(x + y) / 2 for x, y in zip(odds, self._scores(features, ends, dialect, "page"), strict=True)]
+        odds = self._scores(lines, dialect, "long")
+        if lines.features.window.size <= PAGES:
+            odds = [(x + y) / 2 for x, y in zip(odds, self._scores(lines, dialect, "page"), strict=True)]
         return odds
 
-    def _scores(self, features: BoundaryFeatures, ends: bytes, dialect: Dialect, extent: str) -> list[float]:
-        """Log odds by one set of trees; `ends`: as `anchors.junction` gives them."""
+    def _scores(self, lines: _Lines, dialect: Dialect, extent: str) -> list[float]:
+        """Log odds by one set of trees."""
         first_trees, second_trees = self._trees_of(dialect, extent)
-        columns = features.columns
-        *odds, at_junction = first_trees.scores([column + ends[k : k + 1] for k, column in enumerate(columns)])
+        *odds, at_junction = first_trees.scores_of(lines.rows)
         first_pass = [_probability(x) for x in odds]
         unsure = [at for at, probability in enumerate(first_pass) if SURE < probability < 1 - SURE]
-        if unsure:
-            more = second_pass.features_of(features, first_pass, unsure, _probability(at_junction))
-            scores = second_trees.scores([*map(picker(unsure), columns), *more])
+        if not unsure:
+            return odds
+        more = lines.second_pass().columns(first_pass, unsure, _probability(at_junction))
+        if len(unsure) > FEW and lines.rows.size < MANY:
+            # All rows again, though some would do: most of what these trees ask others have asked of all.
+            scores = second_trees.scores_of(lines.rows.and_also([column + b"\0" for column in more]))
+            for at in unsure:
+                odds[at] = scores[at]
+        else:
+            scores = second_trees.scores([*map(picker(unsure), [*lines.features.columns, *more])])
             for at, again in zip(unsure, scores, strict=True):
                 odds[at] = again
         return odds

@@ -9,12 +9,13 @@ would confirm itself.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import log
 from typing import Final
 
 from . import anchors
-from .columns import Steps, moved, picker
+from .anchors import Anchors
+from .columns import Steps, moved
 from .features import FIRST, KIND, LAST, LENGTH, LINK, SECOND, BoundaryFeatures, groups
 
 _PROBABILITIES: Final[Steps] = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
@@ -40,61 +41,80 @@ NAMES: Final[tuple[str, ...]] = (
 )  # fmt: skip
 
 
-def features_of(
-    features: BoundaryFeatures, probabilities: list[float], positions: Sequence[int], at_junction: float
-) -> list[bytes]:
-    """The features of the second pass, in the order of NAMES: of each a column, with a byte for each of some lines.
+class SecondPass:
+    """A window whose lines are judged again, each time after another first pass.
 
-    Args:
-        features: of a window that is not empty.
-        probabilities: by position, that a post begins there, as the first pass says.
-        positions: those lines, which the second pass decides.
-        at_junction: the same for the place where the end of the window would meet its beginning; see `anchors`.
+    Attributes:
+        features: of the window, which is not empty.
     """
-    size = len(probabilities)
-    mean = sum(probabilities) / size
-    alike, totals = _alike(features, probabilities, mean, positions)
-    steps = bytes([bisect_right(_PROBABILITIES, p) for p in probabilities])
-    pick = picker(positions)
-    above, below = (map(max, *(pick(moved(steps, far, size, 0)) for far in (by, 2 * by))) for by in (-1, 1))
-    since, until = map(pick, _posts(probabilities))
-    return [
-        *map(pick, alike),
-        bytes([bisect_right(_ODDS, totals[at]) for at in positions]),
-        bytes([bisect_right(_SUMS, totals[at]) for at in positions]),
-        bytes([bisect_right(_PROBABILITIES, mean)]) * len(positions),
-        *(pick(moved(steps, by, size)) for by in (0, -1, 1, -2, 2, -3, 3)),
-        bytes(above), bytes(below),
-        since, until, bytes([bisect_right(_LENGTHS, lines * mean) for lines in since]),
-        *anchors.anchored(features, probabilities, positions, at_junction),
-    ]  # fmt: skip
+
+    __slots__ = ("_alike", "_anchors", "features")
+
+    def __init__(self, features: BoundaryFeatures) -> None:
+        self.features = features
+        self._alike = _likenesses(features)
+        self._anchors = Anchors(features)
+
+    def columns(self, probabilities: list[float], positions: Sequence[int], at_junction: float) -> list[bytes]:
+        """The features of the second pass, in the order of NAMES: of each a column, with a byte for each line.
+
+        Args:
+            probabilities: by position, that a post begins there, as the first pass says.
+            positions: the lines that are judged again; what columns have for others means nothing.
+            at_junction: the probability for the place where the end of the window would meet its beginning; see
+                `anchors`.
+        """
+        size = len(probabilities)
+        mean = sum(probabilities) / size
+        alike, totals = self._begun_alike(probabilities, mean, positions)
+        steps = bytes([bisect_right(_PROBABILITIES, p) for p in probabilities])
+        above, below = (bytes(map(max, *(moved(steps, far, size, 0) for far in (by, 2 * by)))) for by in (-1, 1))
+        since, until = _posts(probabilities)
+        of_post = bytes([bisect_right(_LENGTHS, lines * mean) for lines in range(_FAR + 1)])
+        return [
+            *alike,
+            _stepped(totals, positions, _ODDS),
+            _stepped(totals, positions, _SUMS),
+            bytes([bisect_right(_PROBABILITIES, mean)]) * size,
+            *(moved(steps, by, size) for by in (0, -1, 1, -2, 2, -3, 3)),
+            above, below,
+            since, until, since.translate(of_post.ljust(256, b"\0")),
+            *self._anchors.columns(probabilities, at_junction),
+        ]  # fmt: skip
+
+    def _begun_alike(
+        self, probabilities: list[float], mean: float, positions: Sequence[int]
+    ) -> tuple[list[bytes], list[float]]:
+        """How much likelier than elsewhere posts begin with what is like a line, by each likeness; and all summed."""
+        size = len(probabilities)
+        asked = bytearray(size)
+        for at in positions:
+            asked[at] = 1
+        totals = [0.0] * size
+        columns: list[bytes] = []
+        usual = log((mean + _FLOOR) / (1 + _FLOOR - mean))
+        average, most = _PRIOR * mean, 1 + _FLOOR
+        for alike in self._alike:
+            column = bytearray([_NO_ODDS]) * size
+            for group in alike:
+                begun = sum(map(probabilities.__getitem__, group))
+                others = len(group) - 1 + _PRIOR
+                for at in group:
+                    if asked[at]:
+                        share = (begun - probabilities[at] + average) / others
+                        odds = log((share + _FLOOR) / (most - share)) - usual
+                        totals[at] += odds
+                        column[at] = bisect_right(_ODDS, odds)
+            columns.append(bytes(column))
+        return columns, totals
 
 
-def _alike(
-    features: BoundaryFeatures, probabilities: list[float], mean: float, positions: Sequence[int]
-) -> tuple[list[bytes], list[float]]:
-    """How much likelier than elsewhere posts begin with what is like a line, by each likeness; and all of it summed."""
-    size = len(probabilities)
-    asked = bytearray(size)
+def _stepped(values: list[float], positions: Iterable[int], steps: Steps) -> bytes:
+    """A column with how many steps the values at some positions reach."""
+    column = bytearray(len(values))
     for at in positions:
-        asked[at] = 1
-    totals = [0.0] * size
-    columns: list[bytes] = []
-    usual = log((mean + _FLOOR) / (1 + _FLOOR - mean))
-    average, most = _PRIOR * mean, 1 + _FLOOR
-    for alike in _likenesses(features):
-        column = bytearray([_NO_ODDS]) * size
-        for group in alike:
-            begun = sum(map(probabilities.__getitem__, group))
-            others = len(group) - 1 + _PRIOR
-            for at in group:
-                if asked[at]:
-                    share = (begun - probabilities[at] + average) / others
-                    odds = log((share + _FLOOR) / (most - share)) - usual
-                    totals[at] += odds
-                    column[at] = bisect_right(_ODDS, odds)
-        columns.append(bytes(column))
-    return columns, totals
+        column[at] = bisect_right(steps, values[at])
+    return bytes(column)
 
 
 def _likenesses(features: BoundaryFeatures) -> list[list[list[int]]]:

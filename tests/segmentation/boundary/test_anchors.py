@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telegram_dump_parser.segmentation.boundary import anchors
-from telegram_dump_parser.segmentation.boundary.anchors import anchored, junction
+from telegram_dump_parser.segmentation.boundary.anchors import Anchors, junction
 from telegram_dump_parser.segmentation.boundary.features import NAMES, BoundaryFeatures
 from telegram_dump_parser.segmentation.window import Window
 
@@ -18,9 +18,8 @@ def features_of(lines: list[str]) -> BoundaryFeatures:
     return BoundaryFeatures(Window(lines), [0] * (len(lines) + 1))
 
 
-def columns_of(lines: list[str], probabilities: list[float], positions: list[int] | None = None) -> dict[str, bytes]:
-    found = anchored(features_of(lines), probabilities, range(len(lines)) if positions is None else positions, 0.5)
-    return dict(zip(anchors.NAMES, found, strict=True))
+def columns_of(lines: list[str], probabilities: list[float]) -> dict[str, bytes]:
+    return dict(zip(anchors.NAMES, Anchors(features_of(lines)).columns(probabilities, 0.5), strict=True))
 
 
 def equal(features: BoundaryFeatures, one: int, other: int) -> int:
@@ -43,17 +42,16 @@ def test_likeness_is_what_a_plain_count_gives(lines: list[str], data: st.DataObj
         assert columns["like-beginnings-most"][k] == (1 + max(begins) if begins else 0)
         ends = [equal(features, k - 1, at - 1) if k else 0 for at in places if at != k]
         assert columns["like-endings"][k] == (1 + sum(ends) // len(ends) if ends else 0)
+        assert columns["like-endings-most"][k] == (1 + max(ends) if ends else 0)
+        assert columns["like-both"][k] == columns["like-beginnings"][k] + columns["like-endings"][k]
 
 
 @given(LINES, st.data())
-def test_some_lines_have_the_same_features_as_among_all(lines: list[str], data: st.DataObject) -> None:
-    size = len(lines)
-    probabilities = data.draw(st.lists(st.floats(0, 1), min_size=size, max_size=size))
-    some = sorted(data.draw(st.sets(st.integers(0, size - 1))))
-    whole = columns_of(lines, probabilities)
-    assert columns_of(lines, probabilities, some) == {
-        name: bytes([column[at] for at in some]) for name, column in whole.items()
-    }
+def test_what_one_first_pass_says_changes_nothing_after_another(lines: list[str], data: st.DataObject) -> None:
+    first, second = (data.draw(st.lists(st.floats(0, 1), min_size=len(lines), max_size=len(lines))) for _ in range(2))
+    twice = Anchors(features_of(lines))
+    twice.columns(first, 0.1)
+    assert twice.columns(second, 0.5) == [*columns_of(lines, second).values()]
 
 
 def test_lines_that_share_something_with_the_first_or_last_are_marked() -> None:

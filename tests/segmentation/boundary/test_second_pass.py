@@ -6,7 +6,7 @@ import pytest
 from windows import PROSE
 
 from telegram_dump_parser.segmentation.boundary.features import BoundaryFeatures
-from telegram_dump_parser.segmentation.boundary.second_pass import NAMES, _below, _posts, features_of
+from telegram_dump_parser.segmentation.boundary.second_pass import NAMES, SecondPass, _below, _posts
 from telegram_dump_parser.segmentation.window import Window
 
 OPENERS = [f"🔥 {text}" for text in PROSE.values()]
@@ -16,7 +16,7 @@ FIRST = [0.9, 0.1] * 8  # what a first look said
 
 def columns(positions: range | list[int] = range(16), probabilities: list[float] = FIRST) -> dict[str, list[int]]:
     features = BoundaryFeatures(Window(TEXTS), [0] * 17)
-    found = features_of(features, list(probabilities), list(positions), 0.5)
+    found = SecondPass(features).columns(list(probabilities), list(positions), 0.5)
     assert len(found) == len(NAMES)
     return dict(zip(NAMES, map(list, found), strict=True))
 
@@ -43,7 +43,8 @@ def test_the_line_itself_is_left_out() -> None:
 def test_some_lines_have_the_same_features_as_among_all() -> None:
     whole = columns()
     for some in ([], [2], [0, 3, 15]):
-        assert columns(some) == {name: [column[at] for at in some] for name, column in whole.items()}
+        for name, column in columns(some).items():
+            assert [column[at] for at in some] == [whole[name][at] for at in some]
 
 
 def test_neighbours_of_the_first_look() -> None:
@@ -72,5 +73,6 @@ def test_lines_below_those_alike() -> None:
 
 @pytest.mark.parametrize("size", [1, 2])
 def test_few_lines_are_enough(size: int) -> None:
-    found = features_of(BoundaryFeatures(Window(TEXTS[:size]), [0] * (size + 1)), FIRST[:size], range(size), 0.5)
+    features = BoundaryFeatures(Window(TEXTS[:size]), [0] * (size + 1))
+    found = SecondPass(features).columns(FIRST[:size], range(size), 0.5)
     assert {len(column) for column in found} == {size}
