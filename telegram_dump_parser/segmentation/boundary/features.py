@@ -82,6 +82,7 @@ LENGTH, FIRST, LAST, KIND, LINK, SECOND, _TRAILING, _INDENT = map(
     _LOOK.index, ("length", "first", "last", "kind", "link", "second", "trailing", "indent")
 )
 _BESIDE: Final = ("prefix", "picture", "overlap", "ratio")
+_OF_BLANKS: Final = ("blank", "blank+1", "blank-1", "blank+2", "blanks", "reactions", "indents", "unbroken", "size")
 
 NAMES: Final[tuple[str, ...]] = (
     *(f"{name}-3" for name in _LOOK[:_FAR]),
@@ -92,7 +93,7 @@ NAMES: Final[tuple[str, ...]] = (
     *(f"{name}+2" for name in _LOOK[:_NEAR]),
     *(f"{name}+3" for name in _LOOK[:_FAR]),
     *(f"{name}^{at}" for at in ("", "+1", "-1", "+2") for name in _BESIDE),
-    "blank", "blank+1", "blank-1", "blank+2", "blanks", "reactions", "indents", "unbroken", "size",
+    *_OF_BLANKS,
     "count", "count-1", "count-2", "count+1", "count+2", "back", "back-1",
     "head", "head-1", "head+1", "tail", "tail-1", "picture", "picture-1", "picture+1", "word", "word-1",
     "shapes", "firsts",
@@ -100,6 +101,8 @@ NAMES: Final[tuple[str, ...]] = (
     "chain-relative", "chain-least", "left", "right", "right-1", "left+1",
 )  # fmt: skip
 """What each column is; -1 is the line above the line that may begin a post, and so on."""
+
+_BLANK: Final = NAMES.index("blank")
 
 T = TypeVar("T")
 
@@ -116,9 +119,17 @@ class BoundaryFeatures:
 
     __slots__ = ("blanks", "columns", "line_columns", "recurring", "window")
 
-    def __init__(self, window: Window, blanks: list[int]) -> None:
+    def __init__(self, window: Window, blanks: list[int], same: BoundaryFeatures | None = None) -> None:
+        """`same`: features of the same window with other blank lines, if they are known."""
         self.window = window
         self.blanks = blanks
+        self.line_columns: list[bytes] = [] if same is None else same.line_columns
+        self.recurring: dict[str, list[list[int]]] = {} if same is None else same.recurring
+        self.columns: list[bytes] = [] if same is None else [*same.columns]
+        if same is not None:
+            if window.size:
+                self.columns[_BLANK : _BLANK + len(_OF_BLANKS)] = self._of_blanks()
+            return
         known: dict[str, tuple[int, ...]] = {}
         for text, at in zip(window.texts, window.ids, strict=True):
             if text not in known:
@@ -128,7 +139,6 @@ class BoundaryFeatures:
             # Spaces at one end of nearly all lines come from the file, and say nothing about any one line.
             if self.line_columns[sign].count(0) < FEW * window.size:
                 self.line_columns[sign] = spaces_beyond(window.texts, FEW, most, at_end=sign == _TRAILING)
-        self.recurring: dict[str, list[list[int]]] = {}
         self.columns = self._columns() if window.size else [b""] * len(NAMES)
 
     def _columns(self) -> list[bytes]:
@@ -136,7 +146,6 @@ class BoundaryFeatures:
         words = self._by_position(stems)
         pictures = self._by_position(_picture)
         beside = self._pairs(words, pictures)
-        blanks = bytes(self.blanks)
         chains = cohesion(words)
         left, right = chains[-2:]
         return [
@@ -148,8 +157,7 @@ class BoundaryFeatures:
             *(moved(column, 2, n) for column in line_columns[:_NEAR]),
             *(moved(column, 3, n) for column in line_columns[:_FAR]),
             *(moved(column, by, n) for by in (0, 1, -1, 2) for column in beside),
-            *(moved(blanks, by, n) for by in (0, 1, -1, 2)),
-            *self._of_all(),
+            *self._of_blanks(),
             *self._recurring(pictures),
             *self._posts(),
             *chains, moved(right, -1, n, 0), moved(left, 1, n, 0),
@@ -174,8 +182,8 @@ class BoundaryFeatures:
         )
         return [bytes([NOTHING, *column]) for column in columns]
 
-    def _of_all(self) -> list[bytes]:
-        """What holds for all lines, and how many lines in a row have blank lines before each."""
+    def _of_blanks(self) -> list[bytes]:
+        """Blank lines around each line, how many lines in a row have some before each, and what holds for all lines."""
         n = self.window.size
         inside = self.blanks[1:n]
         counts = (
@@ -185,7 +193,8 @@ class BoundaryFeatures:
         )
         unbroken = accumulate(inside, lambda lines, blank: min(15, lines + 1) if blank else 0, initial=0)
         shares = [bytes([bisect_right(_SHARES, count / n)]) * n for count in counts]
-        return [*shares, bytes(unbroken), bytes([bisect_right(_SIZES, n)]) * n]
+        around = (moved(bytes(self.blanks), by, n) for by in (0, 1, -1, 2))
+        return [*around, *shares, bytes(unbroken), bytes([bisect_right(_SIZES, n)]) * n]
 
     def _recurring(self, pictures: list[str]) -> list[bytes]:
         """How often the lines, and what they begin and end with, stand nearby."""

@@ -90,12 +90,14 @@ class TreeModel:
         """`data`: trees and calibration by dialect, as scripts/train.py makes them; the package's own if None."""
         self._data = trained() if data is None else data
         self._trees: dict[tuple[Dialect, str], tuple[Trees, Trees]] = {}
+        self._looked: BoundaryFeatures | None = None  # of rough odds: exact ones of the same lines are mostly next
 
     def log_odds(self, window: Window, blanks: list[int], dialect: Dialect) -> list[float]:
         """As `BoundaryModel` has it."""
         if not window.size:
             return []
-        lines = _Lines(BoundaryFeatures(window, blanks))
+        looked, self._looked = self._looked, None
+        lines = _Lines(BoundaryFeatures(window, blanks, looked if looked and looked.window is window else None))
         odds = self._odds(lines, dialect)
         second, share = _second(window, dialect) if window.size <= PAGES else (dialect, 0.0)
         if share:
@@ -111,7 +113,8 @@ class TreeModel:
         if not window.size:
             return []
         first_trees, _ = self._trees_of(dialect, "page")
-        return [max(-_MOST, min(_MOST, x)) for x in first_trees.scores(BoundaryFeatures(window, blanks).columns)]
+        self._looked = features = BoundaryFeatures(window, blanks)
+        return [max(-_MOST, min(_MOST, x)) for x in first_trees.scores(features.columns)]
 
     def _odds(self, lines: _Lines, dialect: Dialect) -> list[float]:
         """Log odds by the trees of a dialect."""

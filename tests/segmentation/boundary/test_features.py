@@ -229,3 +229,17 @@ def test_kinds_that_the_trees_know() -> None:
         columns(["Forwarded from", "Harbour Notes"])["kind"][0] == columns(["Forwarded from Harbour Notes"])["kind"][0]
     )
     assert len(LineKind) == 18
+
+
+def test_other_blank_lines_change_only_what_they_say() -> None:
+    size = len(LINES)
+    window = Window(LINES)
+    for blanks in ([0, *[0, 1, 2, 3] * size][: size + 1], [0] * (size + 1)):
+        known = BoundaryFeatures(window, [0, 0, *[1] * (size - 1)])
+        assert BoundaryFeatures(window, blanks, known).columns == BoundaryFeatures(window, blanks).columns
+        assert known.columns == BoundaryFeatures(window, [0, 0, *[1] * (size - 1)]).columns
+
+
+def test_no_lines_have_no_features_with_other_blank_lines_either() -> None:
+    nothing = BoundaryFeatures(Window([]), [0])
+    assert BoundaryFeatures(nothing.window, [2], nothing).columns == [b""] * len(NAMES)

@@ -63,3 +63,14 @@ def test_lines_that_are_no_page_are_judged_by_their_own_trees() -> None:
     lines = [f"{number} carts wait at the bridge." for number in range(PAGES + 1)]
     assert odds(lines, Dialect.SPACED) == 1.0
     assert odds(lines[:PAGES], Dialect.SPACED) != 1.0
+
+
+def test_rough_odds_change_nothing_of_what_exact_ones_say() -> None:
+    lines = [f"{line} {number}" for number in range(12) for line in PLAIN]
+    window, blanks = Window(lines), [0, *[0, 1, 0] * 12]
+    own = TreeModel()
+    alone = own.log_odds(window, blanks, Dialect.SPACED)
+    own.rough_log_odds(window, [0] * (window.size + 1), Dialect.CURRENT)
+    assert own.log_odds(window, blanks, Dialect.SPACED) == alone
+    own.rough_log_odds(Window(lines[:9]), [0] * 10, Dialect.CURRENT)
+    assert own.log_odds(window, blanks, Dialect.SPACED) == alone
