@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from enum import Enum
 from functools import lru_cache
 from typing import Final
@@ -45,6 +46,20 @@ _NOTHING: Final = frozenset(_NO_TEXT)
 _MARKS: Final = frozenset("[*_#!(")
 _ENDS: Final = frozenset(")*_]")
 _KEPT: Final = 400  # characters of a line that is remembered
+
+
+def trimmed(texts: Iterable[str], spread: Sequence[str]) -> list[str]:
+    """Lines without the white space around them.
+
+    Args:
+        texts: see above.
+        spread: if one of these, in which a space stands twice, is in a line, one space takes the place of several
+            within lines, too: then a tool has put one between all pieces. Others keep what their authors wrote.
+    """
+    stripped = list(map(str.strip, texts))
+    if any(sign in text for text in stripped if "  " in text for sign in spread):
+        return [" ".join(text.split()) for text in stripped]
+    return stripped
 
 
 class Links(Enum):

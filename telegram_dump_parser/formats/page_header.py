@@ -19,7 +19,7 @@ from ..lines.reader import Line
 from ..segmentation.draft import Draft
 from ..text.timestamps import folded
 from .base import Context
-from .markup import is_marked, is_picture, plain
+from .markup import is_marked, is_picture, plain, trimmed
 from .page import gap_of
 from .whole_page_footer import NUMBER, footer_at
 
@@ -32,9 +32,17 @@ AUDIENCE_SIGNS: Final = tuple(
     word for word in (_LINKED, *AUDIENCE) if not any(other in word for other in (_LINKED, *AUDIENCE) if other != word)
 )
 """One of these is in each line that `counts_audience` lets pass."""
+_SPREAD: Final = tuple(f"  {word}" for word in AUDIENCE_SIGNS)
 _COUNTER_FORM: Final = rf"{NUMBER} ?(?:{'|'.join(map(regex.escape, _COUNTED))})"
 _COUNTER: Final = late_pattern(_COUNTER_FORM)
 _NUMBER: Final = late_pattern(NUMBER)
+_VERIFIED_FORM: Final = rf"(?:(?:{'|'.join(map(regex.escape, _DATA['verified']))}) ?)?"
+# A header of one line: "City News @citynews 63.3K subscribers … Download Telegram Join City News 63.3K subscribers".
+_IN_LINE: Final = late_pattern(
+    rf"(?P<title>\S(?:.{{0,126}}?\S)??) ?{_VERIFIED_FORM}(?:@\w{{3,64}} ?)?{_COUNTER_FORM}.{{0,2048}}"
+    rf"(?:{'|'.join(map(regex.escape, phrases()['lines']['page']))}) ?"
+    rf"(?:(?:{'|'.join(map(regex.escape, _DATA['links']))}) ?)*(?P=title) ?{_VERIFIED_FORM}{_COUNTER_FORM}"
+)
 _NAME: Final = late_pattern(r"@\w{3,64}")
 _VERIFIED: Final = frozenset(_DATA["verified"])
 # They are headings, which an extractor may write in capitals.
@@ -155,6 +163,7 @@ def header_ahead(ahead: Lookahead, *, first: bool) -> Ahead | None:
         if not counted and filled > 2 * ABOVE:
             return None
         left = min(left - 1, _BELOW) if "Telegram" in text and is_button(text) else left - 1
+    stripped = trimmed(stripped, _SPREAD)
     at = [i for i, text in enumerate(stripped) if text and not is_picture(text)]
     texts = [stripped[i] for i in at]
     if first:
@@ -187,6 +196,9 @@ def header_around(texts: Sequence[str], counter: int) -> Header | None:
         texts: lines that are not blank, trimmed; there may be others before and after.
         counter: index of a line that `counts_audience`.
     """
+    if (named := _title_in_line(texts[counter])) is not None:
+        above = counter > 0 and _is_page_title(plain(texts[counter - 1]), (named,))
+        return Header(counter - above, counter + 1, (named,))
     counter = _counter_begin(texts, counter)
     if counter < 0:
         return None
@@ -201,6 +213,14 @@ def header_around(texts: Sequence[str], counter: int) -> Header | None:
     end, title = _below(texts, button + 1, _title_above(texts, counter))
     first = _first(texts, counter, title)
     return Header(first, end, title)
+
+
+def _title_in_line(text: str) -> str | None:
+    """The title of a header that is one line: it stands at the beginning, and again behind the button."""
+    if "Telegram" not in text:
+        return None
+    match = _IN_LINE.fullmatch(text)
+    return None if match is None else str(match["title"])
 
 
 def top(texts: Sequence[str], header: Header, least: int) -> int:

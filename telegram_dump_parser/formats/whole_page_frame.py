@@ -19,7 +19,7 @@ from ..lines.reader import Line
 from ..segmentation.state_machine import Role
 from ..segmentation.window import TEXT_LIMIT
 from . import page_header
-from .markup import Links, is_named_picture, is_picture, links_of, plain, with_ends_of_links
+from .markup import Links, is_named_picture, is_picture, links_of, plain, trimmed, with_ends_of_links
 from .whole_page_end import ends_page
 from .whole_page_footer import LONGEST, Footer, footer_at, may_be
 
@@ -36,6 +36,7 @@ LONGEST_BUTTON: Final = 64  # characters
 _HEADER: Final = 80  # lines that a header which was cut may have
 _PROOF: Final = 6  # footers that are read to find the page's frame
 _TOGETHER: Final = 64  # lines that are looked at at a time
+_SPREAD: Final = ("  view",)
 _NO_LABEL: Final = "[]("  # a video's address, where Markdown has no other link left
 _FEWEST: Final = 3  # footers that make a page where there is no header, and no name
 
@@ -91,7 +92,7 @@ class Stretch:
     def number(self, links: Links) -> None:
         """Set `roles`, `at` and `texts`; where links are marked, leave pictures out, also of what was set before."""
         if not self.roles:
-            stripped = [line.text.strip() for line in self.lines]
+            stripped = trimmed((line.text for line in self.lines), _SPREAD)
             self.roles = [Role.PAGE if text else Role.BLANK for text in stripped]
             self.at = [i for i, text in enumerate(stripped) if text]
             self.texts = [text for text in stripped if text]

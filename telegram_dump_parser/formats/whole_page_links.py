@@ -48,7 +48,7 @@ def _of_page(target: str) -> bool:
     return PERMALINK.fullmatch(target) is not None
 
 
-def _document(label: str) -> dict[str, str] | None:
+def document_of(label: str) -> dict[str, str] | None:
     """The name and the size of a document, `plan.pdf 84.1 MB`."""
     match = _DOCUMENT.fullmatch(label)
     if match is None or classify(match["size"]) is not LineKind.SIZE:
@@ -84,7 +84,7 @@ def parts_in_links(line: str, name: str) -> Parts | None:
     for label, target in links:
         if (video := _VIDEO.fullmatch(label)) is not None:
             videos.append(video["label"])
-        elif _of_page(target) and (document := _document(label)) is not None:
+        elif _of_page(target) and (document := document_of(label)) is not None:
             documents.append(document)
         elif quote is None and name and label.startswith(f"{name} "):
             quote = label[len(name) + 1 :]

@@ -22,6 +22,7 @@ from .whole_page_links import (
     NO_SOUND,
     VIEW_LINES,
     VOICE,
+    document_of,
     is_preview_in_link,
     options_in_link,
     parts_in_links,
@@ -232,9 +233,12 @@ class _Parts:
             elif following[:1].isdigit() and classify(following) is LineKind.SIZE:
                 self.set(first, first + 1, Role.DOCUMENT_NAME)
                 self.set(first + 1, first + 2, Role.DOCUMENT_SIZE)
-                document = {"name": line, "size": following}
-                self.values.setdefault("documents", []).append(document)
+                self.values.setdefault("documents", []).append({"name": line, "size": following})
                 first += 2
+            elif line.endswith("B") and (document := document_of(line)) and classify(document["name"]) is LineKind.FILE:
+                self.set(first, first + 1, Role.DOCUMENT_NAME)
+                self.values.setdefault("documents", []).append(document)
+                first += 1
             else:
                 break
         return first
