@@ -334,7 +334,7 @@ class _Parts:
             self.values["preview"] = preview_in_link(*links[0])
             return self._notices(first, begin)
         site, *rest = [self._inner(i) for i in range(begin, end)]
-        self.set(begin + 1, begin + 2, Role.PREVIEW_TITLE)
+        self.set(begin + 1, min(begin + 2, end), Role.PREVIEW_TITLE)
         self.set(begin + 2, end, Role.PREVIEW_DESCRIPTION)
         self.values["preview"] = {
             "site": site,

@@ -264,6 +264,11 @@ def test_a_linked_notice_below_a_text_is_no_preview() -> None:
     assert dump[2].text == "\n".join(lines[begins[2] + 1 : begins[3] - 1])
 
 
+def test_a_page_may_break_off_below_what_looks_like_a_site() -> None:
+    lines = ["33 views[00:59](https://t.me/quarry/1)", NAME, "A text.", "250 views17:45", NAME, "Two.", "", "a.pdf"]
+    check_partition(parse(dump_of(lines)), dump_of(lines))
+
+
 @pytest.mark.parametrize("style", ["linked", "bracketed"])
 def test_links_below_the_last_post_are_its_buttons(style: str) -> None:
     lines, begins = page(4, style)
