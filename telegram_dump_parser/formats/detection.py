@@ -20,7 +20,9 @@ from .bold_heads import BoldHeads
 from .catalogue import Catalogue
 from .desktop import Desktop
 from .embed import Embed
+from .front_matter import FrontMatter
 from .headless import Headless
+from .linked_page import LinkedPage
 from .linked_viewer import LinkedViewer
 from .mirror import Mirror
 from .name_above import NameAbove
@@ -33,10 +35,12 @@ from .viewer import Viewer
 from .whole_page import WholePage
 
 FORMATS: Final[tuple[Format, ...]] = (
+    FrontMatter(),
     Viewer(),
     LinkedViewer(),
     Mirror(),
     Embed(),
+    LinkedPage(),
     WholePage(),
     OneLinePage(),
     TitledPage(),

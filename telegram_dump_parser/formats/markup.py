@@ -18,6 +18,7 @@ _LINK: Final = late_pattern(rf"(?<!!)\[(?P<label>(?!\]){_LABELLED}")
 _ANY_LINK: Final = late_pattern(rf"(?<!!)\[(?P<label>{_LABELLED}")
 # An image or several lines linked as one leave a line with the link's beginning, and one with its end.
 _LINK_END: Final = late_pattern(rf"\]{_TARGET}$")
+_LINK_ENDS: Final = late_pattern(rf"(?P<end>\]{_TARGET})(?P<next>\[.*|)")
 _BEGIN: Final = "["
 # The number that a text browser writes before a link; where nothing of the link is to be seen, it stands last.
 _NUMBER: Final = r"\[[0-9]{1,4}\]"
@@ -90,7 +91,7 @@ def links_of(text: str) -> Links:
 def with_ends_of_links(texts: list[str]) -> tuple[list[int], list[str]]:
     """Lines of Markdown without those that are the ends of links alone: these go to the lines beside them.
 
-    Such lines are `[`, `](address)` and `](address)[`.
+    Such lines are `[`, `](address)`, and `](address)[` with or without what the next link begins with.
 
     Args:
         texts: lines that are not blank, trimmed.
@@ -105,14 +106,14 @@ def with_ends_of_links(texts: list[str]) -> tuple[list[int], list[str]]:
     found: list[str] = []
     begins = False
     for i, text in enumerate(texts):
-        end = text.removesuffix(_BEGIN)
-        if not end:
-            begins = True
-        elif end.startswith("](") and _LINK_END.fullmatch(end) is not None:
+        match = _LINK_ENDS.fullmatch(text) if text.startswith("](") else None
+        if match is not None:
             if found and not begins:
-                found[-1] += end
-            begins = end != text
-        else:
+                found[-1] += match["end"]
+            text, begins = match["next"], False
+        if text == _BEGIN:
+            begins = True
+        elif text:
             at.append(i)
             found.append(_BEGIN + text if begins else text)
             begins = False
@@ -181,6 +182,13 @@ def is_picture(text: str, links: Links | None = None) -> bool:
     if line[:1] not in _MARKS:
         return False
     return _picture(line, links) if len(line) <= _KEPT else _is_picture(line, links)
+
+
+def picture_target(line: str) -> str | None:
+    """Where the link around a picture of Markdown's leads, `[![](a.jpg)](https://t.me/name)`; None if there is none."""
+    if line[:1] != "[" or line[-1:] != ")" or "](" not in line or not is_picture(line, Links.MARKDOWN):
+        return None
+    return line[line.rindex("](") + 2 : -1]
 
 
 def is_named_picture(text: str) -> bool:

@@ -88,8 +88,8 @@ def parts_in_links(line: str, name: str) -> Parts | None:
             documents.append(document)
         elif quote is None and name and label.startswith(f"{name} "):
             quote = label[len(name) + 1 :]
-        elif label and not LENGTH.fullmatch(label):  # of a voice message
-            return None
+        elif label and not LENGTH.fullmatch(label) and not (label == name and _of_page(target)):
+            return None  # neither a voice message nor a reply that has lost its quote
     return Parts(quote, videos, documents) if links else None
 
 

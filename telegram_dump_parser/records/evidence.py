@@ -114,7 +114,7 @@ EVIDENCE: Final[dict[str, str]] = {
     "media-notice": "it opens with a video that the preview does not play",
     "document": "it opens with a document's name and size",
     "poll": "it is a poll",
-    "channel-title": "it opens with the channel's title, which a fallback repeats before each post",
+    "channel-title": "it opens with the channel's title, or a picture that links it, as each post does",
     "service-line": "it is Telegram's own message",
     "echo": "its text has a second copy",
     "marker": "its text begins with an emoji",

@@ -89,6 +89,7 @@ def test_an_address_alone_is_a_link_without_text(line: str, is_one: bool) -> Non
         (["[", "](x)", "a"], [2], ["a"]),
         (["a", "[", "Site", "Title", "](https://b)", "c"], [0, 2, 3, 5], ["a", "[Site", "Title](https://b)", "c"]),
         (["[", "Name", "](x)[", "0:24", "](y)", "a"], [1, 3, 5], ["[Name](x)", "[0:24](y)", "a"]),
+        (["[", "Name", "](x)[0:24", "a](y)"], [1, 2, 3], ["[Name](x)", "[0:24", "a](y)"]),
         (["](x)", "a"], [1], ["a"]),
         (["[", "a"], [1], ["[a"]),
         (["a", "](see above)"], [0, 1], ["a", "](see above)"]),
