@@ -34,8 +34,15 @@ def of_whole_posts(window: Window, first: int, end: int) -> float:
     Of many lines the first ones decide.
     """
     end = min(end, first + int(_COUNTING["most"]))
-    counts = _counts(window, first, end)
-    scale = min(1.0, _COUNTING["page"] / max(1, end - first))
+    known = window.evidence.get((first, end))
+    if known is None:
+        known = window.evidence[first, end] = _evidence(_counts(window, first, end), end - first)
+    return known
+
+
+def _evidence(counts: Counter[str], lines: int) -> float:
+    """What the signs of some lines are worth."""
+    scale = min(1.0, _COUNTING["page"] / max(1, lines))
     return float(_DATA["bias"]) + sum(
         worth * min(most, scale * counts[name]) for name, (worth, most) in _SIGNS.items() if counts[name]
     )

@@ -63,14 +63,15 @@ class Window:
         has_header: whether a line here looks like one of a page's header.
         size: how many lines there are.
         begins: whether the dump begins with them, and may do so within a text.
+        evidence: of some lines, by first and end, what `layout_evidence` found: it is asked for twice.
         tail: position after the last clean second copy, and after the last line of Telegram's own. A text that breaks
             off with the dump begins there; what splits the window may narrow it.
     """
 
     __slots__ = (
         "_alike", "_features", "_heads", "_hosts", "_shapes", "barriers", "begins", "codes", "copies", "count", "cuts",
-        "has_header", "ids", "kinds", "kinds_of", "loose", "next", "places", "previous", "size", "tail", "texts",
-        "torn_copy", "unique",
+        "evidence", "has_header", "ids", "kinds", "kinds_of", "loose", "next", "places", "previous", "size", "tail",
+        "texts", "torn_copy", "unique",
     )  # fmt: skip
 
     def __init__(self, texts: list[str], *, begins: bool = False) -> None:
@@ -108,6 +109,7 @@ class Window:
         self.tail = self._find_tail()
         self._alike = self._find_alike()
         self.cuts = self._find_cuts()
+        self.evidence: dict[tuple[int, int], float] = {}
         self._features: list[Features | None] = [None] * len(self.unique)
         self._heads: Counter[str] | None = None
         self._shapes: dict[int, str] = {}

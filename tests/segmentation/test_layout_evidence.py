@@ -77,6 +77,14 @@ def test_a_sign_counts_less_in_a_long_dump() -> None:
     assert NOTHING < evidence(*long, "harbour.example", *long) < evidence(*TEXTS, "harbour.example", *TEXTS)
 
 
+def test_what_was_asked_of_some_lines_says_nothing_of_others() -> None:
+    lines = [*TEXTS[:4], "❤28🔥16", *TEXTS[4:8], "\u200bThe ferry"]
+    window = Window(lines)
+    spans = [(first, end) for first in range(len(lines)) for end in range(first, len(lines) + 1)]
+    for first, end in [*spans, *spans]:
+        assert of_whole_posts(window, first, end) == of_whole_posts(Window(lines), first, end)
+
+
 def test_spaces_inside_lines_show_that_no_copies_were_made() -> None:
     for odd in ("a  b", "a\xa0b", "a\u200bb"):
         assert is_untrimmed(Window([*TEXTS, odd]), 0, 17)
