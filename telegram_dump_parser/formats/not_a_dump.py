@@ -31,6 +31,7 @@ CODES: Final = frozenset(("not-a-dump", "other-encoding"))
 # How far a file is looked at, in lines and characters.
 _LINES: Final = 64
 _SIZE: Final = 16_384
+_TAG: Final = late_pattern(r"<[A-Za-z/]")
 _RECORD: Final = late_pattern(r'\{\s*"[^"\n]{1,100}"\s*:\s*(?:["{\[\d-]|true|false|null|$)')
 _LIST: Final = late_pattern(r'\[\s*(?:\{\s*(?:"|$)|\[|"[^"\n]*",?\s*$|$)')
 _MEMBER: Final = late_pattern(r'\s*(?:"[^"\n]{1,100}"\s*:|[{\[])')
@@ -78,10 +79,9 @@ def _kind(texts: list[str], *, ended: bool) -> str | None:
             return kind
     if first[:1] == "<":
         opening = first[:64].lower()
-        for sign, kind in _OPENINGS:
-            if opening.startswith(sign):
-                return kind
-        return None
+        kinds = (kind for sign, kind in _OPENINGS if opening.startswith(sign))
+        # A tool that drops tags may leave the first line of all.
+        return next(kinds, None) if any(map(_TAG.search, (first[1:], *texts[1:]))) else None
     if first[:1] in ("{", "["):
         return _json(first, texts[1:])
     head = "\n".join(texts)[:_SIZE]

@@ -55,6 +55,7 @@ def test_what_a_file_looks_like(data: str | bytes, words: str) -> None:
     "text",
     [
         "<b>The ferry</b> is back\nIt runs.\n",
+        "<!DOCTYPE html> Town – Telegram\nThe ferry is back.\n",  # the tags are gone
         "{Breaking} The ferry is back.\nIt runs.\n",
         "[Update] The ferry is back.\nIt runs.\n",
         '{"The ferry is back": said the mayor\nIt runs.\n',
