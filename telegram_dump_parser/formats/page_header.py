@@ -331,7 +331,10 @@ def _has_title_beside_link(text: str, title: str) -> bool:
     line = plain(text)
     for link in _LINKS:
         beside = line[len(link) :].lstrip(" _") if line.startswith(link) else ""
-        if beside.startswith(title) and _COUNTER.fullmatch(folded(beside[len(title) :])) is not None:
+        counter = beside[len(title) :].lstrip(" _")
+        if counter[:1] in _VERIFIED:
+            counter = counter[1:].lstrip(" _")
+        if beside.startswith(title) and _COUNTER.fullmatch(folded(counter)) is not None:
             return True
     return False
 

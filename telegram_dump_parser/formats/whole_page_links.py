@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 import regex
@@ -39,6 +40,7 @@ _VIDEO: Final = late_pattern(rf"(?:{_DURATION} )?(?P<label>{_any(MEDIA_LABELS)})
 
 # Name and size, `plan.pdf 84.1 MB`, also glued after an ending of letters.
 _DOCUMENT: Final = late_pattern(r"(?P<name>.{1,250}?)(?: |(?<=\.[A-Za-z]{1,5}))(?P<size>[0-9][0-9.,]{0,6} \S{1,8})")
+_LINK_LINES: Final = 8
 _PERCENT: Final = r"(?:[0-9]{1,2}|100)%"
 _OPTION: Final = late_pattern(rf"(?P<percent>{_PERCENT}) (?P<text>\S.*?)(?= {_PERCENT} |$)")
 
@@ -54,6 +56,23 @@ def document_of(label: str) -> dict[str, str] | None:
     if match is None or classify(match["size"]) is not LineKind.SIZE:
         return None
     return {"name": match["name"], "size": match["size"]}
+
+
+def link_end(texts: Sequence[str], first: int, end: int) -> int:
+    """The line after a link of several lines, `[site`, `title](https://…)`; 0 if none begins there.
+
+    Args:
+        texts: trimmed.
+        first: the line that it begins in, or ends with the beginning of.
+        end: the line after the last that may belong to it.
+    """
+    text = texts[first]
+    if not text.startswith("[") or text.rfind("[") < text.rfind("]("):
+        return 0
+    for i in range(first + 1, min(first + _LINK_LINES, end)):
+        if texts[i].endswith(")") and "](" in texts[i]:
+            return i + 1
+    return 0
 
 
 class Parts(NamedTuple):

@@ -24,6 +24,7 @@ from .whole_page_links import (
     VOICE,
     document_of,
     is_preview_in_link,
+    link_end,
     options_in_link,
     parts_in_links,
     preview_in_link,
@@ -39,7 +40,7 @@ _HOST: Final = late_pattern(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,4}\.[a-z]{2
 _WORD: Final = late_pattern(r"[A-Z][A-Za-z0-9-]{0,30}")
 _QUESTION_LINES: Final = 12
 _PREVIEW_LINES: Final = 8
-_LINKED_LINES: Final = 8  # of one link over several lines
+_OVER_BLOCKS: Final = ("[ ", "[_")  # a link over blocks that is one line, unless it was wrapped
 _BLOCKS: Final = 3  # of a preview: site, title, description
 # Of lines between, these belong to no block of a text that Markdown indents or marks.
 _BLOCK_MARKS: Final = (">", "    ", "\t", "```", "- ", "* ", "  * ", "|")
@@ -192,7 +193,7 @@ class _Parts:
         if first + 1 >= end:
             return first
         name = self._frame.name
-        linked = self._frame.marked and self._linked(first, end) == first + 2
+        linked = self._frame.marked and link_end(self._texts, first, end) == first + 2
         if linked and classify(self._inner(first)) in (LineKind.TEXT, LineKind.GLYPH):
             return self._replied(first, self._inner(first), self._inner(first + 1))
         if name and plain(self._texts[first]) == name[0]:
@@ -208,15 +209,20 @@ class _Parts:
         return first + 2
 
     def _links_alone(self, first: int, end: int) -> int:
-        while first < end and (said := parts_in_links(self._texts[first], " ".join(self._frame.name))) is not None:
+        name = " ".join(self._frame.name)
+        while first < end:
+            wrapped = self._texts[first].startswith(_OVER_BLOCKS)
+            after = (wrapped and link_end(self._texts, first, end)) or first + 1
+            if (said := parts_in_links(" ".join(self._texts[first:after]), name)) is None:
+                break
             if said.quote is not None:
-                self.values["reply_to"] = {"author": " ".join(self._frame.name), "text": said.quote}
+                self.values["reply_to"] = {"author": name, "text": said.quote}
             for label in said.videos:
                 self._add_notice(label)
             if said.documents:
                 self.values.setdefault("documents", []).extend(said.documents)
-            self.set(first, first + 1, Role.NOTICE if said.quote is None else Role.REPLY_QUOTE)
-            first += 1
+            self.set(first, after, Role.NOTICE if said.quote is None else Role.REPLY_QUOTE)
+            first = after
         return first
 
     def _media(self, first: int, end: int) -> int:
@@ -261,15 +267,6 @@ class _Parts:
     def _inner(self, at: int) -> str:
         return plain(self._texts[at]) if self._frame.links is not Links.NONE else self._texts[at]
 
-    def _linked(self, first: int, end: int) -> int:
-        """The line after a link of several lines, `[site`, `title](https://…)`; `first` if none begins there."""
-        if not self._texts[first].startswith("[") or "](" in self._texts[first]:
-            return first
-        for i in range(first + 1, min(first + _LINKED_LINES, end)):
-            if self._texts[i].endswith(")") and "](" in self._texts[i]:
-                return i + 1
-        return first
-
     def _poll(self, first: int, end: int) -> bool:
         """A poll is a post of its own: a question, its type, and options, each below its percent."""
         above = min(first + _QUESTION_LINES, end)
@@ -277,8 +274,8 @@ class _Parts:
             return False
         kind = next(i for i in range(first + 1, above) if self._texts[i] in _POLL_TYPES)
         options: list[dict[str, Any]] = []
-        if self._frame.marked and end - kind == 2:
-            options = options_in_link(self._texts[kind + 1])
+        if self._frame.marked:
+            options = options_in_link(" ".join(self._texts[kind + 1 : end]))
         if kind + 1 >= end or not (options or classify(self._inner(kind + 1)) is LineKind.PERCENT):
             return False
         self.set(first, kind, Role.POLL_QUESTION)
@@ -347,7 +344,7 @@ class _Parts:
         texts, at = self._texts, self._at
         if self._frame.marked:
             for i in range(max(first, end - _PREVIEW_LINES), end):
-                if self._linked(i, end) == end:
+                if link_end(texts, i, end) == end:
                     return i
             # Only a link over blocks, which a preview is, has a blank before its text.
             if end - first > 1 and is_preview_in_link(self._texts[end - 1]):
