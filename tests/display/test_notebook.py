@@ -208,8 +208,12 @@ def test_every_line_is_explained() -> None:
         for post in dump:
             found = dump.explain(post)
             numbers = list(range(post.source.first_line, post.source.last_line + 1))
-            assert [line.number for line in found.lines] == numbers
-            assert [line.text for line in found.lines] == [lines[number - 1] for number in numbers]
+            if path.match("whole-page/one-line-*"):  # a post is a part of a line
+                assert {line.number for line in found.lines} == set(numbers)
+                assert all(line.text in lines[numbers[0] - 1] for line in found.lines)
+            else:
+                assert [line.number for line in found.lines] == numbers
+                assert [line.text for line in found.lines] == [lines[number - 1] for number in numbers]
             roles = [line.role for line in found.lines]
             assert roles.count(Role.ECHO) == post.echo.lines
             assert set(roles) <= set(Role) - {Role.GAP}

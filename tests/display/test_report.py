@@ -81,13 +81,25 @@ class Page(HTMLParser):
 # The page
 
 
+def whole(rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Rows by line: a page of which one line is left has posts that are parts of a line."""
+    found: list[tuple[str, str]] = []
+    for number, text in rows:
+        if found and found[-1][0] == number:
+            found[-1] = (number, f"{found[-1][1]} {text}")
+        else:
+            found.append((number, text))
+    return found
+
+
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
 def test_every_line_and_post_is_on_the_page(path: Path) -> None:
     data = path.read_bytes()
     page, dump = Page(page_of(data)), tdp.parse(data)
     blank = {n for gap in dump.gaps if gap.reason == "blank" for n in range(gap.first_line, gap.last_line + 1)}
     lines = [(str(line.number), harmless(line.text)) for line in lines_of_bytes(data) if line.number not in blank]
-    assert [row for row in page.rows if row[1] or int(re.match(r"\d+", row[0])[0]) not in blank] == lines  # type: ignore[index]
+    rows = [row for row in page.rows if row[1] or int(re.match(r"\d+", row[0])[0]) not in blank]  # type: ignore[index]
+    assert whole(rows) == lines
     assert len([1 for tag, _ in page.elements if tag == "article"]) == len(dump)
     assert [said for post, said in zip(dump, page.headlines, strict=True) if post.headline] == [
         post.headline for post in dump if post.headline
