@@ -173,8 +173,9 @@ def _values(
         "emails": found.emails,
         "echo": _echo(draft.echo, draft.echo_lines),
     }
-    if not draft.complete and not TEXT_ROLES.issuperset(roles):
-        values.update(values_of_joined(draft.joined) if draft.joined else values_of_lines(every, roles))
+    shown = draft.read or (every, roles)
+    if not draft.complete and not TEXT_ROLES.issuperset(shown[1]):
+        values.update(values_of_joined(draft.joined) if draft.joined else values_of_lines(*shown))
     if draft.head is not None:
         values["author"] = draft.head.author
         values["posted_at"] = {"text": draft.head.time, "value": draft.head.value}

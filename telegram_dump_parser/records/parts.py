@@ -87,7 +87,7 @@ def values_of_joined(posts: Iterable[Draft]) -> dict[str, Any]:
     """Likewise, of posts that were joined: the lines of two make no value together."""
     values: dict[str, Any] = {}
     for number, post in enumerate(posts):
-        own = values_of_lines([line.text for line in post.lines], post.roles) | (post.values or {})
+        own = values_of_lines(*post.read or ([line.text for line in post.lines], post.roles)) | (post.values or {})
         for name, value in own.items():
             if name in _OF_ALL:
                 values[name] = values.get(name, []) + value

@@ -61,6 +61,7 @@ class Draft:
     form: str | None = None  # the name of the exact form that it was read by; None where the post was searched
     evidence: str | None = None  # of an exact form: the code of what says that a post begins here
     own_text: str | None = None  # the text, where it is not whole lines of the file; `text` is empty then
+    read: tuple[list[str], list[Role]] | None = None  # what values are read off, and its roles, if not the lines
     values: dict[str, Any] | None = None  # what the form knows beyond the text, by the names of the post's fields
     complete: bool = False  # whether `values` has all that the lines say beside the text
     head: Head | None = None
