@@ -1,5 +1,7 @@
 """Markdown of an extractor that leaves only a blank line below each line: bold first lines show where posts begin.
 
+Only short ones are read so, and none with emphasised emoji: `marked_up` reads the others.
+
 It is not exact: a post whose first line is not bold goes on with the post before, and a bold line within a text looks
 like a beginning. So boundaries have a lower confidence.
 """
@@ -18,11 +20,13 @@ from ..segmentation.state_machine import Role
 from ..segmentation.stream import LOOK_AHEAD
 from .base import Context
 from .copies import without_blank_end
+from .marked_up_view import EMOJI
 from .page import set_roles
 
 # Signs and emoji may stand before the bold words, and marks of a sentence's end after them.
 _BOLD: Final = late_pattern(r"[^\p{L}\p{N}*_]{0,12}\*\*(?! )[^*]{1,300}(?<! )\*\*[^\p{L}\p{N}*_]{0,8}")
 _FEWEST: Final = 3  # bold lines
+_MOST: Final = 40  # lines; more of them show by themselves what their posts begin with (`marked_up_odds`)
 _SPACED: Final = 0.95  # share of lines with a blank line below
 _MARGIN: Final = 1.5  # nats
 
@@ -57,6 +61,8 @@ def _begins(ahead: Lookahead) -> bool:
         spaced += blank and above is not None and not is_blank(above)
         if not blank:
             filled += 1
+            if EMOJI.match(line.text) is not None:
+                return False
             if _is_bold(line.text):
                 bold += 1
             elif bold == 0 and (filled > 1 or classify(line.text) is not LineKind.FORWARD):
@@ -64,7 +70,7 @@ def _begins(ahead: Lookahead) -> bool:
             else:
                 texts += 1
         above = line.text
-    return bold >= _FEWEST and texts >= bold and spaced >= _SPACED * (filled - 1)
+    return filled <= _MOST and bold >= _FEWEST and texts >= bold and spaced >= _SPACED * (filled - 1)
 
 
 def _posts(ahead: Lookahead) -> Iterator[Draft]:

@@ -24,6 +24,7 @@ from .front_matter import FrontMatter
 from .headless import Headless
 from .linked_page import LinkedPage
 from .linked_viewer import LinkedViewer
+from .marked_up import search_marked
 from .mirror import Mirror
 from .name_above import NameAbove
 from .not_a_dump import problem_of
@@ -102,7 +103,7 @@ def _read(ahead: Lookahead, context: Context, formats: Sequence[Format], search:
     while begun or ahead.peek() is not None:
         found = begun.pop() if begun else _begun(ahead, context, in_vain, first=first)
         if found is None:
-            yield from search(ahead.until(may_begin, begins, may_begin.any_of), before, None)
+            yield from search_marked(ahead.until(may_begin, begins, may_begin.any_of), before, search)
             first, before = False, State.START
             continue
         for draft in found:
