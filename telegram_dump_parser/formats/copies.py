@@ -21,10 +21,11 @@ _IMPOSSIBLE: Final = ("impossible-date", "{!r} is no day since Telegram began, i
 
 
 class Message(NamedTuple):
-    """A message as found: its draft, whose head has no value yet, and its time."""
+    """A message as found: its draft, whose head has no value yet, its time, and that of its last change."""
 
     draft: Draft
     stamp: Stamp
+    changed: Stamp | None = None
 
 
 def dated(messages: Iterable[Message], context: Context) -> Iterator[list[Draft]]:
@@ -37,28 +38,34 @@ def dated(messages: Iterable[Message], context: Context) -> Iterator[list[Draft]
     size = count = 0
     early = True
     for message in messages:
-        context.orders.learn(message.stamp)
+        for stamp in (message.stamp, message.changed):
+            if stamp is not None:
+                context.orders.learn(stamp)
         waiting.append(message)
         size += sum(len(line.text) + 1 for line in message.draft.lines)
         count += len(message.draft.lines)
         if not early or size >= BUFFER or count >= BUFFER_LINES:
             early = False
-            yield [_dated(draft, stamp, context) for draft, stamp in waiting]
+            yield [_dated(message, context) for message in waiting]
             waiting = []
     if waiting:
-        yield [_dated(draft, stamp, context) for draft, stamp in waiting]
+        yield [_dated(message, context) for message in waiting]
 
 
-def _dated(draft: Draft, stamp: Stamp, context: Context) -> Draft:
+def _dated(message: Message, context: Context) -> Draft:
+    draft, stamp, changed = message
     assert draft.head is not None
     value = context.orders.read(stamp)
     problem = None
     if value is None:
-        code, message = stamp.problem or (_AMBIGUOUS if stamp.dates else _IMPOSSIBLE)
+        code, what = stamp.problem or (_AMBIGUOUS if stamp.dates else _IMPOSSIBLE)
         if code not in context.reported:
             context.reported.add(code)
-            problem = code, message.format(stamp.text)
+            problem = code, what.format(stamp.text)
     draft.head = Head(draft.head.author, stamp.text, value, problem, draft.lines[0].number)
+    if changed is not None:
+        edited = {"edited": True, "edited_at": {"text": changed.text, "value": context.orders.read(changed)}}
+        draft.values = {**(draft.values or {}), **edited}
     return draft
 
 

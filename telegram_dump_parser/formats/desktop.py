@@ -245,7 +245,7 @@ def _messages(ahead: Lookahead, copy: Copy) -> Iterator[Message]:
         draft = Draft(lines, [], margin=CERTAIN, form="desktop", evidence="head-line")
         draft.head = Head(head[1].author, head[1].stamp.text, None)
         draft.values = head[1].values
-        yield Message(draft, head[1].stamp)
+        yield Message(draft, head[1].stamp, head[1].changed)
         if closed:
             return
 

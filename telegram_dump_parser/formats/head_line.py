@@ -21,7 +21,7 @@ LONGEST_NAME: Final = 160
 _LONGEST_TIME: Final = 2 * LONGEST  # with views, or with the time of a change
 _TIME: Final = late_pattern(
     r"""
-    (?: (?P<views>\d{1,3}(?:[.,’'\s]?\d{3})+) [^\d,]{1,20}, \s )?
+    (?: (?P<views>\d{1,3}(?:[.,’'\s]?\d{3}){1,3}) [^\d,]{1,20}, \s )?
     (?P<sent>[^()]+?)
     (?: \s? \((?P<edited>[^()]+)\) )?
     """,
@@ -35,11 +35,13 @@ class HeadLine(NamedTuple):
     Attributes:
         author: the name.
         stamp: when the message was sent.
+        changed: when it was changed last, if it was.
         values: what else there is, by the names of the post's fields.
     """
 
     author: str
     stamp: Stamp
+    changed: Stamp | None
     values: dict[str, Any]
 
 
@@ -66,12 +68,10 @@ def head_of(text: str) -> HeadLine | None:
     if match["views"]:
         seen = match["views"]
         values = {"views": int("".join(filter(str.isdecimal, seen))), "views_text": seen}
-    if match["edited"]:
-        changed = parse_stamp(match["edited"])
-        if changed is None:
-            return None
-        values |= {"edited": True, "edited_at": {"text": changed.text, "value": changed.value()}}
-    return HeadLine(author, stamp, values)
+    changed = parse_stamp(match["edited"]) if match["edited"] else None
+    if match["edited"] and changed is None:
+        return None
+    return HeadLine(author, stamp, changed, values)
 
 
 def marked_head(text: str) -> tuple[str, HeadLine] | None:

@@ -88,11 +88,6 @@ class Stamp(NamedTuple):
             return frozenset(self.dates) - {DateOrder.YMD}
         return frozenset(self.dates)
 
-    def value(self) -> str | None:
-        """The local date and time in ISO 8601, or None where it may be of two days."""
-        days = {self.dates[order] for order in self.orders()}
-        return f"{days.pop()}T{self.time}" if len(days) == 1 else None
-
 
 @lru_cache(maxsize=1)
 def _periods() -> tuple[frozenset[str], frozenset[str]]:

@@ -250,3 +250,22 @@ def test_memory_does_not_grow_with_a_copy(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_orders_are_those_of_the_command() -> None:
     assert [order.value for order in DateOrder] == ["dmy", "mdy", "ymd"]
+
+
+def test_more_views_than_there_are_people_are_none() -> None:
+    dump = parse("Anna, [1234567890123456789012345 views, 10 Apr 2025 at 12:30:05]:\nText")
+    assert [post.views for post in dump] == [None]
+
+
+def test_the_time_of_a_change_is_read_in_the_order_of_the_dump() -> None:
+    data = "Anna, [4/10/25, 12:30 PM (4/11/25, 12:31 PM)]:\nText"
+    [post] = parse(data, date_order="mdy")
+    assert post.posted_at is not None
+    assert post.edited_at is not None
+    assert (post.posted_at.value, post.edited_at.value) == ("2025-04-10T12:30", "2025-04-11T12:31")
+    [post] = parse(data)
+    assert post.edited_at is not None
+    assert post.edited_at.value is None
+    proved = parse(data.replace("4/11", "4/13"))[0]
+    assert proved.edited_at is not None
+    assert proved.edited_at.value == "2025-04-13T12:31"

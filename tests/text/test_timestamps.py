@@ -189,7 +189,7 @@ def test_words_for_am_and_pm_are_told_apart() -> None:
 def test_medium_formats_of_macos(text: str) -> None:
     stamp = parse_stamp(text)
     assert stamp is not None
-    assert stamp.value() == "2025-11-27T22:15:09"
+    assert Orders().read(stamp) == "2025-11-27T22:15:09"
 
 
 @pytest.mark.parametrize(
