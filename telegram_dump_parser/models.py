@@ -102,7 +102,7 @@ class Source(Model):
         description="of a text dump, how the texts around are laid out: `echoed` (twice), or once, `spaced` (with "
         "blank lines), `tight` (without) or `current` (without, but with reactions, polls and previews); or an exact "
         "form: `desktop` (copied in Telegram Desktop or for macOS), `time-prefix` (copied, with time and author before "
-        "the text), `name-above` (copied on Android or in the web client), `catalogue` (a head above each post), "
+        "the text), `name-above` (copied on Android, on the web or for macOS), `catalogue` (a head above each post), "
         "`viewer` (a page of one post), `whole-page` (a preview page with name, views and time around each post) or "
         "`markdown` (posts that begin with a bold line)",
         examples=["echoed"],

@@ -14,7 +14,7 @@ _FENCE: Final = "---"
 _LINES: Final = 64
 _LONGEST: Final = 4_096  # characters of a line
 _PROPERTY: Final = late_pattern(r"[\w-]{1,64}:(?:\s.*)?|\s*- .*|\s*")
-_ADDRESS: Final = late_pattern(r"(?:https?://)?(?:t|telegram)\.(?:me|dog)/\w")
+_SOURCE: Final = late_pattern(r"(?:source|url|link):\s*[\"']?(?:https?://)?(?:t|telegram)\.(?:me|dog)/\w.*")
 
 
 class FrontMatter:
@@ -40,5 +40,5 @@ class FrontMatter:
                 return None
             if count > 1 and _PROPERTY.fullmatch(text) is None:
                 return None
-            is_telegram = is_telegram or _ADDRESS.search(text) is not None
+            is_telegram = is_telegram or _SOURCE.fullmatch(text) is not None
         return None

@@ -25,7 +25,7 @@ from .base import Context
 from .markup import Links, is_picture, links_alone, picture_target
 from .page import gap_of
 from .whole_page_footer import Footer, footer_at, may_be
-from .whole_page_frame import REACH_LINES, Frame, Stretch
+from .whole_page_frame import REACH_LINES, Frame, Stretch, are_broken
 
 _CHANNEL: Final = late_pattern(r"(?:https?://)?t\.me/\w{3,64}/?")
 _ABOVE: Final = 24  # lines above the first post: pictures, and links to older posts
@@ -60,8 +60,7 @@ def _is_page(ahead: Lookahead, above: int, channel: str) -> bool:
     A page with footers is a whole page; pictures of several channels are a list of them.
     """
     pictures = footers = size = 0
-    last = ""
-    named = False
+    named = closed = False
     for line in islice(ahead.ahead(), above, None):
         text = line.text.strip()
         size += len(text) + 1
@@ -70,14 +69,15 @@ def _is_page(ahead: Lookahead, above: int, channel: str) -> bool:
         target = picture_target(text)
         if target == channel:
             pictures += 1
-            footers += _is_footer(last)
+            footers += closed
+            closed = False
         elif target is not None and _CHANNEL.fullmatch(target):
             return False
         elif text and not is_picture(text, Links.MARKDOWN):
             named = named or _name(text, channel) is not None
-            last = text
+            closed = closed or _is_footer(text)
     else:
-        footers += _is_footer(last)
+        footers += closed
     return (pictures > 1 or named) and 2 * footers < pictures
 
 
@@ -117,8 +117,8 @@ def _post(lines: list[Line], channel: str) -> Draft:
     stretch = Stretch(lines, final=True)
     stretch.number(Links.MARKDOWN)
     name = _name(stretch.texts[0], channel) if stretch.texts else None
-    broken = any(line.text.endswith("  ") for line in lines)
-    frame = Frame((name,) if name else (), timed=False, links=Links.MARKDOWN, indented=False, broken=broken)
+    links = Links.MARKDOWN
+    frame = Frame((name,) if name else (), timed=False, links=links, indented=False, broken=are_broken(lines))
     size = len(stretch.texts)
     footer = Footer(size, size)
     named = int(name is not None)

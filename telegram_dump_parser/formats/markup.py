@@ -1,4 +1,4 @@
-"""What an extractor puts around a page's own lines: Markdown, or the links' numbers or addresses beside their text."""
+"""What an extractor puts around a page's own lines: Markdown, or numbers or addresses beside the text of links."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ _ANY_LINK: Final = late_pattern(rf"(?<!!)\[(?P<label>{_LABELLED}")
 # An image or several lines linked as one leave a line with the link's beginning, and one with its end.
 _LINK_END: Final = late_pattern(rf"\]{_TARGET}$")
 _LINK_ENDS: Final = late_pattern(rf"(?P<end>\]{_TARGET})(?P<next>\[.*|)")
+_LINK_LINES: Final = 48  # of a link over blocks, at most: a poll with its options
 _BEGIN: Final = "["
 # The number that a text browser writes before a link; where nothing of the link is to be seen, it stands last.
 _NUMBER: Final = r"\[[0-9]{1,4}\]"
@@ -29,11 +30,14 @@ _ANY_NUMBER: Final = late_pattern(_NUMBER)
 _ADDRESS: Final = r" ?\((?:[a-z]{2,8}:|//|/|\?)[^()\s]{1,2000}+\)"
 _BESIDE: Final = late_pattern(_ADDRESS)
 _BESIDE_LAST: Final = late_pattern(rf"{_ADDRESS}$")
-# The same in square brackets. A link without a text leaves its address alone, after that of its picture.
+# The same in square brackets. A link without a text leaves its address alone, after that of its picture; without one it
+# is the page's own, to a post or to older ones. Another address alone in a line is somebody's.
 _IN_BRACKETS: Final = r" ?\[(?:[a-z]{2,8}:|//|/|\?)[^\[\]\s]{1,2000}+\]"
 _BRACKETED: Final = late_pattern(_IN_BRACKETS)
 _BRACKETED_LAST: Final = late_pattern(rf"{_IN_BRACKETS}$")
-_NO_LABEL: Final = late_pattern(rf"(?:{_IN_BRACKETS})?(?:https?:/|/)/?[^\[\]\s]{{1,2000}}+|{_IN_BRACKETS}")
+_NO_LABEL: Final = late_pattern(
+    rf"{_IN_BRACKETS}(?:(?:https?:/|/)/?[^\[\]\s]{{1,2000}}+)?|(?:https?://t\.me|/s)/[^\[\]\s]{{1,2000}}+"
+)
 # Pictures as text browsers show them: "[photo.jpg]", "[IMG]", "[12][photo]". In w3m's no ending shows that it is one.
 _NUMBERED_PICTURE: Final = late_pattern(
     rf"(?:{_NUMBER})?\[(?:IMG|[^\[\]]{{1,200}}\.(?:jpe?g|png|gif|webp|svg))\]|{_NUMBER}(?:\[[^\[\]]{{1,200}}\])?"
@@ -44,6 +48,7 @@ _HEADING: Final = late_pattern(r"#{1,6} ")
 # What is left of a line of pictures alone, its images and links gone.
 _NO_TEXT: Final = " _*[]()!\u00a0\u200b\\"
 _NOTHING: Final = frozenset(_NO_TEXT)
+_TEXT: Final = frozenset("*[!(")  # alone in a line
 _MARKS: Final = frozenset("[*_#!(")
 _ENDS: Final = frozenset(")*_]")
 _KEPT: Final = 400  # characters of a line that is remembered
@@ -105,13 +110,16 @@ def with_ends_of_links(texts: list[str]) -> tuple[list[int], list[str]]:
     at: list[int] = []
     found: list[str] = []
     begins = False
+    closes = -1  # the next line that ends a link, as far as it was looked for
     for i, text in enumerate(texts):
         match = _LINK_ENDS.fullmatch(text) if text.startswith("](") else None
         if match is not None:
             if found and not begins:
                 found[-1] += match["end"]
             text, begins = match["next"], False
-        if text == _BEGIN:
+        if text == _BEGIN and closes <= i:
+            closes = next((at for at in range(i + 1, min(i + _LINK_LINES, len(texts))) if "](" in texts[at]), -1)
+        if text == _BEGIN and closes > i:
             begins = True
         elif text:
             at.append(i)
@@ -209,7 +217,7 @@ def _is_picture(line: str, links: Links | None) -> bool:
         line = _LINK.sub(r"\g<label>", _IMAGE.sub("", line))
         while line.startswith("[") and line.endswith(")") and (end := line.find("](")) > 0:
             line = line[1:end]
-    return _NOTHING.issuperset(line) and line != "*"
+    return _NOTHING.issuperset(line) and line not in _TEXT
 
 
 _picture = lru_cache(maxsize=256)(_is_picture)  # where a page may begin, lines are asked for again

@@ -317,7 +317,11 @@ class _Page:
             if len(text) > LONGEST_BUTTON or (may_be(text) and footer_at(self._texts, i) is not None):
                 break
         rest = self._texts[at : at + BUTTONS + 1] if self._stretch.final else []
-        return at + len(rest) if len(rest) <= BUTTONS and all(is_link(text, self._frame.links) for text in rest) else at
+        return at + len(rest) if len(rest) <= BUTTONS and all(map(self._is_button, rest)) else at
+
+    def _is_button(self, text: str) -> bool:
+        links = self._frame.links
+        return is_link(text, links) and len(labels(text, links)) <= LONGEST_BUTTON
 
     def _other_name(self, at: int) -> bool:
         """Whether a page of another channel begins: the line is the first after the next footer, too."""

@@ -19,7 +19,7 @@ from ..lines.reader import Line
 from ..segmentation.state_machine import Role
 from ..segmentation.window import TEXT_LIMIT
 from . import page_header
-from .markup import Links, is_named_picture, is_picture, links_of, plain, trimmed, with_ends_of_links
+from .markup import Links, is_named_picture, is_picture, links_alone, links_of, plain, trimmed, with_ends_of_links
 from .whole_page_end import ends_page
 from .whole_page_footer import LONGEST, Footer, footer_at, may_be
 
@@ -38,6 +38,7 @@ _PROOF: Final = 6  # footers that are read to find the page's frame
 _TOGETHER: Final = 64  # lines that are looked at at a time
 _SPREAD: Final = ("  view",)
 _NO_LABEL: Final = "[]("  # a video's address, where Markdown has no other link left
+_HOST: Final = "t.me/"
 _FEWEST: Final = 3  # footers that make a page where there is no header, and no name
 
 
@@ -165,6 +166,11 @@ def _fitting(some: Sequence[Line], room: int, most: int) -> int:
     return min(len(some), most)
 
 
+def are_broken(lines: Sequence[Line]) -> bool:
+    """Whether some line ends in the two blanks of Markdown's, where a text goes on."""
+    return any(line.text.endswith("  ") and not line.text.isspace() for line in lines)
+
+
 def frame_ahead(ahead: Lookahead, skip: int = 0, title: tuple[str, ...] | None = None) -> Frame | None:
     """What frames the posts of the page that begins at the next line; None if this is no whole page.
 
@@ -190,7 +196,7 @@ def frame_ahead(ahead: Lookahead, skip: int = 0, title: tuple[str, ...] | None =
             return None
     timed = [footer for footer in footers if footer.time is not None]
     indented = sum(stretch.lines[stretch.at[footer.first]].text[:1] == " " for footer in footers) > len(footers) // 2
-    broken = any(line.text.endswith("  ") and not line.text.isspace() for line in stretch.lines)
+    broken = are_broken(stretch.lines)
     if timed:
         name = _name(texts, timed, title)
         if name is None and not _is_page(texts, timed, end, title is not None, closed):
@@ -274,7 +280,11 @@ def _is_rare(texts: Sequence[str], footers: list[Footer], name: str) -> bool:
 
 def _first(texts: Sequence[str], at: int) -> str:
     at = after_dates(texts, at)
-    return plain(texts[at]).partition(VIA_BOT)[0] if at < len(texts) else ""
+    for text in texts[at : at + BUTTONS]:
+        links = links_alone(text)
+        if not links or any(_HOST in target for _, target in links):  # else it is a button: names lead to their channel
+            return plain(text).partition(VIA_BOT)[0]
+    return ""
 
 
 def _said(footer: Footer) -> Footer:

@@ -12,7 +12,7 @@ from telegram_dump_parser import parse
 
 NAME = "[Quarry Town](https://t.me/quarry_town)"
 PICTURE = "[![](a.jpg)](https://t.me/quarry_town)"
-FOOTER = "950 views[09:02](https://t.me/quarry_town/1)"
+FOOTER = "95# views[09:02](https://t.me/quarry_town/#)"
 
 
 def clipped(count: int, *, named: bool = True, footer: str = "") -> tuple[list[str], list[int]]:
@@ -27,7 +27,7 @@ def clipped(count: int, *, named: bool = True, footer: str = "") -> tuple[list[s
             *([NAME, ""] if named else []),
             f"Text {number} of it.",
             "",
-            *([footer] if footer else []),
+            *([footer.replace("#", str(number))] if footer else []),
         ]
     return lines, begins
 
@@ -47,10 +47,18 @@ def test_a_linked_picture_begins_a_post_where_footers_are_lost(count: int, named
 
 def test_footers_make_a_whole_page() -> None:
     lines, _ = clipped(4, footer=FOOTER)
-    assert [post.views for post in parse(dump_of(lines))] == [950] * 4
+    assert [post.views for post in parse(dump_of(lines))] == [950, 951, 952, 953]
     lines, begins = clipped(4)
-    dump = parse(dump_of([*lines[: begins[1] - 1], FOOTER, "", *lines[begins[1] :]]))  # one may be a text
+    dump = parse(
+        dump_of([*lines[: begins[1] - 1], FOOTER.replace("#", "1"), "", *lines[begins[1] :]])
+    )  # one may be a text
     assert [post.source.first_line - 1 for post in dump] == [0, *(begin + 1 for begin in begins[1:])]
+
+
+@pytest.mark.parametrize("below", ["January 1", "[Open](https://a.example)"])
+def test_dates_and_buttons_may_stand_below_footers(below: str) -> None:
+    lines, _ = clipped(5, footer=f"{FOOTER}\n\n{below}\n")
+    assert [post.views for post in parse(dump_of(lines))] == [950, 951, 952, 953, 954]
 
 
 def test_pictures_of_two_channels_make_no_page() -> None:
@@ -59,7 +67,9 @@ def test_pictures_of_two_channels_make_no_page() -> None:
     assert "whole-page" not in {post.source.dialect for post in parse(dump_of(other))}
 
 
-@pytest.mark.parametrize("words", [["source: https://t.me/s/quarry_town"], ["title: x", "tags:", "  - a: t.me/a", ""]])
+@pytest.mark.parametrize(
+    "words", [["source: https://t.me/s/quarry_town"], ["title: x", "tags:", "  - a", "", "url: t.me/a"]]
+)
 def test_properties_of_a_clipped_page_are_a_gap(words: list[str]) -> None:
     lines, begins = clipped(3)
     dump = parse(dump_of(["---", *words, "---", *lines]))
@@ -73,6 +83,7 @@ def test_properties_of_a_clipped_page_are_a_gap(words: list[str]) -> None:
     [
         ["---", "source: https://example.org", "---"],  # of another page
         ["---", "We read t.me/a all day", "---"],  # a text between rules
+        ["---", "Attention: we have moved to https://t.me/a", "- and this is a list", "---"],
         ["---", "source: https://t.me/a"],
     ],
 )

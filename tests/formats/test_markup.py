@@ -73,6 +73,8 @@ def test_a_picture_is_one_only_where_links_are_written_so(line: str, links: Link
         ("[https://a.example/a.jpg]", True),
         ("https://t.me/quarry/3", True),
         ("/s/quarry?before=3", True),
+        ("/start", False),
+        ("https://a.example/b", False),
         ("Quarry Town [https://t.me/quarry]", False),
         ("[news]", False),
         ("https://t.me/quarry/3 [https://t.me/quarry/3]", False),
@@ -91,9 +93,10 @@ def test_an_address_alone_is_a_link_without_text(line: str, is_one: bool) -> Non
         (["[", "Name", "](x)[", "0:24", "](y)", "a"], [1, 3, 5], ["[Name](x)", "[0:24](y)", "a"]),
         (["[", "Name", "](x)[0:24", "a](y)"], [1, 2, 3], ["[Name](x)", "[0:24", "a](y)"]),
         (["](x)", "a"], [1], ["a"]),
-        (["[", "a"], [1], ["[a"]),
+        (["[", "a"], [0, 1], ["[", "a"]),
+        (["[", "1, 2, 3", "]", *"abc"], [0, 1, 2, 3, 4, 5], ["[", "1, 2, 3", "]", *"abc"]),
         (["a", "](see above)"], [0, 1], ["a", "](see above)"]),
-        (["[", "["], [], []),
+        (["[", "["], [0, 1], ["[", "["]),
     ],
 )
 def test_ends_of_links_go_to_the_lines_beside_them(texts: list[str], at: list[int], found: list[str]) -> None:

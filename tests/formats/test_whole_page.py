@@ -255,6 +255,22 @@ def test_a_script_at_the_end_of_a_page_is_no_post(style: str, count: int) -> Non
     assert [gap.reason for gap in dump.gaps if gap.first_line in (size, len(texts))] == ["page-footer"] * 2
 
 
+def test_addresses_in_a_text_are_no_pictures() -> None:
+    lines, begins = page(4, "bracketed")
+    own = ["The bot understands:", "/start", "https://a.example/b", "and no more."]
+    lines[begins[2] + 1 : begins[2] + 1] = own
+    assert parse(dump_of(lines))[2].text.splitlines()[: len(own)] == own
+
+
+def test_buttons_that_lead_elsewhere_are_no_name() -> None:
+    lines, begins = page(5, "linked", name="[Quarry Town](https://t.me/quarry_town)")
+    for begin in reversed([*begins[1:], len(lines)]):
+        lines[begin:begin] = ["[Open](https://a.example)"]
+    dump = parse(dump_of(lines))
+    assert [post.author for post in dump] == [NAME] * 5
+    assert [post.source.first_line - 1 for post in dump] == [begin + number for number, begin in enumerate(begins)]
+
+
 def test_a_linked_notice_below_a_text_is_no_preview() -> None:
     lines, begins = page(4, "linked")
     notice = ["", "Please open Telegram to view this post", "", "[VIEW IN TELEGRAM](https://t.me/quarry_town/5)", ""]
@@ -274,6 +290,7 @@ def test_links_below_the_last_post_are_its_buttons(style: str) -> None:
     lines, begins = page(4, style)
     buttons = ["[Open](https://a.example)[Write](x)"] if style == "linked" else ["Open [https://a.example]"]
     assert firsts([*lines, *buttons]) == begins
+    assert firsts([*lines, "Somebody wrote this paragraph of more words than a button has. " + buttons[0]]) != begins
     assert firsts([*lines, "Somebody's own words."])[: len(begins)] == begins
     assert len(firsts([*lines, "Somebody's own words."])) == len(begins) + 1
 
