@@ -33,4 +33,4 @@ def share_at(knots: Knots, margin: float) -> float:
 
 def confidence(draft: Draft) -> float:
     """How likely the post's first line is right, 0 to 1."""
-    return share_at(knots_of(draft.dialect), draft.margin)
+    return share_at(draft.knots or knots_of(draft.dialect), draft.margin)

@@ -54,6 +54,7 @@ class Draft:
     echo_lines: int = 0
     states: tuple[State, ...] = ()
     margin: float = 0.0
+    knots: tuple[tuple[float, float], ...] | None = None  # from margin to confidence, where the dialect's do not hold
     dialect: Dialect = Dialect.ECHOED  # of the stretch that it stands in
     before: State | None = None  # how the post before ended; None at the beginning of the dump
     gap: str | None = None  # the reason, if this is a gap

@@ -117,3 +117,13 @@ def test_posts_that_are_joined_keep_their_values() -> None:
     joined = tdp.parse(data, min_confidence=1.0)
     assert [post.forwarded_from for post in joined if post.forwarded_from] in ([], ["Harbour"])
     assert sum(reaction.count for post in joined for reaction in post.reactions) == 12
+
+
+def test_boundaries_of_moved_links_are_never_quite_sure() -> None:
+    texts = [f"**Headline {word}** of it\nThe ferry {word} is back.\nMore {word}.\n" for word in "abcdef"]
+    plain = "".join(text.replace("**", "") + "\n".join(text.split("\n")[1:]) for text in texts)
+    linked = plain.replace("The ferry a", "[#lake](?q=%23lake)\nThe ferry a", 1)
+    sure = [post.boundary.confidence for post in tdp.parse(plain)][1:]
+    marked = [post.boundary.confidence for post in tdp.parse(linked)][1:]
+    assert len(sure) == len(marked) == 5
+    assert min(sure) > 0.95 >= max(marked)
