@@ -9,7 +9,6 @@ from .patterns import late_pattern
 from .reader import Line
 
 _ESCAPE: Final = late_pattern(r"\\x[0-9a-f]{2}")  # a byte that could not be decoded
-_MARK_BYTES: Final = 3  # of the mark of a file in UTF-8 that was joined after another
 _LONGEST_TERMINATOR: Final = 2  # code units
 
 
@@ -33,9 +32,6 @@ class Cutter:
         except UnicodeEncodeError:
             self.is_exact = False
             return
-        if unit == 1 and left > _LONGEST_TERMINATOR and line.codec == "utf-8" and not line.damaged:
-            self._mark = _MARK_BYTES
-            left -= _MARK_BYTES
         self.is_exact = 0 <= left <= _LONGEST_TERMINATOR * unit
         self._byte = line.first_byte
 

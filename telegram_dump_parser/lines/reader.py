@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
-from itertools import accumulate, chain, repeat
+from itertools import accumulate, repeat
 from typing import NamedTuple, TypeAlias
 
 from ..errors import DumpError
@@ -59,7 +59,9 @@ class Line(NamedTuple):
         damaged: some bytes could not be decoded; they stand in `text` as escapes such as `\xff`.
         is_fragment: this is a piece of a longer line, be it the first, the last or between.
         fault: what is wrong with the archive that breaks off in or after this line; None in all other lines.
-        codec: what the line is encoded in: in it `text` has as many bytes as the line, without its terminator.
+        codec: what the line is encoded in; if its byte order mark was removed, a codec that writes one, such as
+            "utf-8-sig". In it `text` has as many bytes as the line without its terminator, unless the line is damaged:
+            then each escape stands for one byte.
     """
 
     text: str
@@ -197,11 +199,9 @@ def _lines(content: Content, codec: str | None, blocks: Blocks) -> Iterator[Line
     codec = marked or codec or utf8_if_likely(head, content.name)
     number, start = 1, 0
     for bodies, sizes, cut, goes_on in _bodies(content, head, codec, blocks):
-        texts, damaged = _decoded(bodies, codec)
-        codecs_of_lines: Iterable[str] = repeat(codec)
+        texts, damaged, codecs_of_lines = _decoded(bodies, codec)
         if marked and texts:
-            texts[0], marked = texts[0].removeprefix(_MARK), None
-            codecs_of_lines = chain((WITH_MARK[codec],), codecs_of_lines)
+            texts[0], marked = texts[0].removeprefix(_MARK), None  # some tools write it twice
         ends = [*accumulate(sizes, initial=start)]
         start = ends[-1]
         numbers = range(number, number + len(texts))
@@ -211,27 +211,33 @@ def _lines(content: Content, codec: str | None, blocks: Blocks) -> Iterator[Line
         number += len(texts) - goes_on
 
 
-def _decoded(bodies: list[bytes], codec: str) -> tuple[list[str], Iterable[bool]]:
-    """The texts of lines, and whether some bytes of each could not be decoded."""
-    if codec == "utf-8":
-        # What is valid together is valid line by line, and the other way round: a line end is no part of a character.
-        try:
-            text = b"\n".join(bodies).decode()
-        except UnicodeDecodeError:
-            pass
+def _decoded(bodies: list[bytes], codec: str) -> tuple[list[str], Iterable[bool], Iterable[str]]:
+    """The texts of lines without marks, whether some bytes of each could not be decoded, and `Line.codec` of each."""
+    damaged: Iterable[bool] = repeat(False)
+    try:
+        if codec != "utf-8":
+            texts = [body.decode(codec) for body in bodies]
         else:
+            # What is valid together is valid line by line, and the other way: a line end is no part of a character.
+            text = b"\n".join(bodies).decode()
             texts = text.split("\n") if bodies else []
-            # A file that was joined after another has left its mark at the beginning of a line.
-            return [one.removeprefix(_MARK) for one in texts] if _MARK in text else texts, repeat(False)
-    texts, damaged = [], []
-    for body in bodies:
-        try:
-            texts.append(body.decode(codec).removeprefix(_MARK))
-            damaged.append(False)
-        except UnicodeDecodeError:
-            texts.append(body.decode(codec, "backslashreplace").removeprefix(_MARK))
-            damaged.append(True)
-    return texts, damaged
+            if _MARK not in text:
+                return texts, damaged, repeat(codec)
+    except UnicodeDecodeError:
+        texts = [body.decode(codec, "backslashreplace") for body in bodies]
+        damaged = [not _is_valid(body, codec) for body in bodies]
+    # The dump's mark, or that of a file which was joined after another, at the beginning of a line.
+    with_mark = WITH_MARK.get(codec, codec)
+    codecs_of_lines = [with_mark if text.startswith(_MARK) else codec for text in texts]
+    return [text.removeprefix(_MARK) for text in texts], damaged, codecs_of_lines
+
+
+def _is_valid(body: bytes, codec: str) -> bool:
+    try:
+        body.decode(codec)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _bodies(

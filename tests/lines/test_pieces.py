@@ -72,12 +72,22 @@ def test_damage_stays_in_its_piece() -> None:
     assert [data[piece.first_byte : piece.end_byte] for piece in pieces][2] == b"\xff\xfe"
 
 
-def test_a_mark_of_a_joined_file_belongs_to_the_first_piece() -> None:
-    data = b"a\n" + codecs.BOM_UTF8 + "б в\n".encode()
+@pytest.mark.parametrize("codec", MARKS)
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+def test_a_mark_of_a_joined_file_belongs_to_the_first_piece(codec: str, end: str) -> None:
+    before = MARKS[codec] + "a\n".encode(codec)
+    data = before + MARKS[codec] + f"б в{end}".encode(codec)
     [_, line] = lines_of_bytes(data)
+    assert line.text == "б в"
     first, second = cut(line, [2])
-    assert (first.first_byte, first.end_byte) == (2, 8)
-    assert (second.text, second.end_byte) == ("в", len(data))
+    assert data[first.first_byte : first.end_byte] == MARKS[codec] + "б ".encode(codec)
+    assert (first.first_byte, second.text, second.end_byte) == (len(before), "в", len(data))
+
+
+def test_a_mark_that_a_dump_has_twice_is_no_text() -> None:
+    [line] = lines_of_bytes(codecs.BOM_UTF8 * 2 + b"a b\n")
+    assert line.text == "a b"
+    assert not Cutter(line).is_exact
 
 
 def test_a_damaged_line_with_escapes_of_its_own_is_not_cut() -> None:
