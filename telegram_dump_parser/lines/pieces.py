@@ -59,7 +59,7 @@ class Cutter:
             text=text.strip(),
             first_byte=first,
             end_byte=self._byte,
-            damaged=line.damaged and _ESCAPE.search(text) is not None,
+            damaged=self._is_damaged(text),
             is_fragment=False,
             fault=line.fault if self._byte == line.end_byte else None,
         )
@@ -69,5 +69,14 @@ class Cutter:
         line = self.line
         if not self.at:
             return line
-        codec = WITHOUT_MARK.get(line.codec, line.codec)
-        return line._replace(text=line.text[self.at :], first_byte=self._byte, codec=codec)
+        text = line.text[self.at :]
+        return line._replace(
+            text=text,
+            first_byte=self._byte,
+            damaged=self._is_damaged(text),
+            codec=WITHOUT_MARK.get(line.codec, line.codec),
+        )
+
+    def _is_damaged(self, text: str) -> bool:
+        """Whether a part of the line has one of its bytes that could not be decoded."""
+        return self.line.damaged and _ESCAPE.search(text) is not None

@@ -90,6 +90,17 @@ def test_a_mark_that_a_dump_has_twice_is_no_text() -> None:
     assert not Cutter(line).is_exact
 
 
+def test_a_rest_without_damage_is_not_damaged() -> None:
+    [line] = lines_of_bytes(b"a \xff b \xfe c\n")
+    cutter = Cutter(line)
+    assert cutter.is_exact
+    cutter.take(8)
+    assert cutter.rest().damaged
+    cutter.take(14)
+    assert (cutter.rest().text, cutter.rest().damaged) == ("c", False)
+    assert Cutter(cutter.rest()).is_exact
+
+
 def test_a_damaged_line_with_escapes_of_its_own_is_not_cut() -> None:
     [line] = lines_of_bytes(b"a \\x41 b \xff\n")
     assert not Cutter(line).is_exact
