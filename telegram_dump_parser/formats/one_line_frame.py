@@ -66,12 +66,12 @@ _PAGE_TITLE: Final = late_pattern(
     rf"\s*+(?P<title>\S(?:.{{0,126}}?\S)??)\s++{_TITLE_ENDS}\s++(?P=title)(?!\S)", regex.DOTALL
 )
 _BEFORE_FOOTER: Final = r"(?:(?!\sview).)"
-HEADER_AHEAD: Final = late_pattern(
+_HEADER_AHEAD: Final = late_pattern(
     rf"\s*+(?:\S(?:{_BEFORE_FOOTER}{{0,126}}?\S)??\s++{_TITLE_ENDS}\s++)?"
     rf"\S(?:{_BEFORE_FOOTER}{{0,126}}?\S)??\s*+{_VERIFIED}@\w{{3,64}}\s++{_COUNTER}",
     regex.DOTALL,
 )
-"""The header of the next page in the same line."""
+_LONGEST_HEADER: Final = 512  # characters, up to the counter
 _CHROME: Final = late_pattern(rf"{_BUTTONS}|{_COUNTER}")
 BUTTONS: Final = 160
 """Characters of buttons below a post, or of a page's end, at most."""
@@ -138,7 +138,7 @@ def _footers(text: str, at: int, end: int) -> list[regex.Match[str]]:
     for match in FOOTER.finditer(text, at, end):
         if not match.start() or text[match.start() - 1].isspace():
             found.append(match)
-            if len(found) == _FIRST or HEADER_AHEAD.match(text, match.end(), end):
+            if len(found) == _FIRST or is_header_at(text, match.end()):
                 break
     return found
 
@@ -194,3 +194,9 @@ def _begin(text: str, at: int, end: int, name: str, at_name: regex.Pattern[str])
 def footer_of(match: regex.Match[str]) -> Footer:
     """What a footer says."""
     return Footer(0, 1, match["views"], match["voters"], match["signature"], match["edited"] is not None, match["time"])
+def is_header_at(text: str, at: int) -> bool:
+    """Whether the header of the next page in the same line begins at a character."""
+    # Without an end, what a header must have somewhere is looked for in all that is left of the line.
+    return _HEADER_AHEAD.match(text, at, at + _LONGEST_HEADER) is not None
+
+

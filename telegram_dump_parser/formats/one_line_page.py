@@ -22,7 +22,7 @@ from ..segmentation.search.path import CERTAIN
 from ..segmentation.state_machine import Role
 from ..segmentation.window import TEXT_LIMIT
 from .base import Context
-from .one_line_frame import BUTTONS, CLOCK, FOOTER, HEADER_AHEAD, LOOK, Frame, footer_of, frame_of, may_frame
+from .one_line_frame import BUTTONS, CLOCK, FOOTER, LOOK, Frame, footer_of, frame_of, is_header_at, may_frame
 from .one_line_parts import Parts
 from .page import gap_of
 from .whole_page_footer import Footer, count, said_by
@@ -207,7 +207,7 @@ def _closed(window: _Window, frame: Frame, at: int) -> tuple[int, bool]:
     blanks = _blanks(text, at)
     if window.final and blanks == len(text):
         return blanks, True
-    if HEADER_AHEAD.match(text, at) is not None:
+    if is_header_at(text, at):
         return blanks, True
     following = frame.at_name.match(text, at)
     if following is None:

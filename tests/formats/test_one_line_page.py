@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 import pytest
 from conftest import sentence, word
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from invented import check_partition
 
 from telegram_dump_parser import Dump, iter_posts, parse
-from telegram_dump_parser.formats.one_line_frame import FOOTER, footer_of, frame_of, may_frame
+from telegram_dump_parser.formats.one_line_frame import FOOTER, footer_of, frame_of, is_header_at, may_frame
 from telegram_dump_parser.formats.one_line_parts import Parts, reactions_begin
 from telegram_dump_parser.lines.reader import MAX_LINE_BYTES
 
@@ -294,3 +295,11 @@ def test_time_is_linear(kind: str) -> None:
         return lambda: sum(1 for _ in iter_posts(data))
 
     assert growth(work, 300, 4, 8) < 8
+def test_a_header_is_not_looked_for_in_all_that_is_left_of_a_line() -> None:
+    def work(size: int) -> Callable[[], object]:
+        text = "One more word. " * size
+        return lambda: is_header_at(text, 0)
+
+    assert growth(work, 10_000, 16, 4) < 4
+
+
