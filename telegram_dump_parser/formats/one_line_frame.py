@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Final
 
 import regex
@@ -79,7 +80,10 @@ _FIRST: Final = 8  # footers that show the frame
 LOOK: Final = 2 * REACH
 """Characters in which the footers stand that show a frame."""
 _NAME: Final = 160  # characters behind a footer in which a name ends
-_FEWEST: Final = 3  # posts, where no header shows the page
+# Footers that the name follows, where no header shows the page.
+_WITH_BEGINNING: Final = 2  # and the name stands at the beginning
+_WITHOUT_BEGINNING: Final = 4
+_SEVERAL_WORDS: Final = late_pattern(r"\S\s++\S++\s++\S|\S{16}")  # or a script without spaces
 _SHORTEST: Final = 48  # characters of a page
 
 
@@ -120,17 +124,41 @@ def frame_of(text: str, at: int, *, final: bool) -> Frame | None:
     for name, is_headed in _names(text, at, footers):
         at_name = name_pattern(name)
         begin, is_begun = _begin(text, at, footers[0].start(), name, at_name)
-        # A footer that stands twice is a text with its second copy.
-        said = {found.groups() for found in footers if at_name.match(text, found.end())}
-        is_closed = final and len(text) - footers[-1].end() <= BUTTONS
+        names = [at_name.match(text, found.end()) for found in footers]
         if is_headed:
-            enough = is_begun and (said or is_closed)
+            is_closed = final and len(footers) == 1 and len(text) - footers[0].end() <= BUTTONS
+            needed = 0 if is_closed else 1
+            is_page = is_begun
         else:  # "For" may stand behind three counts of a text, but hardly at its beginning, too
-            enough = len(said) >= (_FEWEST - 1 if is_begun else _FEWEST + 1) and not name[0].islower()
-        if enough and 2 * len(said) >= len(footers) - 1:
+            needed = _WITH_BEGINNING if is_begun else _WITHOUT_BEGINNING
+            first = at_name.match(text, begin) if is_begun else None
+            is_page = not name[0].islower() and _have_texts(text, [first, *names], footers)
+        if is_page and _frames(footers, names, needed):
             bodies = [text[max(at, found.start() - _NAME) : found.start()] for found in footers]
             return Frame(name, at_name, have_reactions(bodies), begin)
     return None
+
+
+def _frames(footers: list[regex.Match[str]], names: list[regex.Match[str] | None], needed: int) -> bool:
+    """Whether the name follows as many footers, and either most of them or the first ones: another page may follow."""
+    # A footer that stands twice is a text with its second copy.
+    said = {found.groups() for found, name in zip(footers, names, strict=True) if name}
+    if len(said) >= needed and 2 * len(said) >= len(footers) - 1:
+        return True
+    before_another = names.index(None) if None in names else len(names)
+    return len({found.groups() for found in footers[:before_another]}) >= needed
+
+
+def _have_texts(text: str, names: list[regex.Match[str] | None], footers: list[regex.Match[str]]) -> bool:
+    """Whether most posts have several words: a sentence may name a channel and its views three times.
+
+    Args:
+        text: the line.
+        names: where the name stands before each footer, if it does, and behind the last one.
+        footers: see above.
+    """
+    bodies = [(name.end(), found.start()) for name, found in zip(names, footers, strict=False) if name]
+    return 2 * sum(1 for body in bodies if _SEVERAL_WORDS.search(text, *body)) > len(bodies)
 
 
 def _footers(text: str, at: int, end: int) -> list[regex.Match[str]]:
@@ -150,21 +178,25 @@ def _names(text: str, at: int, footers: list[regex.Match[str]]) -> Iterator[tupl
     if match := _PAGE_TITLE.match(text, at, footers[0].start()):
         yield " ".join(match["title"].split()), False
     after = [_BEFORE_NAME.sub("", text[found.end() : found.end() + 2 * _NAME], 1).split() for found in footers]
-    firsts = Counter(words[0] for words in after if words)
-    if not firsts:
-        return
-    [(first, count)] = firsts.most_common(1)
-    if count > 1:
-        same = [words for words in after if words and words[0] == first]
-        shared = 0
-        while all(shared < len(words) and words[shared] == same[0][shared] for words in same):
-            shared += 1
-        words = same[0][: shared or 1]
-        for size in range(1, len(words)):
-            if words[:size] == words[size : 2 * size]:  # "City News City News": an answer to itself
-                words = words[:size]
-                break
-        yield " ".join(words), False
+    firsts = [words[0] if words else "" for words in after]
+    [(most_common, _)] = Counter(firsts).most_common(1)
+    if firsts[0] != most_common:  # other pages may follow, and their posts may be more
+        others = next(place for place, first in enumerate(firsts) if first != firsts[0])
+        if name := _shared(after[:others]):
+            yield name, False
+    if name := _shared([words for words in after if words and words[0] == most_common]):
+        yield name, False
+
+
+def _shared(after: list[list[str]]) -> str:
+    """The words with which all begin; empty if there is only one."""
+    if len(after) < 2:
+        return ""
+    words = [same[0] for same in takewhile(lambda column: len(set(column)) == 1, zip(*after, strict=False))]
+    for size in range(1, len(words)):
+        if words[:size] == words[size : 2 * size]:  # "City News City News": an answer to itself
+            return " ".join(words[:size])
+    return " ".join(words)
 
 
 def name_pattern(name: str) -> regex.Pattern[str]:
@@ -191,12 +223,12 @@ def _begin(text: str, at: int, end: int, name: str, at_name: regex.Pattern[str])
     return begin, False
 
 
-def footer_of(match: regex.Match[str]) -> Footer:
-    """What a footer says."""
-    return Footer(0, 1, match["views"], match["voters"], match["signature"], match["edited"] is not None, match["time"])
 def is_header_at(text: str, at: int) -> bool:
     """Whether the header of the next page in the same line begins at a character."""
     # Without an end, what a header must have somewhere is looked for in all that is left of the line.
     return _HEADER_AHEAD.match(text, at, at + _LONGEST_HEADER) is not None
 
 
+def footer_of(match: regex.Match[str]) -> Footer:
+    """What a footer says."""
+    return Footer(0, 1, match["views"], match["voters"], match["signature"], match["edited"] is not None, match["time"])

@@ -31,6 +31,8 @@ from .whole_page_frame import REACH
 _BELOW: Final = 512  # characters behind a footer that show whether it is one
 _SERVICE: Final = 600  # characters of a message of Telegram's own
 _PASSED: Final = 16  # lines of a text like footers
+_SENTENCE_ENDS: Final = ".!?…:;"
+_BUTTON_WORDS: Final = 12  # of all buttons below a post
 _BLANKS: Final = late_pattern(r"\s++")
 _CLOCK: Final = late_pattern(rf"(?<=\s){CLOCK}")
 
@@ -156,28 +158,40 @@ def _next(window: _Window, frame: Frame) -> _Post | None:
     body = begin if name is None else name.end()
     if name is not None and (service := _service(window, frame, body)) is not None:
         return service
-    likely: regex.Match[str] | None = None  # a footer that nothing of the page's own follows
-    passed = 0
+    passed: list[regex.Match[str]] = []  # footers that nothing of the page's own follows
     reach = min(len(text), begin + REACH)
     for match in FOOTER.finditer(text, body, reach):
         if match.start() > body and not text[match.start() - 1].isspace():
             continue
         end, is_last = _closed(window, frame, match.end())
         if end:
+            if is_last and (last := next((one for one in passed if _begins_page(window, one.end())), None)):
+                match, end = last, _blanks(text, last.end())
             return _Post(body, match.start(), footer_of(match), match.end(), end, is_last)
-        likely = likely or match
-        passed += 1
-        if passed == _PASSED:
+        passed.append(match)
+        if len(passed) == _PASSED:
             break
-    is_rest = window.final and reach == len(text) and passed < _PASSED
-    if likely is not None:
+    is_rest = window.final and reach == len(text) and len(passed) < _PASSED
+    if passed:
+        likely = passed[0]
         end = likely.end()
-        if is_rest and len(text) - end <= BUTTONS:
+        if is_rest and len(text) - end <= BUTTONS and not _is_sentence(text[end:].strip()):
             end = len(text)
         return _Post(body, likely.start(), footer_of(likely), likely.end(), _blanks(text, end), is_last=True)
     if is_rest and name is not None and len(text) - body <= TEXT_LIMIT:
         return _Post(body, len(text), None, len(text), len(text), is_last=True)  # the page was cut
     return None
+
+
+def _begins_page(window: _Window, at: int) -> bool:
+    """Whether another page begins there, with a post: no header."""
+    frame = frame_of(window.text, at, final=window.final)
+    return frame is not None and frame.at_name.match(window.text, at) is not None
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether words are hardly those of buttons."""
+    return bool(text) and (text[0].islower() or text[-1] in _SENTENCE_ENDS or len(text.split()) > _BUTTON_WORDS)
 
 
 def _blanks(text: str, at: int) -> int:

@@ -184,6 +184,45 @@ def test_a_word_that_recurs_behind_counts_is_no_name(name: str) -> None:
     assert frame_of(" ".join(posts), 0, final=True) is None
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Fox News 12K views 10:15 Fox News 13K views 11:20 Fox News 9K views 12:00 are the most watched clips.",
+        "Today: Channel A 12K views 10:15 Channel B 13K views 11:20 Channel C 9K views 12:00 Channel D 8K views 13:00 "
+        "Channel E 7K views 14:00 and so on.",
+    ],
+)
+@pytest.mark.parametrize("around", ["", "The mill opens on Monday.\n\n"])
+def test_a_sentence_with_names_and_views_is_no_page(sentence: str, around: str) -> None:
+    dump = checked(f"{around}{sentence}\n")
+    assert "whole-page" not in {post.source.dialect for post in dump}
+    assert sentence in dump[-1].text
+
+
+def test_posts_without_text_may_be_some_of_a_page() -> None:
+    posts, texts = page(5)
+    posts[1] = f"{NAME} 12 views 09:30"
+    posts[3] = f"{NAME} Fog. 14 views 09:40"
+    assert texts_of(" ".join(posts)) == [texts[0], "", texts[2], "Fog.", texts[4]]
+
+
+def test_what_follows_the_last_footer_is_text_unless_it_may_be_buttons() -> None:
+    posts, texts = page(4)
+    dump = checked(" ".join([*posts, "says the mayor of the town."]))
+    assert [post.text for post in dump] == [*texts, "says the mayor of the town."]
+    assert texts_of(" ".join([*posts, "Open the shop Subscribe"])) == texts
+
+
+@pytest.mark.parametrize("sizes", [(3, 3, 3, 3), (3, 12), (12, 3), (3, 4, 5, 6)])
+def test_short_pages_may_follow_in_one_line(sizes: tuple[int, ...]) -> None:
+    names = ["Quarry Town", "Река", "Mill", "Lake News"]
+    pages = [page(size, seed, names[seed]) for seed, size in enumerate(sizes)]
+    dump = checked(" ".join(post for posts, _ in pages for post in posts))
+    assert {post.source.dialect for post in dump} == {"whole-page"}
+    assert [post.text for post in dump] == [text for _, texts in pages for text in texts]
+    assert [post.author for post in dump] == [names[seed] for seed, size in enumerate(sizes) for _ in range(size)]
+
+
 def test_messages_of_telegram_have_no_views() -> None:
     posts, texts = page(4)
     pinned = f"{NAME} {NAME} pinned «{texts[1][:40]}» 10:15"
@@ -261,6 +300,14 @@ def test_most_lines_need_no_look() -> None:
     assert not may_frame("An interview of some length, with nothing in it that a footer of a page has. " * 9)
 
 
+def test_a_header_is_not_looked_for_in_all_that_is_left_of_a_line() -> None:
+    def work(size: int) -> Callable[[], object]:
+        text = "One more word. " * size
+        return lambda: is_header_at(text, 0)
+
+    assert growth(work, 10_000, 16, 4) < 4
+
+
 WORDS = st.sampled_from(
     """Quarry Town|Quarry|Town|– Telegram|@quarry_town|12.4K subscribers|Download Telegram|About|Join|✔|6.0K views 09:02
     40 views09:03|1 view|6.0K|views|voters|09:02|edited|,|[photo]|Forwarded from|VIEW IN TELEGRAM|Anonymous Poll|34%|66%
@@ -279,27 +326,26 @@ def test_any_words_of_a_page_are_kept(words: list[str], gap: str) -> None:
     checked(gap.join(words))
 
 
-@pytest.mark.parametrize("kind", ["one page", "pages of three posts", "footers and no name", "a header and words"])
+PAGES = {"one page": 1.0, "pages of three posts": 0.9, "footers and no name": 0.0, "a header and words": 0.0}
+"""How many of the posts are read as parts of a line."""
+
+
+@pytest.mark.parametrize("kind", PAGES)
 def test_time_is_linear(kind: str) -> None:
     def work(count: int) -> object:
         rng = random.Random(3)
         if kind == "one page":
             line = " ".join(page(count)[0])
         elif kind == "pages of three posts":
-            line = " ".join(" ".join(page(3, seed, word(rng).capitalize())[0]) for seed in range(count // 3))
+            line = " ".join(
+                " ".join(page(3, seed, f"{word(rng).capitalize()} {seed}")[0]) for seed in range(count // 3)
+            )
         elif kind == "footers and no name":
             line = " ".join([*page(4)[0], *(f"{word(rng)} 5 views 09:{n % 60:02}" for n in range(count))])
         else:
             line = " ".join([HEADER, *page(1)[0], *(word(rng) for _ in range(4 * count))])
         data = line.encode()
+        assert [post.source.dialect for post in iter_posts(data)].count("whole-page") >= PAGES[kind] * count
         return lambda: sum(1 for _ in iter_posts(data))
 
     assert growth(work, 300, 4, 8) < 8
-def test_a_header_is_not_looked_for_in_all_that_is_left_of_a_line() -> None:
-    def work(size: int) -> Callable[[], object]:
-        text = "One more word. " * size
-        return lambda: is_header_at(text, 0)
-
-    assert growth(work, 10_000, 16, 4) < 4
-
-
