@@ -93,9 +93,9 @@ class Source(Model):
         ge=1, description="last line, inclusive; blank lines within a post and second copies count", examples=[12]
     )
     first_byte: int = Field(
-        ge=0, description="offset of the first line's first byte; of a compressed dump, once unpacked", examples=[0]
+        ge=0, description="offset of its first line, or part of one; of a compressed dump, once unpacked", examples=[0]
     )
-    end_byte: int = Field(ge=0, description="offset after the last line and its line end", examples=[845])
+    end_byte: int = Field(ge=0, description="offset after its last line and line end, or part of one", examples=[845])
     dialect: str | None = Field(
         None,
         pattern=r"^[a-z]+(-[a-z]+)*$",
