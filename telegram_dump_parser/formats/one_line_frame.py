@@ -232,3 +232,5 @@ def is_header_at(text: str, at: int) -> bool:
 def footer_of(match: regex.Match[str]) -> Footer:
     """What a footer says."""
     return Footer(0, 1, match["views"], match["voters"], match["signature"], match["edited"] is not None, match["time"])
+    if len(after) > 2 and after[-1] == after[-2][: len(after[-1])]:  # the line was cut within the name
+        after = after[:-1]

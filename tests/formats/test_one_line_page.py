@@ -103,6 +103,11 @@ def test_a_page_may_be_cut_anywhere(data: st.DataObject) -> None:
         assert text in found
 
 
+def test_a_page_may_be_cut_within_the_name() -> None:
+    posts, texts = page(6)
+    assert texts_of(" ".join([*posts, NAME.split()[0]]))[:6] == texts
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1251"])
 def test_pages_of_several_lines_and_encodings(encoding: str) -> None:
     lines = [" ".join(page(4, seed, "Река и город")[0]) for seed in range(3)]
