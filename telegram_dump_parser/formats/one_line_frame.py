@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import Final
+from typing import Final, NamedTuple
 
 import regex
 
@@ -50,7 +50,9 @@ FOOTER: Final = late_pattern(
 _VIEWS: Final = late_pattern(rf"(?<!\S){NUMBER}\s++{any_of(_PAGE['views'])}(?!\w)")
 _PICTURE: Final = r"(?:\[[^\[\]]{1,80}\]\s*+)?"  # of the channel, as text browsers name it
 _DATE: Final = rf"(?:{any_of(phrases()['date']['months'])}\s[0-9]{{1,2}}(?:,\s[0-9]{{4}})?\s++)?"
-_BEFORE_NAME: Final = late_pattern(rf"\A\s*+{_DATE}{_PICTURE}")
+_BEFORE_NAME: Final = late_pattern(rf"\s*+(?P<date>{_DATE})(?P<picture>{_PICTURE})")
+_A_PICTURE: Final = late_pattern(_PICTURE)
+_VIA_BOT: Final = late_pattern(rf"(?:\s++{VIA}\s++@\w++(?!\S))?\s*+")
 _AUDIENCE: Final = any_of(_HEADER["audience"])
 _VERIFIED: Final = rf"(?:{any_of(_HEADER['verified'])}\s*+)?"
 _COUNTER: Final = rf"{NUMBER}\s*+{_AUDIENCE}(?!\w)"
@@ -73,6 +75,10 @@ _HEADER_AHEAD: Final = late_pattern(
     regex.DOTALL,
 )
 _LONGEST_HEADER: Final = 512  # characters, up to the counter
+_BEHIND_CHROME: Final = late_pattern(
+    rf"(?<=(?:\A|{_TITLE_ENDS}|{_BUTTONS}\s*(?:{_LINKS}\s*)*|(?<!\S){_LINKS}|{_COUNTER})\s*)"
+)
+_HEADER_GOES_ON: Final = late_pattern(rf"\s++{_VERIFIED}(?:@\w|{_COUNTER}|{_TITLE_ENDS})")
 _CHROME: Final = late_pattern(rf"{_BUTTONS}|{_COUNTER}")
 BUTTONS: Final = 160
 """Characters of buttons below a post, or of a page's end, at most."""
@@ -87,19 +93,79 @@ _SEVERAL_WORDS: Final = late_pattern(r"\S\s++\S++\s++\S|\S{16}")  # or a script 
 _SHORTEST: Final = 48  # characters of a page
 
 
+class Span(NamedTuple):
+    """Where a name stands, in characters: with the picture before it, and `via @bot` and blanks behind."""
+
+    begin: int
+    end: int
+
+
+class Name:
+    """Finds a channel's name above a post. All but its words is compiled once, as each page has another name."""
+
+    def __init__(self, name: str) -> None:
+        """Find these words, with any white space between them."""
+        self._words = regex.compile(r"\s++".join(map(regex.escape, name.split())) + r"(?!\S)")
+
+    def match(self, text: str, at: int, end: int | None = None) -> Span | None:
+        """The name that stands there, or behind a browser's date line and the channel's picture."""
+        before = _BEFORE_NAME.match(text, at, end)
+        if before is None:
+            return None
+        picture = before.start("picture")
+        for begin, words in ((picture, before.end()), (picture, picture), (before.start("date"), before.start("date"))):
+            if _is_apart(text, begin) and (found := self._words.match(text, words, end)):
+                return _span(text, begin, found)
+        return None
+
+    def search(self, text: str, at: int, end: int) -> Span | None:
+        """The first place of the name between two characters."""
+        for found in self._words.finditer(text, at, end):
+            for begin in _beginnings(text, at, found.start()):
+                if _is_apart(text, begin):
+                    return _span(text, begin, found)
+        return None
+
+    def below_chrome(self, text: str, at: int, end: int) -> Span | None:
+        """The first place of the name behind a page's header or a part of one, but not in it."""
+        for found in self._words.finditer(text, at, end):
+            if _HEADER_GOES_ON.match(text, found.end(), end) is None:
+                for begin in _beginnings(text, at, found.start()):
+                    if _BEHIND_CHROME.match(text, begin) is not None:
+                        return _span(text, begin, found)
+        return None
+
+
+def _is_apart(text: str, at: int) -> bool:
+    return not at or text[at - 1].isspace()
+
+
+def _beginnings(text: str, at: int, words: int) -> Iterator[int]:
+    """Where the name may begin whose words stand there: with the picture before them, or without."""
+    picture = text.rfind("[", max(at, words - _NAME), words)
+    if picture >= 0 and _A_PICTURE.fullmatch(text, picture, words):
+        yield picture
+    yield words
+
+
+def _span(text: str, begin: int, words: regex.Match[str]) -> Span:
+    behind = _VIA_BOT.match(text, words.end())
+    return Span(begin, words.end() if behind is None else behind.end())
+
+
 @dataclass(slots=True)
-class Frame:
+class LineFrame:
     """What stands around each post.
 
     Attributes:
         name: the channel's.
-        at_name: matches what stands between two posts, and the name, which begins with its group.
+        at_name: finds the name above a post.
         reacted: whether its posts have reactions.
         begin: where the first post begins; what is above it is the page's header.
     """
 
     name: str
-    at_name: regex.Pattern[str]
+    at_name: Name
     reacted: bool
     begin: int
 
@@ -109,7 +175,7 @@ def may_frame(text: str) -> bool:
     return len(text) > _SHORTEST and "view" in text and FOOTER.search(text, 0, LOOK) is not None
 
 
-def frame_of(text: str, at: int, *, final: bool) -> Frame | None:
+def frame_of(text: str, at: int, *, final: bool) -> LineFrame | None:
     """The frame of the page that begins at character `at`; None if none does.
 
     Args:
@@ -122,8 +188,8 @@ def frame_of(text: str, at: int, *, final: bool) -> Frame | None:
     if not footers or 4 * len(footers) < 3 * len(_VIEWS.findall(text, at, footers[-1].end())):
         return None
     for name, is_headed in _names(text, at, footers):
-        at_name = name_pattern(name)
-        begin, is_begun = _begin(text, at, footers[0].start(), name, at_name)
+        at_name = Name(name)
+        begin, is_begun = _begin(text, at, footers[0].start(), at_name)
         names = [at_name.match(text, found.end()) for found in footers]
         if is_headed:
             is_closed = final and len(footers) == 1 and len(text) - footers[0].end() <= BUTTONS
@@ -135,11 +201,11 @@ def frame_of(text: str, at: int, *, final: bool) -> Frame | None:
             is_page = not name[0].islower() and _have_texts(text, [first, *names], footers)
         if is_page and _frames(footers, names, needed):
             bodies = [text[max(at, found.start() - _NAME) : found.start()] for found in footers]
-            return Frame(name, at_name, have_reactions(bodies), begin)
+            return LineFrame(name, at_name, have_reactions(bodies), begin)
     return None
 
 
-def _frames(footers: list[regex.Match[str]], names: list[regex.Match[str] | None], needed: int) -> bool:
+def _frames(footers: list[regex.Match[str]], names: list[Span | None], needed: int) -> bool:
     """Whether the name follows as many footers, and either most of them or the first ones: another page may follow."""
     # A footer that stands twice is a text with its second copy.
     said = {found.groups() for found, name in zip(footers, names, strict=True) if name}
@@ -149,7 +215,7 @@ def _frames(footers: list[regex.Match[str]], names: list[regex.Match[str] | None
     return len({found.groups() for found in footers[:before_another]}) >= needed
 
 
-def _have_texts(text: str, names: list[regex.Match[str] | None], footers: list[regex.Match[str]]) -> bool:
+def _have_texts(text: str, names: list[Span | None], footers: list[regex.Match[str]]) -> bool:
     """Whether most posts have several words: a sentence may name a channel and its views three times.
 
     Args:
@@ -157,7 +223,7 @@ def _have_texts(text: str, names: list[regex.Match[str] | None], footers: list[r
         names: where the name stands before each footer, if it does, and behind the last one.
         footers: see above.
     """
-    bodies = [(name.end(), found.start()) for name, found in zip(names, footers, strict=False) if name]
+    bodies = [(name.end, found.start()) for name, found in zip(names, footers, strict=False) if name]
     return 2 * sum(1 for body in bodies if _SEVERAL_WORDS.search(text, *body)) > len(bodies)
 
 
@@ -177,7 +243,7 @@ def _names(text: str, at: int, footers: list[regex.Match[str]]) -> Iterator[tupl
         yield " ".join(match["title"].split()), True
     if match := _PAGE_TITLE.match(text, at, footers[0].start()):
         yield " ".join(match["title"].split()), False
-    after = [_BEFORE_NAME.sub("", text[found.end() : found.end() + 2 * _NAME], 1).split() for found in footers]
+    after = [_below(text, found.end()) for found in footers]
     firsts = [words[0] if words else "" for words in after]
     [(most_common, _)] = Counter(firsts).most_common(1)
     if firsts[0] != most_common:  # other pages may follow, and their posts may be more
@@ -188,10 +254,18 @@ def _names(text: str, at: int, footers: list[regex.Match[str]]) -> Iterator[tupl
         yield name, False
 
 
+def _below(text: str, at: int) -> list[str]:
+    """The first words of a post, below a date line and a picture."""
+    before = _BEFORE_NAME.match(text, at)
+    return text[at if before is None else before.end() : at + 2 * _NAME].split()
+
+
 def _shared(after: list[list[str]]) -> str:
     """The words with which all begin; empty if there is only one."""
     if len(after) < 2:
         return ""
+    if len(after) > 2 and after[-1] == after[-2][: len(after[-1])]:  # the line was cut within the name
+        after = after[:-1]
     words = [same[0] for same in takewhile(lambda column: len(set(column)) == 1, zip(*after, strict=False))]
     for size in range(1, len(words)):
         if words[:size] == words[size : 2 * size]:  # "City News City News": an answer to itself
@@ -199,24 +273,13 @@ def _shared(after: list[list[str]]) -> str:
     return " ".join(words)
 
 
-def name_pattern(name: str) -> regex.Pattern[str]:
-    """Of what stands between two posts and the name, which its group has."""
-    words = r"\s++".join(map(regex.escape, name.split()))
-    return regex.compile(rf"\s*+(?P<date>{_DATE})(?<!\S)(?P<name>{_PICTURE}{words}(?:\s++{VIA}\s++@\w++)?(?!\S)\s*+)")
-
-
-def _begin(text: str, at: int, end: int, name: str, at_name: regex.Pattern[str]) -> tuple[int, bool]:
+def _begin(text: str, at: int, end: int, name: Name) -> tuple[int, bool]:
     """Where the first post begins, and whether its name stands there."""
-    words = r"\s++".join(map(regex.escape, name.split()))
-    chrome = regex.compile(
-        rf"(?:\A|{_TITLE_ENDS}|{_BUTTONS}\s*+(?:{_LINKS}\s*+)*|(?<!\S){_LINKS}|{_COUNTER})\s*+(?P<name>{_PICTURE}{words}(?!\S))"
-        rf"(?!\s++{_VERIFIED}(?:@\w|{_COUNTER}|{_TITLE_ENDS}))"
-    )
-    match = chrome.search(text, at, end) if at else chrome.search(text, 0, end)
-    if match is None and (found := at_name.match(text, at, end)):
-        match = found
-    if match is not None:
-        return match.start("name"), True
+    first = name.below_chrome(text, at, end)
+    if first is None:
+        first = name.match(text, at, end)
+    if first is not None:
+        return first.begin, True
     begin = at
     for found in _CHROME.finditer(text, at, end):
         begin = found.end()
@@ -232,5 +295,3 @@ def is_header_at(text: str, at: int) -> bool:
 def footer_of(match: regex.Match[str]) -> Footer:
     """What a footer says."""
     return Footer(0, 1, match["views"], match["voters"], match["signature"], match["edited"] is not None, match["time"])
-    if len(after) > 2 and after[-1] == after[-2][: len(after[-1])]:  # the line was cut within the name
-        after = after[:-1]

@@ -22,7 +22,7 @@ from ..segmentation.search.path import CERTAIN
 from ..segmentation.state_machine import Role
 from ..segmentation.window import TEXT_LIMIT
 from .base import Context
-from .one_line_frame import BUTTONS, CLOCK, FOOTER, LOOK, Frame, footer_of, frame_of, is_header_at, may_frame
+from .one_line_frame import BUTTONS, CLOCK, FOOTER, LOOK, LineFrame, footer_of, frame_of, is_header_at, may_frame
 from .one_line_parts import Parts
 from .page import gap_of
 from .whole_page_footer import Footer, count, said_by
@@ -55,7 +55,7 @@ class OneLinePage:
         return _pages(ahead, frame)
 
 
-def _pages(ahead: Lookahead, frame: Frame | None) -> Iterator[Draft]:
+def _pages(ahead: Lookahead, frame: LineFrame | None) -> Iterator[Draft]:
     window = _Window(ahead)
     while frame is not None:
         yield from _posts(window, frame)
@@ -137,7 +137,7 @@ class _Post(NamedTuple):
     is_last: bool = False
 
 
-def _posts(window: _Window, frame: Frame) -> Iterator[Draft]:
+def _posts(window: _Window, frame: LineFrame) -> Iterator[Draft]:
     """The posts of a page, with its header; what follows them is left in the window."""
     if frame.begin > window.at:
         yield gap_of(window.take(frame.begin), "page-header")
@@ -151,11 +151,11 @@ def _posts(window: _Window, frame: Frame) -> Iterator[Draft]:
         yield _draft(window, frame, post)
 
 
-def _next(window: _Window, frame: Frame) -> _Post | None:
+def _next(window: _Window, frame: LineFrame) -> _Post | None:
     """The post that begins where the window does; None if none does."""
     text, begin = window.text, window.at
     name = frame.at_name.match(text, begin)
-    body = begin if name is None else name.end()
+    body = begin if name is None else name.end
     if name is not None and (service := _service(window, frame, body)) is not None:
         return service
     passed: list[regex.Match[str]] = []  # footers that nothing of the page's own follows
@@ -200,12 +200,12 @@ def _blanks(text: str, at: int) -> int:
     return at if match is None else match.end()
 
 
-def _service(window: _Window, frame: Frame, body: int) -> _Post | None:
+def _service(window: _Window, frame: LineFrame, body: int) -> _Post | None:
     """A message of Telegram's own, which has a time and no views."""
     text = window.text
     for clock in _CLOCK.finditer(text, body, min(len(text), body + _SERVICE)):
         following = frame.at_name.match(text, clock.end())
-        end = following.start("name") if following is not None else _blanks(text, clock.end())
+        end = following.begin if following is not None else _blanks(text, clock.end())
         if following is None and not (window.final and end == len(text)):
             continue
         message = text[body : clock.start()].strip()
@@ -215,7 +215,7 @@ def _service(window: _Window, frame: Frame, body: int) -> _Post | None:
     return None
 
 
-def _closed(window: _Window, frame: Frame, at: int) -> tuple[int, bool]:
+def _closed(window: _Window, frame: LineFrame, at: int) -> tuple[int, bool]:
     """Where the post ends whose footer ends there, and whether the page does; 0 if the footer is part of a text."""
     text = window.text
     blanks = _blanks(text, at)
@@ -226,12 +226,12 @@ def _closed(window: _Window, frame: Frame, at: int) -> tuple[int, bool]:
     following = frame.at_name.match(text, at)
     if following is None:
         following = frame.at_name.search(text, at, min(len(text), at + BUTTONS + len(frame.name)))
-        if following is None or "view" in text[at : following.start()]:
+        if following is None or "view" in text[at : following.begin]:
             return 0, False
-    return following.start("name"), False
+    return following.begin, False
 
 
-def _draft(window: _Window, frame: Frame, post: _Post) -> Draft:
+def _draft(window: _Window, frame: LineFrame, post: _Post) -> Draft:
     text, begin = window.text, window.at
     parts = Parts(text[post.body : post.below], frame.name, reacted=frame.reacted)
     ends = [(post.body, Role.CHANNEL), *((post.body + end, role) for end, role in parts.ends)]

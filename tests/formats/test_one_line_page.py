@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 
 import pytest
+import regex
 from conftest import sentence, word
 from growth import growth
 from hypothesis import given, settings
@@ -311,6 +312,20 @@ def test_a_header_is_not_looked_for_in_all_that_is_left_of_a_line() -> None:
         return lambda: is_header_at(text, 0)
 
     assert growth(work, 10_000, 16, 4) < 4
+
+
+def test_all_but_the_words_of_a_name_is_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: list[str] = []
+
+    def noted(pattern: str, *rest: object) -> object:
+        compiled.append(pattern)
+        return regex_compile(pattern, *rest)
+
+    regex_compile = regex.compile
+    assert texts_of(" ".join(page(4)[0]))
+    monkeypatch.setattr(regex, "compile", noted)
+    assert texts_of(" ".join(page(4, name="Lake News")[0]))
+    assert [pattern for pattern in compiled if len(pattern) > 40] == []
 
 
 WORDS = st.sampled_from(
