@@ -239,7 +239,9 @@ def _footers(text: str, at: int, end: int) -> list[regex.Match[str]]:
 
 def _names(text: str, at: int, footers: list[regex.Match[str]]) -> Iterator[tuple[str, bool]]:
     """What may be the channel's name, and whether a header says so."""
-    if match := _TITLE_AGAIN.search(text, at, footers[0].start()):
+    above = text[at : footers[0].start()]
+    # The pattern tries many titles at every "Join".
+    if any(word in above for word in _HEADER["audience"]) and (match := _TITLE_AGAIN.search(above)):
         yield " ".join(match["title"].split()), True
     if match := _PAGE_TITLE.match(text, at, footers[0].start()):
         yield " ".join(match["title"].split()), False

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from invented import check_partition
 
 from telegram_dump_parser import Dump, iter_posts, parse
+from telegram_dump_parser.formats import one_line_frame
 from telegram_dump_parser.formats.one_line_frame import FOOTER, footer_of, frame_of, is_header_at, may_frame
 from telegram_dump_parser.formats.one_line_parts import Parts, reactions_begin
 from telegram_dump_parser.lines.reader import MAX_LINE_BYTES
@@ -326,6 +327,21 @@ def test_all_but_the_words_of_a_name_is_compiled_once(monkeypatch: pytest.Monkey
     monkeypatch.setattr(regex, "compile", noted)
     assert texts_of(" ".join(page(4, name="Lake News")[0]))
     assert [pattern for pattern in compiled if len(pattern) > 40] == []
+
+
+def test_a_title_is_looked_for_only_above_an_audience(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[str] = []
+
+    class Title:
+        def search(self, text: str, *_: object) -> None:
+            looks.append(text)
+
+    monkeypatch.setattr(one_line_frame, "_TITLE_AGAIN", Title())
+    posts, _ = page(4)
+    assert frame_of(" ".join(["Join", *posts]), 0, final=True)
+    assert not looks
+    frame_of(" ".join([HEADER, *posts]), 0, final=True)
+    assert looks
 
 
 WORDS = st.sampled_from(
