@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 import regex
 
 from ..lines.patterns import late_pattern
-from ..lines.phrases import phrases, table
+from ..lines.phrases import any_of, phrases, table
 from .one_line_parts import have_reactions
 from .whole_page_footer import Footer
 from .whole_page_frame import REACH, VIA
@@ -23,31 +23,23 @@ from .whole_page_frame import REACH, VIA
 _PAGE: Final = table(__package__, "phrases.toml")["whole-page"]
 _HEADER: Final = table(__package__, "phrases.toml")["page-header"]
 
-
-def any_of(words: list[str] | tuple[str, ...]) -> str:
-    """A pattern of one of the words."""
-    return "(?:" + "|".join(regex.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"
-
-
-NUMBER: Final = r"[0-9]{1,3}+(?:\.[0-9]{1,2})?[KM]?"
-"""A count as t.me writes it."""
-GAP: Final = r"(?:\s|&nbsp;)*+"
-"""What stands between two parts; some tools leave `&nbsp;` as it is."""
+_NUMBER: Final = r"[0-9]{1,3}+(?:\.[0-9]{1,2})?[KM]?"  # as t.me writes it
+_GAP: Final = r"(?:\s|&nbsp;)*+"  # between two parts: some tools leave `&nbsp;` as it is
 CLOCK: Final = r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?:[ ]?[AP]M)?(?![0-9:])"
 """The time of a footer."""
 FOOTER: Final = late_pattern(
     rf"""
     (?<![0-9.,])
-    (?: (?P<voters>{NUMBER}) {GAP} {any_of(_PAGE["voters"])} {GAP} )?
-    (?P<views>{NUMBER}) {GAP} {any_of(_PAGE["views"])} {GAP}
-    (?: (?P<signature> [^\s,] (?:(?:(?!\sview).){{0,126}}?[^\s,])?? ) {GAP} , {GAP} )??
-    (?: (?P<edited>{any_of(_PAGE["edited"])}) {GAP} )?
+    (?: (?P<voters>{_NUMBER}) {_GAP} {any_of(_PAGE["voters"])} {_GAP} )?
+    (?P<views>{_NUMBER}) {_GAP} {any_of(_PAGE["views"])} {_GAP}
+    (?: (?P<signature> [^\s,] (?:(?:(?!\sview).){{0,126}}?[^\s,])?? ) {_GAP} , {_GAP} )??
+    (?: (?P<edited>{any_of(_PAGE["edited"])}) {_GAP} )?
     (?P<time>{CLOCK})
     """,
     regex.VERBOSE | regex.DOTALL,
 )
 """Views and time; whether that is a page's is shown by what follows."""
-_VIEWS: Final = late_pattern(rf"(?<!\S){NUMBER}\s++{any_of(_PAGE['views'])}(?!\w)")
+_VIEWS: Final = late_pattern(rf"(?<!\S){_NUMBER}\s++{any_of(_PAGE['views'])}(?!\w)")
 _PICTURE: Final = r"(?:\[[^\[\]]{1,80}\]\s*+)?"  # of the channel, as text browsers name it
 _DATE: Final = rf"(?:{any_of(phrases()['date']['months'])}\s[0-9]{{1,2}}(?:,\s[0-9]{{4}})?\s++)?"
 _BEFORE_NAME: Final = late_pattern(rf"\s*+(?P<date>{_DATE})(?P<picture>{_PICTURE})")
@@ -55,10 +47,10 @@ _A_PICTURE: Final = late_pattern(_PICTURE)
 _VIA_BOT: Final = late_pattern(rf"(?:\s++{VIA}\s++@\w++(?!\S))?\s*+")
 _AUDIENCE: Final = any_of(_HEADER["audience"])
 _VERIFIED: Final = rf"(?:{any_of(_HEADER['verified'])}\s*+)?"
-_COUNTER: Final = rf"{NUMBER}\s*+{_AUDIENCE}(?!\w)"
+_COUNTER: Final = rf"{_NUMBER}\s*+{_AUDIENCE}(?!\w)"
 _BUTTONS: Final = any_of(phrases()["lines"]["page"])
 _LINKS: Final = any_of(_HEADER["links"])
-_TITLE_ENDS: Final = any_of(tuple(end.strip() for end in _HEADER["title-ends"]))
+_TITLE_ENDS: Final = any_of(end.strip() for end in _HEADER["title-ends"])
 # "… Join City News 63.3K subscribers City News": the title below the header's button, and the first post's name.
 _TITLE_AGAIN: Final = late_pattern(
     rf"(?:{_BUTTONS}\s*+(?:{_LINKS}\s*+)*|(?<!\S){_LINKS}\s*+){_PICTURE}(?P<title>\S(?:.{{0,126}}\S)?)\s*+"

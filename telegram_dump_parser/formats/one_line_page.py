@@ -30,7 +30,7 @@ from .whole_page_frame import REACH
 
 _BELOW: Final = 512  # characters behind a footer that show whether it is one
 _SERVICE: Final = 600  # characters of a message of Telegram's own
-_PASSED: Final = 16  # lines of a text like footers
+_PASSED: Final = 16  # matches in a text like footers
 _SENTENCE_ENDS: Final = ".!?…"
 _BUTTON_WORDS: Final = 12  # of all buttons below a post
 _BLANKS: Final = late_pattern(r"\s++")

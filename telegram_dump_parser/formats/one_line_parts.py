@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import regex
-
 from ..lines.kinds import FORWARD_PREFIXES, NOTICES, LineKind, classify
 from ..lines.patterns import late_pattern
-from ..lines.phrases import phrases
+from ..lines.phrases import any_of, phrases
 from ..lines.reactions import GLYPH, NUMBER
 from ..segmentation.state_machine import Role
 from .whole_page_footer import count
@@ -21,20 +19,18 @@ from .whole_page_links import LENGTH, MEDIA_LABELS, VIEW_LINES
 _LINES: Final = phrases()["lines"]
 
 
-def _any(words: Any) -> str:
-    return "(?:" + "|".join(regex.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"
-
-
-_FORWARD: Final = late_pattern(rf"{_any({prefix.strip() for prefix in FORWARD_PREFIXES})}\s++")
+_FORWARD: Final = late_pattern(rf"{any_of({prefix.strip() for prefix in FORWARD_PREFIXES})}\s++")
 _VIDEO: Final = late_pattern(
-    rf"(?:[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?\s++)?(?P<label>{_any(MEDIA_LABELS)})(?:\s++{_any(VIEW_LINES)})(?:\s++|\Z)"
+    rf"(?:[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?\s++)?(?P<label>{any_of(MEDIA_LABELS)})(?:\s++{any_of(VIEW_LINES)})(?:\s++|\Z)"
 )
 _DOCUMENT: Final = late_pattern(
     rf"(?P<name>\S{{1,120}}\.[A-Za-z][A-Za-z0-9]{{1,4}})(?P<between>\s++)"
-    rf"(?P<size>[0-9]{{1,4}}(?:\.[0-9]{{1,2}})?\s{_any(phrases()['size']['units'])})(?:\s++|\Z)"
+    rf"(?P<size>[0-9]{{1,4}}(?:\.[0-9]{{1,2}})?\s{any_of(phrases()['size']['units'])})(?:\s++|\Z)"
 )
-_OPEN: Final = late_pattern(rf"(?:(?<!\S){_any(_LINES['open-in-telegram'])}\s++{_any(VIEW_LINES)}(?:\s++|\Z)){{1,2}}")
-_POLL: Final = late_pattern(rf"(?<=\s)(?P<type>{_any(_LINES['poll-type'])})\s++(?=[0-9]{{1,3}}%\s)")
+_OPEN: Final = late_pattern(
+    rf"(?:(?<!\S){any_of(_LINES['open-in-telegram'])}\s++{any_of(VIEW_LINES)}(?:\s++|\Z)){{1,2}}"
+)
+_POLL: Final = late_pattern(rf"(?<=\s)(?P<type>{any_of(_LINES['poll-type'])})\s++(?=[0-9]{{1,3}}%\s)")
 _PERCENT: Final = late_pattern(r"(?:(?<=\s)|\A)(?P<percent>[0-9]{1,3}%)\s++")
 _PERCENTS: Final = range(97, 104)  # the sum of a poll's, which are rounded
 _REACTIONS: Final = 400  # characters
@@ -95,7 +91,6 @@ class Parts:
             self._add(begin, role)
         self._add(notice_end, Role.NOTICE)
         if body[notice_end:end].strip():
-            self._add(end, Role.PREVIEW_TITLE)
             self.values["preview"] = {"site": None, "title": body[notice_end:end].strip(), "description": None}
         self._add(end, Role.PREVIEW_TITLE)
         self._add(len(body), Role.REACTIONS)

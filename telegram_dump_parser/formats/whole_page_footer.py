@@ -14,23 +14,18 @@ from typing import Any, Final, NamedTuple
 import regex
 
 from ..lines.patterns import late_pattern
-from ..lines.phrases import phrases, table
+from ..lines.phrases import any_of, phrases, table
 from ..text.timestamps import folded
 from .markup import is_marked, plain
 
 _DATA: Final = table(__package__, "phrases.toml")["whole-page"]
 
 
-def _any(words: list[str]) -> str:
-    """One of the words, the longest that stands there: of "views" never "view" and a signature "s"."""
-    return "(?>" + "|".join(regex.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"
-
-
 # 7, 980, 3 204, 102,400, 6.0K, 8.67M; with the digits of any script, folded before.
 NUMBER: Final = r"(?:[0-9]{1,3}(?:[ ,][0-9]{3}){1,3}|[0-9]{1,6}(?:[.,][0-9]{1,2})?[KM]?)"
 _VIEWS: Final = frozenset(_DATA["views"])
 _VOTERS: Final = frozenset(_DATA["voters"])
-_EDITED: Final = _any(_DATA["edited"])
+_EDITED: Final = any_of(_DATA["edited"])
 _CLOCK: Final = r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?(?:[ ]?[AaPp][Mm])?"
 # "Apr 23, 2024 at 06:02", as the widget of one post has it.
 _STAMP: Final = (
@@ -45,13 +40,13 @@ _TAIL: Final = rf"""
 """
 _CLOCK_END: Final = late_pattern(rf"(?P<clock>{_CLOCK})$")
 _HEAD: Final = rf"""
-    (?: (?P<voters>{NUMBER}) [ ]? {_any(_DATA["voters"])} [ ]? )?
-    (?P<views>{NUMBER}) [ ]? (?P<word>{_any(_DATA["views"])})
+    (?: (?P<voters>{NUMBER}) [ ]? {any_of(_DATA["voters"])} [ ]? )?
+    (?P<views>{NUMBER}) [ ]? (?P<word>{any_of(_DATA["views"])})
 """
 _WHOLE: Final = late_pattern(rf"{_HEAD} [ ]*{_TAIL}", regex.VERBOSE)
 # Most footers have no more than this.
 _USUAL: Final = late_pattern(
-    rf"([0-9]{{1,3}}(?:\.[0-9]{{1,2}})?[KM]?) ?{_any(_DATA['views'])}( ?)((?:[01][0-9]|2[0-3]):[0-5][0-9])"
+    rf"([0-9]{{1,3}}(?:\.[0-9]{{1,2}})?[KM]?) ?{any_of(_DATA['views'])}( ?)((?:[01][0-9]|2[0-3]):[0-5][0-9])"
 )
 _NO_VIEWS: Final = late_pattern(_TAIL, regex.VERBOSE)
 # Without a time, what is not glued to the views is a sentence: "9K views of our film".

@@ -10,11 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-import regex
-
 from ..lines.kinds import LineKind, classify
 from ..lines.patterns import late_pattern
-from ..lines.phrases import phrases
+from ..lines.phrases import any_of, phrases
 from .markup import links_alone
 from .whole_page_footer import PERMALINK
 
@@ -32,11 +30,7 @@ VOICE: Final = late_pattern(rf"{_STROKES}?{_DURATION}")
 """A voice message."""
 
 
-def _any(words: frozenset[str]) -> str:
-    return "|".join(map(regex.escape, sorted(words)))
-
-
-_VIDEO: Final = late_pattern(rf"(?:{_DURATION} )?(?P<label>{_any(MEDIA_LABELS)})(?: (?:{_any(VIEW_LINES)}))?")
+_VIDEO: Final = late_pattern(rf"(?:{_DURATION} )?(?P<label>{any_of(MEDIA_LABELS)})(?: (?:{any_of(VIEW_LINES)}))?")
 
 # Name and size, `plan.pdf 84.1 MB`, also glued after an ending of letters.
 _DOCUMENT: Final = late_pattern(r"(?P<name>.{1,250}?)(?: |(?<=\.[A-Za-z]{1,5}))(?P<size>[0-9][0-9.,]{0,6} \S{1,8})")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
+
+import regex
 
 
 @lru_cache(maxsize=8)
@@ -22,3 +25,8 @@ def table(package: str, name: str) -> dict[str, Any]:
 def phrases() -> dict[str, Any]:
     """What Telegram's own lines say, as t.me prints them."""
     return table(__package__, "phrases.toml")
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern of one of the words, the longest that stands there: of "views" never "view" and a signature "s"."""
+    return "(?>" + "|".join(map(regex.escape, sorted(words, key=len, reverse=True))) + ")"
