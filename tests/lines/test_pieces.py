@@ -6,7 +6,7 @@ import codecs
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from telegram_dump_parser.lines.pieces import Cutter
@@ -34,6 +34,7 @@ def cut(line: Line, ends: list[int]) -> list[Line]:
 @given(text=TEXT, ends=st.sets(st.integers(1, 29)), end=st.sampled_from(["", "\n", "\r\n", "\r"]))
 def test_pieces_have_the_bytes_of_their_text(codec: str, is_marked: bool, text: str, ends: set[int], end: str) -> None:
     mark = MARKS[codec] if is_marked else b""
+    assume(not (mark == MARKS["utf-16-le"] and text.startswith("\0")))  # the mark of UTF-32 begins so, too
     data = mark + (text + end).encode(codec)
     [line] = lines_of_bytes(data, encoding=codec)
     assert line.text == text
