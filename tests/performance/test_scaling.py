@@ -263,7 +263,7 @@ def test_memory_does_not_grow_with_the_dump(name: str, monkeypatch: pytest.Monke
     # Smaller blocks and stretches, and a shorter wait for the year of a date: the smaller dump has several of each.
     monkeypatch.setattr(source, "BLOCKS", source.Blocks(head=256, size=256, longest=512))
     shrink(monkeypatch, BUFFER=2_000, BUFFER_LINES=60, LOOK_AHEAD=500, LOOK_AHEAD_LINES=15)
-    shrink(monkeypatch, REACH=500, _REACH=500, WINDOW=1_000)
+    shrink(monkeypatch, REACH=500, _REACH=500, WINDOW=1_000, LOOKED=20)
     shape, _ = SHAPES[name]
     size = 10_000 // max(32, len(shape(100)) // 100)
     small, large = shape(size).encode(), shape(10 * size).encode()
