@@ -187,7 +187,7 @@ def is_picture(text: str, links: Links | None = None) -> bool:
     line = text.strip()
     if links is Links.BRACKETED:
         return _NO_LABEL.fullmatch(line) is not None
-    if line[:1] not in _MARKS:
+    if line[:1] not in _MARKS or line in _TEXT:
         return False
     return _picture(line, links) if len(line) <= _KEPT else _is_picture(line, links)
 
@@ -217,7 +217,7 @@ def _is_picture(line: str, links: Links | None) -> bool:
         line = _LINK.sub(r"\g<label>", _IMAGE.sub("", line))
         while line.startswith("[") and line.endswith(")") and (end := line.find("](")) > 0:
             line = line[1:end]
-    return _NOTHING.issuperset(line) and line not in _TEXT
+    return _NOTHING.issuperset(line) and line != "*"
 
 
 _picture = lru_cache(maxsize=256)(_is_picture)  # where a page may begin, lines are asked for again

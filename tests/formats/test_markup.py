@@ -66,6 +66,11 @@ def test_a_picture_is_one_only_where_links_are_written_so(line: str, links: Link
     assert [other for other in Links if is_picture(line, other)] == [links]
 
 
+def test_a_link_without_text_within_a_link_is_a_picture_and_a_lone_mark_is_none() -> None:
+    assert is_picture("[[](https://a.example/a.mp4)", Links.MARKDOWN)
+    assert not any(is_picture(mark, Links.MARKDOWN) for mark in "*[(!")
+
+
 @pytest.mark.parametrize(
     ("line", "is_one"),
     [
