@@ -193,12 +193,12 @@ class View:
         at = self._glue(text) if self._moved and text.lstrip().startswith("[") else None
         cuts = [] if at is None else [at]
         if self._swapped and at is None:
-            cuts = self._seams(text)
+            cuts = self._joins(text)
         if not cuts or not (cutter := Cutter(line)).is_exact:
             return [line]
         return [*[cutter.take(at) for at in cuts], cutter.rest()]
 
-    def _seams(self, text: str) -> list[int]:
+    def _joins(self, text: str) -> list[int]:
         """Where the pieces of a line meet that begins with emphasis."""
         at = len(text) - len(text.lstrip())
         cuts: set[int] = set()
@@ -217,14 +217,14 @@ class View:
         return sorted(cut for cut in cuts if 0 < cut < len(text) and text[:cut].strip())
 
     def _end_of_tail(self, rest: str) -> int | None:
-        """Where in what stands behind emphasis the next line begins."""
+        """Where in what stands after emphasis the next line begins."""
         if classify(rest) in _OWN and classify(rest) is not LineKind.COUNT:
             return 0
         ends = [line for line in self._recent if len(line) >= LEAST and rest.endswith(line)]
         if ends:
             return len(rest) - max(map(len, ends))
-        seam = _SEAM.search(rest)
-        return None if seam is None else int(seam.start())
+        join = _JOIN.search(rest)
+        return None if join is None else int(join.start())
 
     def _glue(self, text: str) -> int | None:
         if self._kind is LineKind.FORWARD_LABEL and not self._waiting:
@@ -243,14 +243,14 @@ class View:
             return None
         if found["label"].startswith(_AUTOMATIC) and rest[0] not in " .,;:!?)…-–—|/":
             return int(found.end())
-        seam = _SEAM.search(rest)
-        return None if seam is None else int(found.end() + seam.start())
+        join = _JOIN.search(rest)
+        return None if join is None else int(found.end() + join.start())
 
 
 _OWN: Final = frozenset(
     (LineKind.FORWARD, LineKind.FORWARD_LABEL, LineKind.MEDIA_LABEL, LineKind.OPEN_LABEL, LineKind.REACTIONS)
 )
-_SEAM: Final = late_pattern(
+_JOIN: Final = late_pattern(
     rf"(?<=[\p{{Ll}}\p{{N}}.!?…»\"”):;])(?=\p{{Lu}})|(?<=[^\s\p{{Extended_Pictographic}}])(?={GLYPH})(?![\d#*♀♂\u200d\ufe0f\u20e3])"
 )
 

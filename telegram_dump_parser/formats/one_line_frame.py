@@ -1,4 +1,4 @@
-"""What frames the posts of a whole page that is one line: the channel's name, and *views and time* behind each post.
+"""What frames the posts of a whole page that is one line: the channel's name, and *views and time* after each post.
 
 Tools that collapse white space leave a page as one line: `City News A text. 6.0K views 09:02 City News The next…`. A
 post goes from name to footer, and only where the name follows a footer is that a page's: nobody writes so.
@@ -77,7 +77,7 @@ BUTTONS: Final = 160
 _FIRST: Final = 8  # footers that show the frame
 LOOK: Final = 2 * REACH
 """Characters in which the footers stand that show a frame."""
-_NAME: Final = 160  # characters behind a footer in which a name ends
+_NAME: Final = 160  # characters after a footer in which a name ends
 # Footers that the name follows, where no header shows the page.
 _WITH_BEGINNING: Final = 2  # and the name stands at the beginning
 _WITHOUT_BEGINNING: Final = 4
@@ -86,7 +86,7 @@ _SHORTEST: Final = 48  # characters of a page
 
 
 class Span(NamedTuple):
-    """Where a name stands, in characters: with the picture before it, and `via @bot` and blanks behind."""
+    """Where a name stands, in characters: with the picture before it, and `via @bot` and blanks after."""
 
     begin: int
     end: int
@@ -100,7 +100,7 @@ class Name:
         self._words = regex.compile(r"\s++".join(map(regex.escape, name.split())) + r"(?!\S)")
 
     def match(self, text: str, at: int, end: int | None = None) -> Span | None:
-        """The name that stands there, or behind a browser's date line and the channel's picture."""
+        """The name that stands there, or after a browser's date line and the channel's picture."""
         before = _BEFORE_NAME.match(text, at, end)
         if before is None:
             return None
@@ -119,7 +119,7 @@ class Name:
         return None
 
     def below_chrome(self, text: str, at: int, end: int) -> Span | None:
-        """The first place of the name behind a page's header or a part of one, but not in it."""
+        """The first place of the name after a page's header or a part of one, but not in it."""
         for found in self._words.finditer(text, at, end):
             if _HEADER_GOES_ON.match(text, found.end(), end) is None:
                 for begin in _beginnings(text, at, found.start()):
@@ -141,8 +141,8 @@ def _beginnings(text: str, at: int, words: int) -> Iterator[int]:
 
 
 def _span(text: str, begin: int, words: regex.Match[str]) -> Span:
-    behind = _VIA_BOT.match(text, words.end())
-    return Span(begin, words.end() if behind is None else behind.end())
+    after = _VIA_BOT.match(text, words.end())
+    return Span(begin, words.end() if after is None else after.end())
 
 
 @dataclass(slots=True)
@@ -187,7 +187,7 @@ def frame_of(text: str, at: int, *, final: bool) -> LineFrame | None:
             is_closed = final and len(footers) == 1 and len(text) - footers[0].end() <= BUTTONS
             needed = 0 if is_closed else 1
             is_page = is_begun
-        else:  # "For" may stand behind three counts of a text, but hardly at its beginning, too
+        else:  # "For" may stand after three counts of a text, but hardly at its beginning, too
             needed = _WITH_BEGINNING if is_begun else _WITHOUT_BEGINNING
             first = at_name.match(text, begin) if is_begun else None
             is_page = not name[0].islower() and _have_texts(text, [first, *names], footers)
@@ -212,7 +212,7 @@ def _have_texts(text: str, names: list[Span | None], footers: list[regex.Match[s
 
     Args:
         text: the line.
-        names: where the name stands before each footer, if it does, and behind the last one.
+        names: where the name stands before each footer, if it does, and after the last one.
         footers: see above.
     """
     bodies = [(name.end, found.start()) for name, found in zip(names, footers, strict=False) if name]

@@ -28,7 +28,7 @@ from .page import gap_of
 from .whole_page_footer import Footer, count, said_by
 from .whole_page_frame import REACH
 
-_BELOW: Final = 512  # characters behind a footer that show whether it is one
+_BELOW: Final = 512  # characters after a footer that show whether it is one
 _SERVICE: Final = 600  # characters of a message of Telegram's own
 _PASSED: Final = 16  # matches in a text like footers
 _SENTENCE_ENDS: Final = ".!?…"

@@ -129,7 +129,7 @@ class Parts:
             first = match.end()
 
     def _open_notice(self, end: int) -> tuple[int, int]:
-        """Where *Please open Telegram…* stands, behind the text; what follows it is a preview."""
+        """Where *Please open Telegram…* stands, after the text; what follows it is a preview."""
         notices = [*_OPEN.finditer(self._body, 0, end)]
         if not notices:
             return end, end
@@ -142,7 +142,7 @@ class Parts:
             notices.append(NOTICES[label])
 
     def _poll(self, first: int, end: int) -> bool:
-        """A poll, if its percents add up: one in an option's text is not told from the next option's."""
+        """A poll, if its percents add up: one in the text of an option cannot be known from that of the next."""
         body = self._body
         kind = _POLL.search(body, first, end)
         if kind is None:
