@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from html.parser import HTMLParser
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -82,13 +83,13 @@ class Page(HTMLParser):
 
 
 def whole(rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Rows by line: a page of which one line is left has posts that are parts of a line."""
+    """Rows by line, without blanks: posts may be parts of a line, which were cut at a blank or between two words."""
     found: list[tuple[str, str]] = []
     for number, text in rows:
         if found and found[-1][0] == number:
-            found[-1] = (number, f"{found[-1][1]} {text}")
+            found[-1] = (number, found[-1][1] + "".join(text.split()))
         else:
-            found.append((number, text))
+            found.append((number, "".join(text.split())))
     return found
 
 
@@ -99,7 +100,9 @@ def test_every_line_and_post_is_on_the_page(path: Path) -> None:
     blank = {n for gap in dump.gaps if gap.reason == "blank" for n in range(gap.first_line, gap.last_line + 1)}
     lines = [(str(line.number), harmless(line.text)) for line in lines_of_bytes(data) if line.number not in blank]
     rows = [row for row in page.rows if row[1] or int(re.match(r"\d+", row[0])[0]) not in blank]  # type: ignore[index]
-    assert whole(rows) == lines
+    assert whole(rows) == whole(lines)
+    parted = {number for (number, _), (after, _) in pairwise(rows) if number == after}
+    assert [row for row in rows if row[0] not in parted] == [line for line in lines if line[0] not in parted]
     assert len([1 for tag, _ in page.elements if tag == "article"]) == len(dump)
     assert [said for post, said in zip(dump, page.headlines, strict=True) if post.headline] == [
         post.headline for post in dump if post.headline

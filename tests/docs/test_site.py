@@ -68,7 +68,11 @@ def test_every_text_can_be_read(site: Path, browser: Browser, scheme: str) -> No
     poor = {}
     for page in sorted(site.glob("*.html")):
         browser.go(page.as_uri(), scheme=scheme)
-        contrasts = browser.contrasts("body")
-        assert len(contrasts) > 10
+        contrasts: dict[str, float] = {}
+        for _ in range(100):  # a page that is not laid out yet shows little text, where the machine is busy
+            if len(contrasts := browser.contrasts("body")) > 10:
+                break
+            browser.settle()
+        assert len(contrasts) > 10, page.name
         poor |= {f"{page.name}: {words}": ratio for words, ratio in contrasts.items() if ratio < 4.5}
     assert not poor
