@@ -117,7 +117,9 @@ def _lines(pieces: list[Piece], roles: list[Role]) -> tuple[list[Line], list[Rol
     lines: list[Line] = []
     found: list[Role] = []
     for piece, role in zip(pieces, roles, strict=True):
-        for part in piece.parts:
+        for number, part in enumerate(piece.parts):
+            if number and role is Role.ECHO:
+                role = Role.TEXT  # what was moved out of a line stands once, below its second copy
             if lines and lines[-1].number == part.number and not part.is_fragment:
                 before = lines[-1]
                 lines[-1] = part._replace(
