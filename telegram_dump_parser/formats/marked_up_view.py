@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from ..lines.damage import without_damage
 from ..lines.kinds import LineKind, classify
 from ..lines.lookahead import is_blank
 from ..lines.patterns import late_pattern
@@ -119,7 +120,7 @@ class View:
         """Hold a new piece that begins with a part; the one before is whole."""
         if self._held is not None:
             yield self._held
-        text = unmarked(part.text)
+        text = unmarked(without_damage(part.text))
         indent = part.text[: len(part.text) - len(part.text.lstrip(" "))]
         own = [part.text.strip()]
         self._held = Piece(part._replace(text=indent + text), [*self._waiting, part], own)
@@ -129,7 +130,7 @@ class View:
             self._recent.append(text)
 
     def _take(self, part: Line) -> Iterator[Piece]:
-        text, held = part.text.strip(), self._held
+        text, held = without_damage(part.text).strip(), self._held
         if not text or is_blank(text):
             if held is not None and not self._waiting:
                 held.parts.append(part)

@@ -21,16 +21,7 @@ def is_echoed(dump: Dump) -> bool:
     return not dump.gaps and of == {("text", "echoed")} and any(post.echo.shape == "body" for post in dump)
 
 
-def is_marked_up(data: bytes) -> bool:
-    """Whether links or emphasis have marks, which are exact, too."""
-    return b"](" in data or b"**" in data
-
-
-ECHOED = [
-    path
-    for path in sorted(FOLDER.glob("*.txt"))
-    if not is_marked_up(data := path.read_bytes()) and is_echoed(parse(data))
-]
+ECHOED = [path for path in sorted(FOLDER.glob("*.txt")) if is_echoed(parse(path.read_bytes()))]
 
 
 def begins(dump: Dump) -> list[int]:
