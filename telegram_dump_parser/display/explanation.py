@@ -126,4 +126,5 @@ def _held(text: str) -> dict[str, tuple[str, ...]]:
     """What a line holds of the fields that do not say where they stand: each is within one line."""
     opener = opened(0, text)
     links = () if opener is None else (opener.rest,)
-    return {"links": links, **dict(zip(Entities._fields, find_entities(text), strict=True))}
+    shown = text.replace("\\_", "_")  # as Markdown writes a name's underscore
+    return {"links": links, **dict(zip(Entities._fields, find_entities(shown), strict=True))}
