@@ -31,8 +31,12 @@ _HEADER: Final = b"Download Telegram"
 # Lines that Telegram itself puts between posts. A sentence that names one of them is no such line.
 _OWN: Final = (
     *(b"VIEW IN TELEGRAM", b"Please open Telegram to view this post", b"This media is not supported in your browser"),
-    *(b"\nMedia is too big", b"\nAnonymous Poll\n", b"\nAnonymous Quiz\n", b"\nChannel created\n"),
-    *(b"\nForwarded from ", b"\nForwarded from\xc2\xa0", b"\nForwarded from\n"),
+    *(b"\nMedia is too big", b"\nChannel created\n"),
+)
+# Likewise, by what they begin with alike: most texts are searched for that alone.
+_OWN_ALIKE: Final = (
+    (b"\nAnonymous ", (b"\nAnonymous Poll\n", b"\nAnonymous Quiz\n")),
+    (b"\nForwarded from", (b"\nForwarded from ", b"\nForwarded from\xc2\xa0", b"\nForwarded from\n")),
 )
 # With literal beginnings, which the library finds quickly: reactions as a line and as two; views above a time, and
 # as a line; the heads of messages copied in the app.
@@ -100,21 +104,24 @@ def features(data: bytes) -> list[float] | None:
 
     Its size is not weighed: a corpus may cut texts as it likes.
     """
+    lines = data.split(b"\n")
     data = b"\n" + data
-    own, reactions, views = _proofs(data)
-    lines = data[1:].split(b"\n")
+    emoji = not data.isascii() and (_ASTRAL in data or _HEART in data)
+    own, reactions, views = _proofs(data, emoji)
     near = None
-    if not (own or reactions or views or _ASTRAL in data or _LINK in data or _HEADER in data):
+    if not (own or reactions or views or (emoji and _ASTRAL in data) or _LINK in data or _HEADER in data):
         near = _second_copies(lines)
         if near < _ECHOED:
             return None
     return [value for _, value, _ in measures(data, lines, own, reactions, views, near)]
 
 
-def _proofs(data: bytes) -> tuple[int, int, int]:
-    """How many lines are Telegram's own, reactions, and views."""
+def _proofs(data: bytes, emoji: bool) -> tuple[int, int, int]:
+    """How many lines are Telegram's own, reactions, and views; `emoji`: whether the text has any that react."""
     own = sum(map(data.count, _OWN)) + (len(_COPIED.findall(data)) if b", [" in data else 0)
-    emoji = _ASTRAL in data or _HEART in data
+    for beginning, forms in _OWN_ALIKE:
+        if beginning in data:
+            own += sum(map(data.count, forms))
     reactions = sum(len(form.findall(data)) for form in _REACTIONS) if emoji else 0
     return own, reactions, sum(len(form.findall(data)) for form in _VIEWS) if b"view" in data else 0
 
