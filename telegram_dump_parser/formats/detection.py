@@ -28,6 +28,7 @@ from .marked_up import search_marked
 from .mirror import Mirror
 from .name_above import NameAbove
 from .not_a_dump import problem_of
+from .numbered_page import NumberedPage
 from .one_line_page import OneLinePage
 from .page_header import PageHeader
 from .time_prefix import TimePrefix
@@ -41,6 +42,7 @@ FORMATS: Final[tuple[Format, ...]] = (
     LinkedViewer(),
     Mirror(),
     Embed(),
+    NumberedPage(),
     LinkedPage(),
     WholePage(),
     OneLinePage(),
