@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 from ..lines.lookahead import Lookahead, is_blank
 from ..lines.patterns import late_pattern
 from ..lines.phrases import any_of, table
+from ..lines.reader import Line
 from ..segmentation.draft import Draft
 from ..segmentation.search.path import CERTAIN
 from ..segmentation.state_machine import Role
@@ -104,7 +105,7 @@ def _is_number(text: str) -> bool:
 def _pages(ahead: Lookahead, context: Context) -> Iterator[Draft]:
     """The pages at the front, each a head and its post, up to what is none."""
     while True:
-        lines = []
+        lines: list[Line] = []
         at: list[int] = []
         texts: list[str] = []
         head: _Head | None = None
