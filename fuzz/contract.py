@@ -13,7 +13,7 @@ from telegram_dump_parser.lines import reader as source
 from telegram_dump_parser.lines.compression import FAULTS, unpacked
 from telegram_dump_parser.segmentation import stream as drafts
 
-# Blocks, lines and stretches of a size that small inputs outgrow, so that their seams are met too.
+# Blocks, lines and stretches of a size that small inputs outgrow, so that their ends are met too.
 SMALL = (
     ((source, "BLOCKS", source.Blocks(head=16, size=32, longest=256)),),
     (

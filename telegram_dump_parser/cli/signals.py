@@ -31,7 +31,7 @@ class Interrupted(BaseException):
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Within the block, signals that end a program raise `Interrupted`; those that it is told to ignore stay so.
+    """Within the block, signals that end a program raise `Interrupted`; those that it ignores stay ignored.
 
     Where Python would lose the exception, or a library take it for another one, it is raised a moment later.
     """

@@ -52,8 +52,8 @@ _OPENS: Final[dict[State, str]] = {
 def boundary(draft: Draft, marked: bool, *, too_long: bool = False) -> dict[str, Any]:
     """Why the post starts where it does, and how sure that is: the fields of `models.Boundary`.
 
-    The evidence is "likeliest-reading" alone where only the prices speak for it. `seam`: where texts stand once, the
-    lines on both sides; `merged`: the post goes on over boundaries that were less sure than asked for.
+    The evidence is "likeliest-reading" alone where only the prices speak for it. `lines-around`: where texts stand
+    once, the lines on both sides; `merged`: the post goes on over boundaries that were less sure than asked for.
 
     Args:
         draft: the post.
@@ -65,7 +65,7 @@ def boundary(draft: Draft, marked: bool, *, too_long: bool = False) -> dict[str,
     else:
         codes = _evidence(draft.before, draft.states)
         if draft.dialect is not Dialect.ECHOED and draft.before is not None and draft.states[0] in _TEXTS:
-            codes += ("seam",)
+            codes += ("lines-around",)
     if draft.joined:
         codes += ("merged",)
     if marked:
@@ -134,7 +134,7 @@ EVIDENCE: Final[dict[str, str]] = {
     "same-second": "messages of an export were joined as an album: one second, author and origin, ids in a row, and "
     "only the first has a text",
     "message-object": "it is an object in the list of messages of an export",
-    "seam": "where texts stand once: the look of the lines above and below it",
+    "lines-around": "where texts stand once: the look of the lines above and below it",
     "merged": "the post was joined over boundaries that were less sure than `--min-confidence` asks for",
     "likeliest-reading": (
         "nothing else was found: only the look of the lines and the statistics of the dump speak for the boundary"

@@ -160,9 +160,9 @@ def test_cutting_out_a_gap_or_post_leaves_spans_that_join(data: bytes) -> None:
 def test_joined_dumps_of_two_habits_keep_their_sure_boundaries(
     posts: list[list[str]], reactions: bool, others: bool, seed: int
 ) -> None:
-    """Two channels in one file: but for two posts each way of the seam, what was sure is where it was.
+    """Two channels in one file: but for two posts on each side of the join, what was sure is where it was.
 
-    More does not hold. At the seam a last line may be read as the head of what follows, and where nothing but habits
+    More does not hold. There, a last line may be read as the head of what follows, and where nothing but habits
     told what a line is, the habits of both dumps are counted together.
     """
     rng = random.Random(seed)
@@ -177,7 +177,7 @@ def test_joined_dumps_of_two_habits_keep_their_sure_boundaries(
 @given(realistic(), realistic())
 @few
 def test_any_two_dumps_joined_are_a_dump(one: bytes, two: bytes) -> None:
-    """Nothing is lost at the seam, and no line of one becomes a line of the other."""
+    """Nothing is lost where two dumps meet, and no line of one becomes a line of the other."""
     if one and not one.endswith((b"\n", b"\r")):
         one += b"\n"
     check(one + two.removeprefix(b"\xef\xbb\xbf"))

@@ -218,7 +218,7 @@ def test_round_trip_with_all_around(posts: list[list[str]], data: st.DataObject)
 @given(clean_posts(4, 16), st.integers(2, 14))
 @few
 def test_joined_dumps_give_the_posts_of_both(posts: list[list[str]], at: int) -> None:
-    """But for the posts at the seam: dumps of many channels are joined by crawls."""
+    """But for the posts where they meet: dumps of many channels are joined by crawls."""
     at = min(at, len(posts) - 2)
     a, b = flatten(posts[:at]), flatten(posts[at:])
     found = [(post.source.first_line, post.text) for post in parse(dump_of(a + b))]

@@ -215,7 +215,7 @@ def test_a_29_february_is_in_no_year_that_has_none() -> None:
 
 
 def test_nothing_waits_that_has_no_date() -> None:
-    """Posts are given as drafts come, but for those whose year may be told by what follows."""
+    """Posts are given as drafts come, but for those whose year what follows may show."""
     read: list[int] = []
 
     def drafts() -> Iterator[Draft]:

@@ -34,12 +34,12 @@ def test_codes(before: State | None, states: tuple[State, ...], codes: tuple[str
     assert boundary(draft_of("A text.", before=before, states=states), marked=False)["evidence"] == codes
 
 
-def test_a_seam_where_texts_stand_once() -> None:
+def test_the_lines_around_where_texts_stand_once() -> None:
     def codes(dialect: Dialect, before: State | None, *states: State) -> tuple[str, ...]:
         return boundary(draft_of("A text.", dialect=dialect, before=before, states=states), marked=False)["evidence"]
 
-    assert codes(Dialect.TIGHT, S.LINE, S.LINES) == ("seam",)
-    assert codes(Dialect.TIGHT, S.CLOSED, S.LINE) == ("after-notice", "seam")
+    assert codes(Dialect.TIGHT, S.LINE, S.LINES) == ("lines-around",)
+    assert codes(Dialect.TIGHT, S.CLOSED, S.LINE) == ("after-notice", "lines-around")
     assert codes(Dialect.TIGHT, None, S.LINE) == ("start-of-dump",)  # there is nothing on its other side
     assert codes(Dialect.TIGHT, S.LINE, S.FORWARDED, S.LINE) == ("forward-line",)
     assert codes(Dialect.ECHOED, S.LINE, S.LINE) == ("likeliest-reading",)

@@ -97,13 +97,13 @@ def smallest(name: str) -> dict[str, Any]:
 def test_parts_are_whole_however_little_is_known_of_them() -> None:
     parts = rows._fields()["Post"]["parts"]
     # What a format or an export tells: the others are made with the post, and the fixtures have them.
-    told = {
+    named = {
         name: part for name, part in parts.items() if part not in {"Source", "Echo", "Boundary", "Defect", "Marker"}
     }
-    told = {name: part for name, part in told.items() if part not in {"Location", "Date", "Quote", "Question"}}
-    assert len(told) > 10
+    named = {name: part for name, part in named.items() if part not in {"Location", "Date", "Quote", "Question"}}
+    assert len(named) > 10
     single = {"chat", "posted_at", "edited_at", "forward", "reply_to", "poll", "preview", "service"}
-    for name, part in told.items():
+    for name, part in named.items():
         value: Any = smallest(part)
         value = value if name in single else [[value]] if name == "buttons" else [value, value]
         draft = draft_of("A text.", values={name: value}, evidence="data-post")

@@ -96,12 +96,12 @@ def test_odds_are_weighed_with_them() -> None:
     weighted = weighed(ODDS, AT_STARTS)
     [more] = {round(x - odds, 9) for x, odds, start in zip(weighted, ODDS, STARTS, strict=True) if start}
     [less] = {round(x - odds, 9) for x, odds, start in zip(weighted, ODDS, STARTS, strict=True) if not start}
-    assert more in [pytest.approx(log(seams / others)) for seams, others in _BETWEEN]
-    assert less in [pytest.approx(log((1 - seams) / (1 - others))) for seams, others in _BETWEEN]
+    assert more in [pytest.approx(log(boundaries / others)) for boundaries, others in _BETWEEN]
+    assert less in [pytest.approx(log((1 - boundaries) / (1 - others))) for boundaries, others in _BETWEEN]
     assert more > 0 > less
     inside = weighed(ODDS, WITHIN)
     shifts = {round(x - odds, 9) for x, odds, blank in zip(inside, ODDS, WITHIN, strict=True) if blank}
-    assert next(iter(shifts)) in [pytest.approx(log(seams / others)) for seams, others in _INSIDE]
+    assert next(iter(shifts)) in [pytest.approx(log(boundaries / others)) for boundaries, others in _INSIDE]
     assert next(iter(shifts)) < 0
 
 

@@ -1,4 +1,4 @@
-"""Which dialect a stretch is told to be, what the option overrides, and posts joined at boundaries not sure enough."""
+"""Which dialect a stretch is taken for, what the option overrides, and posts joined at boundaries not sure enough."""
 
 from __future__ import annotations
 
@@ -65,9 +65,9 @@ def test_a_dump_of_one_dialect(name: str) -> None:
 @pytest.mark.parametrize("first", MAKERS)
 @pytest.mark.parametrize("second", MAKERS)
 def test_joined_dumps_are_told_apart(first: str, second: str) -> None:
-    """But for the seam: a sign reaches some lines, and plain lines of both kinds are one stretch."""
+    """But for the ends: a sign reaches some lines, and plain lines of both kinds are one stretch."""
     if {first, second} == {"tight", "current"}:
-        pytest.skip("both stand once without blank lines: one stretch, told by what either leaves")
+        pytest.skip("both stand once without blank lines: one stretch, known by what either leaves")
     ahead, behind = MAKERS[first](2) + MAKERS[first](3), MAKERS[second](4) + MAKERS[second](5)
     dump = tdp.parse(dump_of(ahead + behind))
     of_first = [post.source.dialect for post in dump if post.source.last_line < len(ahead) - 70]
@@ -106,7 +106,7 @@ def test_the_paragraphs_of_one_text_are_one_post() -> None:
 
 @pytest.mark.parametrize("turned", [False, True])
 def test_texts_that_stand_twice_with_line_1_are_told_apart(turned: bool) -> None:
-    """Joined, each with the right boundaries but for three posts at the seam."""
+    """Joined, each with the right boundaries but for three posts where they meet."""
     lines: list[str] = []
     begun: list[int] = []
     for with_line_1 in (turned, not turned):
@@ -214,7 +214,7 @@ def test_the_answer_does_not_depend_on_the_hash_seed(tmp_path: Path) -> None:
     assert len(out) == 1
 
 
-def told(lines: list[str]) -> set[str]:
+def dialects_in(lines: list[str]) -> set[str]:
     """The dialects of the stretches of some lines, without any search."""
     at = [i for i, line in enumerate(lines) if line]
     return {dialect for _, _, dialect in stretches(Window([lines[i] for i in at]), blanks_between(lines, at))}
@@ -226,7 +226,7 @@ def test_lines_that_stand_once_in_each_post_are_a_template_and_no_echo() -> None
     for number in range(12):
         lines += ["Daily prices of the market", sentence(rng), f"Trending today: {number}", "Prices at our own shop"]
         lines += ["https://example.com/channel"] * 3
-    assert told(lines) == {"tight"}
+    assert dialects_in(lines) == {"tight"}
 
 
 def test_a_notice_between_equal_lines_parts_posts() -> None:
@@ -235,7 +235,7 @@ def test_a_notice_between_equal_lines_parts_posts() -> None:
     for number in range(12):
         title = f"{sentence(rng)} {number}"
         lines += [title, "This media is not supported in your browser", "VIEW IN TELEGRAM", title]
-    assert told(lines) == {"tight"}
+    assert dialects_in(lines) == {"tight"}
 
 
 def test_the_title_of_a_preview_may_be_the_text_again() -> None:
@@ -244,7 +244,7 @@ def test_the_title_of_a_preview_may_be_the_text_again() -> None:
     for number in range(12):
         title = f"{sentence(rng)} and then some more of it {number}"
         lines += [title, "Example", title]
-    assert told(lines) == {"current"}
+    assert dialects_in(lines) == {"current"}
 
 
 def test_the_site_of_a_preview_is_known_by_the_link_above() -> None:
@@ -252,11 +252,11 @@ def test_the_site_of_a_preview_is_known_by_the_link_above() -> None:
     lines: list[str] = []
     for number in range(6):
         lines += [sentence(rng), f"https://gazette.example/{number}", "Gazette", f"{sentence(rng)} and then some more"]
-    assert told(lines) == {"current"}
+    assert dialects_in(lines) == {"current"}
 
 
 def test_a_list_of_a_hundred_lines_is_not_another_dialect() -> None:
     lines = spaced(7)
     rng = random.Random(8)
     listed = [f"{number}: {sentence(rng)}" for number in range(100)]
-    assert told([*lines, *listed, *lines]) == {"spaced"}
+    assert dialects_in([*lines, *listed, *lines]) == {"spaced"}

@@ -18,7 +18,7 @@ def echoed(seed: int, count: int, lines: int = 3) -> list[list[str]]:
     return [flatten([[sentence(rng) for _ in range(lines)]]) for _ in range(count)]
 
 
-def told(dump: Dump, shift: int = 0) -> list[tuple[int, int, str]]:
+def posts_of(dump: Dump, shift: int = 0) -> list[tuple[int, int, str]]:
     return [(post.source.first_line + shift, post.source.last_line + shift, post.text) for post in dump]
 
 
@@ -26,7 +26,7 @@ def told(dump: Dump, shift: int = 0) -> list[tuple[int, int, str]]:
 def test_a_text_without_its_beginning_is_one_post_however_much_follows(kept: int) -> None:
     torn = [sentence(random.Random(n)) for n in range(4)]
     dump = dump_of([*torn, *(line for post in echoed(1, kept) for line in post)])
-    assert told(parse(dump))[0] == (1, 4, "\n".join(torn))
+    assert posts_of(parse(dump))[0] == (1, 4, "\n".join(torn))
 
 
 @pytest.mark.parametrize("far", [0, NEAR_END, 4 * NEAR_END])
@@ -50,10 +50,10 @@ def test_rates_do_not_depend_on_a_count_from_the_beginning() -> None:
             lines += ["YouTube", sentence(rng), sentence(rng)]
         if rng.random() < 0.4:
             lines.append("❤28🔥16")
-    whole = told(parse(dump_of(lines)))
+    whole = posts_of(parse(dump_of(lines)))
     for missing in (1, 2, 3, 5, 8):
         at = begins[missing]
-        found = told(parse(dump_of(lines[at:])), at)
+        found = posts_of(parse(dump_of(lines[at:])), at)
         assert set(whole[missing + 26 :]) <= set(found)
 
 
@@ -70,8 +70,8 @@ def test_a_dump_joined_with_itself_shows_no_names(seed: int) -> None:
         if number % 3 == 2:
             lines += [f"Town news {number}", sentence(rng), sentence(rng)]
         lines.append("❤28🔥16")
-    once = [text for _, _, text in told(parse(dump_of(lines)))]
-    assert [text for _, _, text in told(parse(dump_of(lines + lines)))] == once * 2
+    once = [text for _, _, text in posts_of(parse(dump_of(lines)))]
+    assert [text for _, _, text in posts_of(parse(dump_of(lines + lines)))] == once * 2
 
 
 def test_a_line_that_closes_all_texts_ends_the_last_one() -> None:

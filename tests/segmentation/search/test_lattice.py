@@ -116,11 +116,11 @@ def test_a_part_of_a_window_alone() -> None:
     assert spans(part) == [(3, 6)]
 
 
-def test_where_texts_stand_once_the_seams_say_where_posts_end() -> None:
+def test_where_texts_stand_once_the_lines_around_say_where_posts_end() -> None:
     found = window("a b c d")
 
-    def posts(*seams: float) -> list[tuple[int, int]]:
-        pricer = Pricer(found, first_guess(found), Dialect.TIGHT, list(seams))
+    def posts(*odds: float) -> list[tuple[int, int]]:
+        pricer = Pricer(found, first_guess(found), Dialect.TIGHT, list(odds))
         return spans(Lattice(found).solve(0, 4, [pricer], [0] * 4, 6.0))
 
     assert posts(0, 3, -3, 3) == [(0, 2), (2, 4)]
@@ -177,7 +177,7 @@ def test_what_is_not_followed_was_dearer() -> None:
     dice = random.Random(1)
     own = {"s": "Yes we do.", "t": "Not so.", "x": "1. A row", "y": "2. A row"}
 
-    def told(segments: list[Segment]) -> list[tuple[int, float]]:
+    def spans_of(segments: list[Segment]) -> list[tuple[int, float]]:
         return [(segment.first, round(segment.margin, 6) if segment.margin < 4 else CERTAIN) for segment in segments]
 
     for _ in range(60):
@@ -186,4 +186,4 @@ def test_what_is_not_followed_was_dearer() -> None:
             one, other = dice.choice("abcdefghstxyr"), dice.choice("stxyab")
             words += dice.choice([[one], [one], [one], [one, other, one, other], [one, one]])
         found = window(" ".join(words), **OWN, **own)
-        assert told(solve(found, SECOND_BEAM)) == told(solve(found, 60.0))
+        assert spans_of(solve(found, SECOND_BEAM)) == spans_of(solve(found, 60.0))
