@@ -5,7 +5,6 @@ A new way to write them is one entry of `_STYLES`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 import regex
@@ -95,13 +94,16 @@ def is_reactions(line: str) -> bool:
     return False
 
 
-def read_reactions(line: str) -> Iterator[tuple[str | None, str]]:
+def read_reactions(line: str) -> list[tuple[str | None, str]]:
     """Of each reaction in a line of them its emoji, None if it has none, and its count as it stands."""
     line = mended(line).strip()
     end = _end(line)
-    style = next((style for style in _STYLES if style.ends == end and style.line.fullmatch(line)), _PREVIEW)
-    for match in style.each.finditer(line):
-        yield match["emoji"] or None, match["count"]
+    if end == "digit" and _PREVIEW.line.fullmatch(line):  # as nearly all are
+        return [(emoji or None, count) for emoji, count in _PREVIEW.each.findall(line)]
+    for style in _STYLES:
+        if style.ends == end and style.line.fullmatch(line):
+            return [(match["emoji"] or None, match["count"]) for match in style.each.finditer(line)]
+    return [(emoji or None, count) for emoji, count in _PREVIEW.each.findall(line)]
 
 
 def _end(line: str) -> str:

@@ -9,23 +9,29 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
-from typing import Any, overload
+from operator import attrgetter
+from typing import Any, Final, overload
 
 from ..exports.message import ExportGap, ExportMessage, ExportRows
 from ..options import Options
-from ..segmentation.draft import Draft
+from ..segmentation.draft import Draft, Place
 from ..segmentation.state_machine import Role
 from ..text.dates import parse_date
-from ..text.entities import NO_ENTITIES, find_entities
+from ..text.entities import find_entities
 from ..vocabulary import Dialect
 from .defects import defect, defects_of, glued, line_of, may_be_glued, too_long, units_over_limit
 from .evidence import boundary
-from .marked_lines import read_marked_lines
+from .marked_lines import NOTHING_MARKED, read_marked_lines
 from .parts import TEXT_ROLES, values_of_joined, values_of_lines
+from .rows import completed, empty_row
 from .stated import stated_gap, stated_values
 from .values import GapValues, Values
 from .years import WINDOW, UndatedYear, YearWindow, posting_day, stated_years, undated_year
 
+_TEXT: Final = attrgetter("text")
+_CURRENT: Final = Dialect.CURRENT  # members of an enumeration are slow to get
+_LOOKED_AT: Final[tuple[str, ...]] = ("language", "location", "date")  # by `read_marked_lines`
+_NO_PLACE: Final = Place("text")  # of a dump that is a file of its own
 Found = Draft | ExportMessage | ExportGap
 """A post or gap before its values are read."""
 
@@ -86,7 +92,7 @@ def found_values(drafts: Iterable[Found | ExportRows], options: Options) -> Iter
                 waiting.append((end, draft, None))
                 index += len(draft.rows)
             else:
-                texts = [line.text for line in draft.lines]
+                texts = [*map(_TEXT, draft.lines)]
                 end = begin + sum(map(len, texts)) + len(texts)
                 values, dated = _values(draft, texts, begin, index, options)
                 order = draft.text if draft.own_text is None else None
@@ -150,78 +156,91 @@ def _may_be_in(year: int, values: Values) -> bool:
 def _values(
     draft: Draft, every: list[str], begin: int, index: int, options: Options
 ) -> tuple[Values, UndatedYear | None]:
-    lines, roles = draft.lines, draft.roles
+    lines, known = draft.lines, draft.values
     order: list[int] | None = draft.text
     if draft.own_text is not None:
         text, order = draft.own_text, None
         texts = text.split("\n") if text else []
     else:
         texts = [every[i] for i in draft.text]
-        for at in _after_videos(draft):
-            texts[at] = texts[at].lstrip(" ")
+        if draft.joined or draft.dialect is _CURRENT:
+            for at in _after_videos(draft):
+                texts[at] = texts[at].lstrip(" ")
         text = "\n".join(texts)
-    known = draft.values
-    found = find_entities(text) if known is None or "urls" not in known else NO_ENTITIES
-    values: Values = {
-        "index": index,
-        "source": _source(draft, options),
-        "text": text,
-        "headline": texts[0] if texts else "",
-        "hashtags": found.hashtags,
-        "mentions": found.mentions,
-        "urls": found.urls,
-        "emails": found.emails,
-        "echo": _echo(draft.echo, draft.echo_lines),
-    }
-    shown = draft.read or (every, roles)
-    if not draft.complete and not TEXT_ROLES.issuperset(shown[1]):
-        values.update(values_of_joined(draft.joined) if draft.joined else values_of_lines(*shown))
+    values = empty_row()
+    values["index"] = index
+    values["source"] = _source(draft, options)
+    values["text"] = text
+    values["headline"] = texts[0] if texts else ""
+    if known is None or "urls" not in known:
+        values["hashtags"], values["mentions"], values["urls"], values["emails"] = find_entities(text)
+    values["echo"] = _echo(draft.echo, draft.echo_lines)
+    texts_read, roles = draft.read or (every, draft.roles)
+    if not draft.complete and not TEXT_ROLES.issuperset(roles):
+        if draft.joined:
+            _add(values, values_of_joined(draft.joined))
+        else:
+            read = values_of_lines(texts_read, roles)
+            values["reactions"] = read.pop("reactions", values["reactions"])  # each is whole as it is made
+            _add(values, read)
     if draft.head is not None:
         values["author"] = draft.head.author
-        values["posted_at"] = {"text": draft.head.time, "value": draft.head.value}
+        values["posted_at"] = completed("posted_at", {"text": draft.head.time, "value": draft.head.value})
     if known is not None:
-        values.update(known)
-    language = options.language(text) if options.language is not None else None
-    if language is not None:
-        values["language"] = language
-    marked = read_marked_lines(values, text, texts, options)
-    defects = [defect(code, lines[order[at] if order else 0].number, what) for at, code, what in marked.problems]
-    dated = None if marked.undated is None else undated_year(every, order, marked.undated, begin, text)
-    defects += defects_of(draft)  # what the whole file looks like first, and then of what length it is
+        _add(values, known)
+    if options.language is not None:
+        values["language"] = options.language(text)
+    defects = defects_of(draft)  # what the whole file looks like first, and then of what length it is
+    dated: UndatedYear | None = None
+    marked = NOTHING_MARKED
+    if not text.isascii():  # as no emoji is
+        found: Values = {} if known is None else {name: known[name] for name in _LOOKED_AT if name in known}
+        if options.language is not None:
+            found["language"] = values["language"]
+        marked = read_marked_lines(found, text, texts, options)
+        if marked is not NOTHING_MARKED:
+            values["markers"] = found.pop("markers")  # likewise
+            _add(values, found)
+            if marked.undated is not None:
+                dated = undated_year(every, order, marked.undated, begin, text)
+            if marked.problems:
+                numbers = [lines[order[at] if order else 0].number for at, _, _ in marked.problems]
+                of_text = [defect(code, n, what) for n, (_, code, what) in zip(numbers, marked.problems, strict=True)]
+                defects = of_text + defects
     units = units_over_limit(text)
     if units:
         defects.append(too_long(units, lines[order[0] if order else 0].number))
-    values["boundary"] = boundary(draft, marked=marked.at_first, too_long=bool(units))
+    values["boundary"] = boundary(draft, marked=marked.at_first, too_long=units > 0)
     if may_be_glued(text):
         numbers = [lines[i].number for i in order] if order is not None else [lines[0].number] * len(texts)
         defects += glued(texts, numbers)
-    defects.sort(key=line_of)
+    if len(defects) > 1:
+        defects.sort(key=line_of)
     values["defects"] = defects
     return values, dated
 
 
+def _add(values: Values, found: dict[str, Any]) -> None:
+    """Add what was found to a row, with all fields of its parts."""
+    for name, value in found.items():
+        values[name] = completed(name, value)
+
+
 def _source(draft: Draft, options: Options) -> dict[str, Any]:
-    source = _place(draft, options.file)
-    if options.row is not None:
-        source["row"] = options.row
-    if options.document is not None and source.get("document") is None:
-        source["document"] = options.document
-    if options.url is not None and source.get("url") is None:
-        source["url"] = options.url
-    return source
-
-
-def _place(draft: Draft, file: str | None) -> dict[str, Any]:
-    first, last = draft.lines[0], draft.lines[-1]
-    place = {
-        "file": file,
+    first, last, place = draft.lines[0], draft.lines[-1], draft.place
+    form, document, url = _NO_PLACE if place is None else place
+    return {  # all fields in their order, so that nothing is to be completed
+        "file": options.file,
         "first_line": first.number,
         "last_line": last.number,
         "first_byte": first.first_byte,
         "end_byte": last.end_byte,
         "dialect": draft.form or draft.dialect,
+        "form": form,
+        "document": options.document if document is None else document,
+        "row": options.row,
+        "url": options.url if url is None else url,
     }
-    return place if draft.place is None else {**place, **draft.place._asdict()}
 
 
 @lru_cache(maxsize=1024)  # the same in most posts, which share them

@@ -9,6 +9,7 @@ import regex
 
 from ..lines.patterns import late_pattern
 from ..lines.phrases import phrases
+from ..lines.reader import Line
 from ..segmentation.draft import Draft
 from ..segmentation.window import TEXT_LIMIT
 
@@ -92,29 +93,34 @@ def too_long(units: int, line: int) -> Defect:
     )
 
 
-def defects_of(draft: Draft) -> Iterator[Defect]:
+def defects_of(draft: Draft) -> list[Defect]:
     """The problems of the input that a draft shows: of its time, and of its lines."""
-    for post in draft.joined or (draft,):
-        if post.head is not None and post.head.problem is not None:
-            code, message = post.head.problem
-            yield defect(code, post.head.line, message)
+    found = []
+    if draft.head is not None or draft.joined:
+        for post in draft.joined or (draft,):
+            if post.head is not None and post.head.problem is not None:
+                code, message = post.head.problem
+                found.append(defect(code, post.head.line, message))
     for code, number, message in draft.problems:
-        yield defect(code, number, message)
+        found.append(defect(code, number, message))
     for line in draft.lines:
-        if not (line.damaged or line.is_fragment or line.fault):
-            continue
-        if line.damaged:
-            yield defect(
-                "undecodable-bytes",
-                line.number,
-                f"bytes {line.first_byte}-{line.end_byte} are not all valid in the dump's encoding; "
-                "they stand as \\xNN",
-            )
-        if line.is_fragment:
-            yield defect(
-                "overlong-line",
-                line.number,
-                "a line over 1 MiB, longer than any text in Telegram; it is in no post, but a gap: is the file a dump?",
-            )
-        if line.fault:
-            yield defect(line.fault.code, line.number, f"{line.fault.message}; the dump ends here")
+        if line.damaged or line.is_fragment or line.fault:
+            found += _defects_of_line(line)
+    return found
+
+
+def _defects_of_line(line: Line) -> Iterator[Defect]:
+    if line.damaged:
+        yield defect(
+            "undecodable-bytes",
+            line.number,
+            f"bytes {line.first_byte}-{line.end_byte} are not all valid in the dump's encoding; they stand as \\xNN",
+        )
+    if line.is_fragment:
+        yield defect(
+            "overlong-line",
+            line.number,
+            "a line over 1 MiB, longer than any text in Telegram; it is in no post, but a gap: is the file a dump?",
+        )
+    if line.fault:
+        yield defect(line.fault.code, line.number, f"{line.fault.message}; the dump ends here")

@@ -31,6 +31,9 @@ _ABOVE: Final = frozenset(
 _WRITTEN: Final = frozenset((Role.NOTICE, Role.POLL_TYPE, Role.POLL_PERCENT, Role.REACTIONS, Role.VIEWS))
 
 
+# Members of an enumeration are slow to get, and these are asked for in each post.
+_REACTIONS: Final = Role.REACTIONS
+_VIEWS: Final = Role.VIEWS
 _SCALE: Final = {"K": 1_000, "M": 1_000_000}
 
 
@@ -50,6 +53,18 @@ def values_of_lines(texts: list[str], roles: list[Role]) -> dict[str, Any]:
                 line = undamaged([line])[0]
             at.setdefault(role, []).append(line)
     values: dict[str, Any] = {}
+    reactions = at.get(_REACTIONS)
+    if reactions is None or len(at) > 1:
+        _read_above_reactions(values, at)
+    if reactions:
+        values["reactions"] = _reactions(reactions)
+    if views := at.get(_VIEWS):
+        values["views"] = _count(folded(views[0]).replace(" ", "").replace(",", ""))
+    return values
+
+
+def _read_above_reactions(values: dict[str, Any], at: dict[Role, list[str]]) -> None:
+    """Add the values of all lines but reactions and views, which most posts do not have."""
     if forward := at.get(Role.FORWARD):
         values["forwarded_from"] = _forwarded(" ".join(forward))
     if author := at.get(Role.REPLY_AUTHOR):
@@ -76,11 +91,6 @@ def values_of_lines(texts: list[str], roles: list[Role]) -> dict[str, Any]:
             "title": at[Role.PREVIEW_TITLE][0] if Role.PREVIEW_TITLE in at else None,
             "description": "\n".join(description) if description else None,
         }
-    if reactions := at.get(Role.REACTIONS):
-        values["reactions"] = _reactions(reactions)
-    if views := at.get(Role.VIEWS):
-        values["views"] = _count(folded(views[0]).replace(" ", "").replace(",", ""))
-    return values
 
 
 def values_of_joined(posts: Iterable[Draft]) -> dict[str, Any]:

@@ -40,10 +40,16 @@ def empty_row() -> Row:
     return _shape("Post").empty.copy()
 
 
+def known(values: Values) -> Values:
+    """The fields of a row of which something is known."""
+    empty = _shape("Post").empty
+    return {name: value for name, value in values.items() if value is not empty[name]}
+
+
 def completed(name: str, value: Any) -> Any:
     """What a field of a post holds, with all fields of its parts."""
     part = _shape("Post").parts.get(name)
-    return value if part is None else _completed(part, value)
+    return value if part is None or value is None else _completed(part, value)
 
 
 def _completed(shape: _Shape, values: Any) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from ..models import Gap, Post
 from ..options import Options
 from .builder import Found, found_values
+from .rows import known
 from .values import GapValues, Values
 
 
@@ -18,5 +19,5 @@ def records(drafts: Iterable[Found], options: Options) -> Iterator[Post | Gap]:
 def typed(found: Values | GapValues) -> Post | Gap:
     """The model of what was found."""
     if isinstance(found, dict):
-        return Post.model_validate(found)
+        return Post.model_validate(known(found))  # the model has the same for those of which nothing is known
     return Gap.model_validate(found._asdict())

@@ -117,6 +117,9 @@ _PLAIN_RE = re.compile(
     r"(?:(?:/|[?#](?=\S))[A-Za-z0-9/?#&=%_~+.-]*+(?<![.?]))?(?=\s|\Z)"
 )
 
+# What most other dots stand in: a number of its own, which is no host. What may follow one makes it no number.
+_NUMBER_RE = re.compile(rf"[0-9]++\.[0-9]++(?![:/?#+.@]|{_HOST_OR_AT})")
+
 # These read leftwards from a place: regex, not re, can.
 _HOST_BEFORE_RE = regex.compile(rf"(?r){_HOST}*+")
 _USER_BEFORE_RE = regex.compile(rf"(?r){_USER}*+")
@@ -130,11 +133,16 @@ def _urls_and_emails(text: str) -> list[_Span]:
     while found := _DOT_RE.search(text, begin):
         dot = found.start()
         word = max(text.rfind(" ", begin, dot), text.rfind("\n", begin, dot)) + 1
-        plain = _PLAIN_RE.match(text, word) if word or not begin else None
-        if plain and _is_host(plain[2], plain[1] is not None):
-            begin = plain.end()
-            spans.append((word, -begin, _URL))
-            continue
+        if word or not begin:
+            plain = _PLAIN_RE.match(text, word)
+            if plain:
+                if _is_host(plain[2], plain[1] is not None):
+                    begin = plain.end()
+                    spans.append((word, -begin, _URL))
+                    continue
+            elif number := _NUMBER_RE.match(text, word):
+                begin = number.end()
+                continue
 
         start = _start_of(_HOST_BEFORE_RE, text, begin, dot)
         end = _end_of(_HOST_OR_AT_RE, text, dot)

@@ -36,6 +36,8 @@ def link_lists(texts: list[str], openers: list[Opened]) -> list[str]:
     Lists of other things look alike. Half of the labels must be those of links as they are known.
     """
     labels: list[str] = []
+    if not _may_have_one_marker(openers):
+        return labels
     for head, *rows in _with_one_marker(texts, openers):
         if _is_label(head.rest) and _is_known(head.rest):
             continue  # a list without a headline
@@ -47,6 +49,17 @@ def link_lists(texts: list[str], openers: list[Opened]) -> list[str]:
         if found and 2 * sum(map(_is_known, found)) >= len(found):
             labels += found
     return labels
+
+
+def _may_have_one_marker(openers: list[Opened]) -> bool:
+    """Whether two lines in a row begin with the same emoji: most posts have none such."""
+    before = ""
+    for line in openers:
+        emoji = line.run[0]
+        if emoji == before:
+            return True
+        before = emoji
+    return False
 
 
 def _with_one_marker(texts: list[str], openers: list[Opened]) -> Iterator[list[Opened]]:

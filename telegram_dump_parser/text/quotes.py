@@ -40,8 +40,9 @@ def statements(texts: list[str], openers: list[Opened]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     if not openers:
         return values
-    roles = frozenset().union(*[line.roles for line in openers])
-    if openers[0].line == 0 and (speaker := _speaker(texts, openers)) is not None:
+    first = openers[0]
+    roles = first.roles if len(openers) == 1 else frozenset().union(*[line.roles for line in openers])
+    if first.line == 0 and first.rest.endswith(_COLON) and (speaker := _speaker(texts, openers)) is not None:
         values["speaker"] = speaker
     if "quote" in roles or "question" in roles:
         values["quotes"], values["questions"] = _said(texts, openers)
@@ -58,8 +59,6 @@ def statements(texts: list[str], openers: list[Opened]) -> dict[str, Any]:
 
 def _speaker(texts: list[str], openers: list[Opened]) -> str | None:
     """Of ``🎙 Ambassador Anna Berg:`` the name: a first line that ends in a colon and names somebody."""
-    if not openers[0].rest.endswith(_COLON):
-        return None
     return _attribution(openers[0], _follows_quote(texts, {line.line: line for line in openers[:2]}, 1))
 
 
