@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _SIGNS: Final = (b"data-post=", b'id="widget_message', b"id='widget_message", b"id=widget_message")
 _SIGN: Final = re.compile(rb"data-post=|id=[\"']?widget_message\b")
 _CLASS: Final = re.compile(rb"\sclass=[\"']?(?:[^\"'<>]{0,500}\s)?tgme_widget_message[\s\"'>]")
+# Pandoc writes the elements of a page into Markdown, without the first part of this name.
+_AS_MARKDOWN: Final = re.compile(rb"\spost=\"\w{3,64}/\d{1,9}\"")
 _WRAP: Final = re.compile(rb"<div\b[^<>]{0,500}\btgme_widget_message_wrap\b[^<>]{0,500}>\s{0,200}")
 _LONGEST_TAG: Final = 5000  # bytes
 _PLACE: Final = re.compile(r"(?:(?P<name>[A-Za-z]\w{1,63})|c/(?P<chat>\d{1,18}))/(?P<id>\d{1,18})")
@@ -64,6 +66,8 @@ class PreviewHtml:
 
 def is_page(head: bytes) -> bool:
     """Whether two signs at least say that a file that begins so is a page of t.me."""
+    if b"data-post=" not in head and _AS_MARKDOWN.search(head):
+        return False
     signs = (b"tgme_widget_message", b"data-post=", b'<main class="tgme_main', b"body_widget_post", b"tgme_page")
     found = sum(sign in head for sign in signs)
     saved = _SAVED_FROM.search(head[:4096])

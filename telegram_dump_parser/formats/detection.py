@@ -16,6 +16,7 @@ from ..segmentation.draft import Draft
 from ..segmentation.state_machine import Role, State
 from ..segmentation.stream import BUFFER_LINES, Search, drafts
 from .base import Context, Format
+from .block_page import BlockPage
 from .bold_heads import BoldHeads
 from .catalogue import Catalogue
 from .desktop import Desktop
@@ -43,6 +44,7 @@ FORMATS: Final[tuple[Format, ...]] = (
     Mirror(),
     Embed(),
     NumberedPage(),
+    BlockPage(),
     LinkedPage(),
     WholePage(),
     OneLinePage(),

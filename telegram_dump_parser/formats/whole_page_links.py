@@ -13,7 +13,8 @@ from typing import Any, Final, NamedTuple
 from ..lines.kinds import LineKind, classify
 from ..lines.patterns import late_pattern
 from ..lines.phrases import any_of, phrases
-from .markup import links_alone
+from ..text.entities import find_entities
+from .markup import Links, labels, links_alone, targets
 from .whole_page_footer import PERMALINK
 
 _LINES: Final = phrases()["lines"]
@@ -126,3 +127,19 @@ def preview_in_link(label: str, url: str) -> dict[str, Any]:
     if not rest or site.casefold() not in url.casefold():
         return {"url": url, "site": None, "title": label, "description": None}
     return {"url": url, "site": site, "title": rest, "description": None}
+
+
+def values_of_links(text: str, links: Links) -> dict[str, Any]:
+    """Hashtags, mentions and addresses of a text whose links have marks, and the targets of these links."""
+    found = find_entities(labels(text, links))
+    shown = {word.lstrip("@").casefold() for word in found.mentions}
+    urls = [*found.urls]
+    for target in targets(text, links):
+        if "://" in target and target not in urls and target.rpartition("/")[2].casefold() not in shown:
+            urls.append(target)
+    return {
+        "hashtags": found.hashtags,
+        "mentions": found.mentions,
+        "urls": list(dict.fromkeys(urls)),
+        "emails": found.emails,
+    }

@@ -12,8 +12,7 @@ from ..lines.reader import Line
 from ..segmentation.draft import Draft
 from ..segmentation.search.path import CERTAIN
 from ..segmentation.state_machine import Role
-from ..text.entities import find_entities
-from .markup import Links, labels, links_alone, links_of, plain, targets
+from .markup import Links, links_alone, links_of, plain
 from .whole_page_footer import Footer, count, said_by
 from .whole_page_frame import Frame
 from .whole_page_links import (
@@ -28,6 +27,7 @@ from .whole_page_links import (
     options_in_link,
     parts_in_links,
     preview_in_link,
+    values_of_links,
 )
 from .whole_page_reactions import reactions_below
 
@@ -157,19 +157,7 @@ class _Parts:
                 draft.text = []
         links = self._frame.links
         if links is not Links.NONE and any(links_of(text) is links for text in texts):
-            text = "\n".join(texts)
-            found = find_entities(labels(text, links))
-            shown = {word.lstrip("@").casefold() for word in found.mentions}
-            urls = [*found.urls]
-            for target in targets(text, links):
-                if "://" in target and target not in urls and target.rpartition("/")[2].casefold() not in shown:
-                    urls.append(target)
-            self.values |= {
-                "hashtags": found.hashtags,
-                "mentions": found.mentions,
-                "urls": list(dict.fromkeys(urls)),
-                "emails": found.emails,
-            }
+            self.values |= values_of_links("\n".join(texts), links)
 
     # What stands above the text
 
