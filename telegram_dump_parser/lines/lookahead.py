@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
+from operator import attrgetter
 from typing import Final
 
 from .reader import Line
@@ -14,6 +15,7 @@ HELD_BACK: Final = 24
 LONGEST_HELD_BACK: Final = 4096
 """Characters of a line that no page has above its posts: it does not wait, nor do those above it."""
 
+_TEXT: Final = attrgetter("text")
 _TOGETHER: Final = 64  # lines that are taken at once
 _MOST_TAKEN: Final = 64  # places of lines that are taken
 _TAKEN: Final = Line("", 0, 0, 0, damaged=False, is_fragment=False)  # there, so that no text is held
@@ -100,6 +102,16 @@ class Lookahead:
         The last HELD_BACK lines before it wait: what begins at that line may begin above it. `certain` looks at them as
         `above`, and takes back those that are not to be taken. `any_stops` is quicker than to ask `stop` for each text.
         """
+        # Lists are chained, so that no generator is resumed for each line.
+        return chain.from_iterable(self._until(stop, certain, any_stops))
+
+    def _until(
+        self,
+        stop: Callable[[str], bool],
+        certain: Callable[[], bool],
+        any_stops: Callable[[Sequence[str]], bool] | None,
+    ) -> Iterator[list[Line]]:
+        """Likewise, lists of lines."""
         held, lines, waiting = self._held, self._lines, self.above
         first = held.popleft() if held else next(lines, None)
         line = first
@@ -112,21 +124,25 @@ class Lookahead:
                     break
                 waiting.append(held.popleft())
             if len(line.text) > LONGEST_HELD_BACK:
-                yield from waiting
+                passed = [*waiting]
                 waiting.clear()
+                yield passed
             elif len(waiting) > HELD_BACK:
-                yield waiting.popleft()
+                yield [waiting.popleft()]
             while not held:
                 some = some_of(lines)
-                texts = [line.text for line in some]
+                texts = [*map(_TEXT, some)]
                 if any_stops is None or not some or max(map(len, texts)) > LONGEST_HELD_BACK or any_stops(texts):
                     held.extend(some)
                     break
-                waiting.extend(some)  # mostly so: none of them needs a closer look
-                yield from [waiting.popleft() for _ in range(len(waiting) - HELD_BACK)]
+                passed = [*waiting, *some]  # mostly so: none of them needs a closer look
+                waiting.clear()
+                waiting.extend(passed[-HELD_BACK:])
+                yield passed[:-HELD_BACK]
             line = held.popleft() if held else None
-        yield from waiting
+        passed = [*waiting]
         waiting.clear()
+        yield passed
 
     def put_back(self, line: Line) -> None:
         """Put a line, or what is left of one, in front of the lines to come."""

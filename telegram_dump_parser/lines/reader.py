@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
-from itertools import accumulate, repeat
+from itertools import accumulate, chain, repeat
 from typing import NamedTuple, TypeAlias
 
 from ..errors import DumpError
@@ -175,15 +175,22 @@ def lines_of_file(
 def lines_of_content(content: Content, encoding: str | None = None, blocks: Blocks | None = None) -> Iterator[Line]:
     """Give the lines of content of which nothing has been read yet; all else is as for `lines_of_file`."""
     codec = "utf-8" if content.is_text else codec_of(encoding, content.name)
-    return _lines_of_content(content, codec, blocks or BLOCKS)
+    # Blocks are chained, so that no generator is resumed for each line.
+    return chain.from_iterable(_blocks_of_content(content, codec, blocks or BLOCKS))
 
 
-def _lines_of_content(content: Content, codec: str | None, blocks: Blocks) -> Iterator[Line]:
-    if not content.is_archive:
-        yield from _lines(content, codec, blocks)
-        return
+def _blocks_of_content(content: Content, codec: str | None, blocks: Blocks) -> Iterator[Iterable[Line]]:
+    found = _blocks_of_lines(content, codec, blocks)
+    if content.is_archive:
+        yield _with_fault(content, chain.from_iterable(found))
+    else:
+        yield from found
+
+
+def _with_fault(content: Content, lines: Iterable[Line]) -> Iterator[Line]:
+    """Lines of an archive, the last with what is wrong with it, if anything is."""
     last = None
-    for line in _lines(content, codec, blocks):
+    for line in lines:
         if last is not None:
             yield last
         last = line
@@ -193,7 +200,7 @@ def _lines_of_content(content: Content, codec: str | None, blocks: Blocks) -> It
         raise DumpError(f"{content.fault.message}; nothing of it can be read", file=content.name)
 
 
-def _lines(content: Content, codec: str | None, blocks: Blocks) -> Iterator[Line]:
+def _blocks_of_lines(content: Content, codec: str | None, blocks: Blocks) -> Iterator[Iterable[Line]]:
     head = read_exactly(content, blocks.head, content.name)
     marked = next((by_mark for mark, by_mark in BYTE_ORDER_MARKS if head.startswith(mark)), None)
     codec = marked or codec or utf8_if_likely(head, content.name)
@@ -207,7 +214,7 @@ def _lines(content: Content, codec: str | None, blocks: Blocks) -> Iterator[Line
         numbers = range(number, number + len(texts))
         # Lines are made by the block, without a call of Python for each.
         values = zip(texts, numbers, ends, ends[1:], damaged, repeat(cut), repeat(None), codecs_of_lines)
-        yield from map(_new_line, values)
+        yield map(_new_line, values)
         number += len(texts) - goes_on
 
 
