@@ -30,6 +30,7 @@ _AFTER: Final[dict[State, str]] = {
 
 
 _TOO_LONG: Final = 0.5  # confidence of a post whose text is several
+_ECHOED: Final = Dialect.ECHOED  # a member is not looked up in its class for every post
 _TEXTS: Final = (State.LINE, State.LINES)
 
 
@@ -64,7 +65,7 @@ def boundary(draft: Draft, marked: bool, *, too_long: bool = False) -> dict[str,
         codes: tuple[str, ...] = (draft.evidence,)
     else:
         codes = _evidence(draft.before, draft.states)
-        if draft.dialect is not Dialect.ECHOED and draft.before is not None and draft.states[0] in _TEXTS:
+        if draft.dialect is not _ECHOED and draft.before is not None and draft.states[0] in _TEXTS:
             codes += ("lines-around",)
     if draft.joined:
         codes += ("merged",)

@@ -15,7 +15,14 @@ REORDERED: Final = 5.0  # margin of a post, in nats, whose text has its lines in
 WEAK: Final = 2.0  # the same where copy 2 has fewer than LEAST_COPIED lines
 LEAST_COPIED: Final = 2
 # Names of their own: a member is not looked up in its class for every line.
-_TEXT, _ECHO, _BLANK = Role.TEXT, Role.ECHO, Role.BLANK
+_TEXT: Final = Role.TEXT
+_ECHO: Final = Role.ECHO
+_BLANK: Final = Role.BLANK
+_ECHOED: Final = Dialect.ECHOED
+_HEADER: Final = State.HEADER
+_LINES: Final = State.LINES
+_CLOSED: Final = State.CLOSED
+_DESCRIPTION: Final = State.DESCRIPTION
 
 
 def blank_draft(lines: list[Line]) -> Draft:
@@ -45,7 +52,7 @@ def draft_of(lines: list[Line], at: list[int], reading: Segment, before: State |
             if role is _TEXT:
                 text.append(at[step.first] - first)
             continue
-        described = step.state is State.DESCRIPTION
+        described = step.state is _DESCRIPTION
         own = Role.PREVIEW_DESCRIPTION if described else _TEXT
         echo = step.echo
         start, middle = at[step.first] - first, at[step.first] - first + echo.middle - step.first
@@ -66,7 +73,7 @@ def draft_of(lines: list[Line], at: list[int], reading: Segment, before: State |
             else:
                 text += [at[position] - first for position in _merge(echo)]
             shape = "whole" if echo.whole else "body"
-    if dialect is Dialect.ECHOED and State.LINES in states and State.CLOSED in states:
+    if dialect is _ECHOED and _LINES in states and _CLOSED in states:
         shape = "only-second"
     # Nobody can check a text whose lines stand in another order than in the file: it is never a sure one.
     reordered = [step.echo for step in reading.steps if step.echo is not None and step.echo.pulled]
@@ -81,7 +88,7 @@ def draft_of(lines: list[Line], at: list[int], reading: Segment, before: State |
         dialect=dialect,
         before=before,
     )
-    if reading.steps[0].state is State.HEADER:
+    if reading.steps[0].state is _HEADER:
         draft.gap = "page-header"
         return draft
     draft.text = _with_blanks(text, roles)

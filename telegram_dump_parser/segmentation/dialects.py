@@ -79,7 +79,12 @@ RECURRING: Final = 0.35  # share of lines that come again as near as that, from 
 PARAGRAPHS: Final = 2  # empty lines, and their share, from which a stretch is spaced: dumps may be joined with some
 BROKEN: Final = 0.03
 PICTURED: Final = 3  # reactions on two lines each, from which a page is a fallback
-_ECHOED, _SPACED, _TEXT = Dialect.ECHOED, Dialect.SPACED, LineKind.TEXT
+_ECHOED: Final = Dialect.ECHOED
+_SPACED: Final = Dialect.SPACED
+_TEXT: Final = LineKind.TEXT
+_VIEW: Final = LineKind.VIEW
+_MEDIA_LABEL: Final = LineKind.MEDIA_LABEL
+_GLYPH: Final = LineKind.GLYPH
 
 
 def blanks_between(lines: Sequence[str], at: list[int]) -> list[int]:
@@ -220,7 +225,7 @@ def _is_without_copies(window: Window, first: int, end: int) -> bool:
     often: set[int] = set()  # lines that stand three times or more in a row: a template's, unless all texts are alike
     for k in range(first, end):
         kind = kinds[k]
-        after_view = k > first + 1 and kinds[k - 1] is LineKind.VIEW
+        after_view = k > first + 1 and kinds[k - 1] is _VIEW
         deeper = after_view and texts[k][0] == " " and indent(texts[k]) > indent(texts[k - 1])
         indented += deeper
         if kind is _TEXT:
@@ -233,10 +238,10 @@ def _is_without_copies(window: Window, first: int, end: int) -> bool:
             elif 0 < copy - k <= SHORT and window.next[k + 1] == copy + 1:  # two lines: one alone is a signature
                 again |= {k, k + 1, copy, copy + 1}
             whole += is_site_of_repeated_text(window, k)
-            plain += after_view and kinds[k - 2] is LineKind.MEDIA_LABEL and not deeper
+            plain += after_view and kinds[k - 2] is _MEDIA_LABEL and not deeper
         elif kind in OF_WHOLE_POSTS:
             whole += 1
-        elif kind is LineKind.GLYPH:
+        elif kind is _GLYPH:
             pictured += k + 1 < end and kinds[k + 1] is LineKind.COUNT
     if pictured >= PICTURED or len(again) > RECURRING * lines or 2 * len(often) > lines:
         return True

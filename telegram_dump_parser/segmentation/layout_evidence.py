@@ -24,6 +24,10 @@ _PAIRS: Final = re.compile(_CHARACTERS["pairs"])
 _AFTER: Final = _COUNTING["after"]
 _LONGEST_SITE: Final = _COUNTING["site"]
 _LINKED: Final = int(_COUNTING["linked"])
+# Names of their own: a member is not looked up in its class for every line.
+_TEXT: Final = LineKind.TEXT
+_VIEW: Final = LineKind.VIEW
+_MEDIA_LABEL: Final = LineKind.MEDIA_LABEL
 # What only the text of whole posts has, not that of their messages.
 OF_WHOLE_POSTS: Final = frozenset((LineKind.REACTIONS, LineKind.POLL_TYPE))
 
@@ -78,11 +82,11 @@ def _counts(window: Window, first: int, end: int) -> Counter[str]:
     found: Counter[str] = Counter()
     for k in range(first, end):
         kind, text = kinds[k], texts[k]
-        if kind is LineKind.TEXT:
-            if kinds[k - 1] is LineKind.VIEW and k > first + 1:
+        if kind is _TEXT:
+            if kinds[k - 1] is _VIEW and k > first + 1:
                 if text[0] == " " and indent(text) > indent(texts[k - 1]):
                     found["indented"] += 1
-                elif kinds[k - 2] is LineKind.MEDIA_LABEL:
+                elif kinds[k - 2] is _MEDIA_LABEL:
                     found["not-indented"] += 1
             elif text[0].isspace():
                 found["spaces-before"] += 1

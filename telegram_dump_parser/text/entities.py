@@ -29,13 +29,16 @@ class Entities(NamedTuple):
     emails: tuple[str, ...] = ()
 
 
-NO_ENTITIES = Entities()
+NO_ENTITIES: Final = Entities()
 
 
 # An entity found: (start, -end, which list of Entities). Sorted, the leftmost and then the longest
 # comes first, which is the one Telegram keeps where two overlap.
 _Span = tuple[int, int, int]
-_HASHTAG, _MENTION, _URL, _EMAIL = range(4)
+_HASHTAG: Final = 0
+_MENTION: Final = 1
+_URL: Final = 2
+_EMAIL: Final = 3
 
 
 def find_entities(text: str) -> Entities:
@@ -69,15 +72,15 @@ def find_entities(text: str) -> Entities:
 
 # Letters and decimal digits of every script but no marks, so most vowel signs and points end a
 # hashtag; the middle dot, the zero width non-joiner and the whole Sinhala block are let in.
-_TAG = r"[\p{L}\p{Nd}_\u00b7\u200c\u0d80-\u0dff]"
+_TAG: Final = r"[\p{L}\p{Nd}_\u00b7\u200c\u0d80-\u0dff]"
 
 # A tag is cut at 256. "#tag@channel" is one hashtag; of "#a#b" the first is one, as in Telegram
 # Desktop (TDLib has neither, but posts bear Desktop out). The lookbehind follows the "#" so that a
 # literal begins the pattern: a search then skips to it.
-_HASHTAG_RE = regex.compile(rf"#(?<!{_TAG}#)({_TAG}{{1,256}}+)(?:@[A-Za-z0-9_]{{3,32}}+(?![\p{{L}}\p{{N}}_]))?+")
+_HASHTAG_RE: Final = regex.compile(rf"#(?<!{_TAG}#)({_TAG}{{1,256}}+)(?:@[A-Za-z0-9_]{{3,32}}+(?![\p{{L}}\p{{N}}_]))?+")
 
 # Usernames have 4 letters and more (5 unless bought at auction) but for three bots of Telegram's.
-_MENTION_RE = re.compile(r"@(?<!\w@)(?:[A-Za-z0-9_]{4,32}+|(?i:gif|pic|vid))(?!\w)")
+_MENTION_RE: Final = re.compile(r"@(?<!\w@)(?:[A-Za-z0-9_]{4,32}+|(?i:gif|pic|vid))(?!\w)")
 
 
 def _hashtags(text: str) -> list[_Span]:
@@ -93,37 +96,37 @@ def _hashtags(text: str) -> list[_Span]:
 # What may stand in the parts of a link. White space may not, nor may General Punctuation but for
 # its joiners and, in a path, its dashes. U+001C to U+001F are white space in re and not in regex, so
 # they are named where that is used.
-_HOST_OR_AT = r"[^\s\x00-,/:-?\[-^`{-}\x7f-\xbf\u2000-\u200b\u200e-\u206f]"
-_HOST = rf"{_HOST_OR_AT[:-1]}@]"  # letters, digits, . - _ ~ and all else from "À" on
-_USER = r"[^\s\x1c-\x1f<>\"«»/\[\](){}'`@\u2000-\u200b\u200e-\u206f]"
-_PATH = r"[^\s<>\"«»\u2000-\u200b\u200e\u200f\u2016-\u206f]"
+_HOST_OR_AT: Final = r"[^\s\x00-,/:-?\[-^`{-}\x7f-\xbf\u2000-\u200b\u200e-\u206f]"
+_HOST: Final = rf"{_HOST_OR_AT[:-1]}@]"  # letters, digits, . - _ ~ and all else from "À" on
+_USER: Final = r"[^\s\x1c-\x1f<>\"«»/\[\](){}'`@\u2000-\u200b\u200e-\u206f]"
+_PATH: Final = r"[^\s<>\"«»\u2000-\u200b\u200e\u200f\u2016-\u206f]"
 
 # What a path never ends in. The server once let no dash into a link and now lets it end one, as in
 # "t.co/x— so"; here a dash within a path is kept and that one is not.
-_PATH_END = ".:;,('?!`\u2010\u2011\u2012\u2013\u2014\u2015"
+_PATH_END: Final = ".:;,('?!`\u2010\u2011\u2012\u2013\u2014\u2015"
 
 # A dot that may stand in a link. Dots that end a sentence must fail here: they are most dots. So do those before a last
 # single character, as in "1.5" and "т.д": no domain ends so, nor does an address of numbers have its first dot there.
-_DOT_RE = re.compile(rf"\.(?=[/?#@]|(?!\.){_HOST}(?!\s|\Z))")
+_DOT_RE: Final = re.compile(rf"\.(?=[/?#@]|(?!\.){_HOST}(?!\s|\Z))")
 # The host, or all of "last+tag@host" where the dot turns out to be in a user's name (TDLib would
 # take "+tag@host" alone for the address). No dot after the "+": the time would be quadratic.
-_HOST_OR_AT_RE = re.compile(rf"{_HOST_OR_AT}*+(?:\+[A-Za-z0-9_+-]*+@{_HOST_OR_AT}*+)?+")
-_PORT_RE = re.compile(r":0*+([0-9]{1,5}+)(?![0-9])")
-_PATH_RE = re.compile(rf"{_PATH}*+")
+_HOST_OR_AT_RE: Final = re.compile(rf"{_HOST_OR_AT}*+(?:\+[A-Za-z0-9_+-]*+@{_HOST_OR_AT}*+)?+")
+_PORT_RE: Final = re.compile(r":0*+([0-9]{1,5}+)(?![0-9])")
+_PATH_RE: Final = re.compile(rf"{_PATH}*+")
 
 # Most links: between spaces, without anything that asks for more than a look at the host.
-_PLAIN_RE = re.compile(
+_PLAIN_RE: Final = re.compile(
     r"(https?://)?((?:[A-Za-z0-9-]++\.)++[A-Za-z]{2,}+)"
     r"(?:(?:/|[?#](?=\S))[A-Za-z0-9/?#&=%_~+.-]*+(?<![.?]))?(?=\s|\Z)"
 )
 
 # What most other dots stand in: a number of its own, which is no host. What may follow one makes it no number.
-_NUMBER_RE = re.compile(rf"[0-9]++\.[0-9]++(?![:/?#+.@]|{_HOST_OR_AT})")
+_NUMBER_RE: Final = re.compile(rf"[0-9]++\.[0-9]++(?![:/?#+.@]|{_HOST_OR_AT})")
 
 # These read leftwards from a place: regex, not re, can.
-_HOST_BEFORE_RE = regex.compile(rf"(?r){_HOST}*+")
-_USER_BEFORE_RE = regex.compile(rf"(?r){_USER}*+")
-_SCHEME_BEFORE_RE = regex.compile(r"(?r)(?:[A-Za-z0-9+-]|[^\x00-\x7f\s])*+")
+_HOST_BEFORE_RE: Final = regex.compile(rf"(?r){_HOST}*+")
+_USER_BEFORE_RE: Final = regex.compile(rf"(?r){_USER}*+")
+_SCHEME_BEFORE_RE: Final = regex.compile(r"(?r)(?:[A-Za-z0-9+-]|[^\x00-\x7f\s])*+")
 
 
 def _urls_and_emails(text: str) -> list[_Span]:
@@ -215,10 +218,10 @@ def _classified(text: str, start: int, end: int) -> _Span | None:
     return (start, -start - length, _URL) if length else None
 
 
-_LOCAL_PART_RE = re.compile(r"[A-Za-z0-9_-]{0,26}")
-_LAST_LOCAL_PART_RE = re.compile(r"[A-Za-z0-9_-]{1,35}")
-_LABEL_RE = re.compile(r"(?![_-])[A-Za-z0-9_-]{1,30}(?<![_-])")
-_EMAIL_TLD_RE = re.compile(r"[A-Za-z]{2,8}")
+_LOCAL_PART_RE: Final = re.compile(r"[A-Za-z0-9_-]{0,26}")
+_LAST_LOCAL_PART_RE: Final = re.compile(r"[A-Za-z0-9_-]{1,35}")
+_LABEL_RE: Final = re.compile(r"(?![_-])[A-Za-z0-9_-]{1,30}(?<![_-])")
+_EMAIL_TLD_RE: Final = re.compile(r"[A-Za-z]{2,8}")
 
 
 def _is_email(text: str) -> bool:
@@ -236,13 +239,13 @@ def _is_email(text: str) -> bool:
     )
 
 
-_SCHEME_RE = re.compile(r"(?:https?|ftp)://", re.IGNORECASE)
-_AUTHORITY_RE = re.compile(r"[^/?#]*+")
-_BRACKET_RE = re.compile(r"[()\[\]{}]")
-_NUMERIC_RE = re.compile(r"[0-9.]*+")
-_OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
-_IPV4_RE = re.compile(rf"(?:{_OCTET}\.){{3}}{_OCTET}")
-_PUNYCODE_TLD_RE = re.compile(r"xn--[A-Za-z0-9]{2,}")
+_SCHEME_RE: Final = re.compile(r"(?:https?|ftp)://", re.IGNORECASE)
+_AUTHORITY_RE: Final = re.compile(r"[^/?#]*+")
+_BRACKET_RE: Final = re.compile(r"[()\[\]{}]")
+_NUMERIC_RE: Final = re.compile(r"[0-9.]*+")
+_OCTET: Final = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_IPV4_RE: Final = re.compile(rf"(?:{_OCTET}\.){{3}}{_OCTET}")
+_PUNYCODE_TLD_RE: Final = re.compile(r"xn--[A-Za-z0-9]{2,}")
 
 
 def _linked_length(link: str) -> int:
@@ -317,11 +320,11 @@ def _balanced(path: str) -> str:
 # --- Links into apps ---------------------------------------------------------------------------
 
 # No word boundary before them, and no look at brackets: Telegram's rule for these is its own.
-_APP_LINK_RE = re.compile(
+_APP_LINK_RE: Final = re.compile(
     r"://(?:(?<=[tT][gG]://)|(?<=[tT][oO][nN]://)|(?<=[tT][oO][nN][sS][iI][tT][eE]://))"
     rf"[A-Za-z0-9_-]{{1,253}}+(?:[/?#]{_PATH}*+)?"
 )
-_APP_SCHEME_LENGTH = {"g": 2, "n": 3, "e": 7}  # tg, ton, tonsite
+_APP_SCHEME_LENGTH: Final = {"g": 2, "n": 3, "e": 7}  # tg, ton, tonsite
 
 
 def _app_links(text: str) -> Iterator[_Span]:

@@ -24,6 +24,7 @@ from .features import NAMES, BoundaryFeatures
 from .second_pass import SecondPass
 from .tree_ensemble import FEW, MANY, Rows, Trees
 
+_TEXT: Final = LineKind.TEXT  # a name of its own: not looked up in its class for every line
 SURE: Final = 0.04  # a line that the first pass is surer of has no second pass
 PAGES: Final = 1_000  # lines up to which a window may be a page, or a few; see `TreeModel`
 _MOST: Final = 12.0  # nats
@@ -166,7 +167,7 @@ def _second(window: Window, dialect: Dialect) -> tuple[Dialect, float]:
 
 def _between_texts(window: Window) -> list[bool]:
     """By line, whether it and the one above are texts: where others stand, dialects differ."""
-    texts = [kind is LineKind.TEXT for kind in window.kinds]
+    texts = [kind is _TEXT for kind in window.kinds]
     return [here and above for here, above in zip(texts, [True, *texts], strict=False)]
 
 

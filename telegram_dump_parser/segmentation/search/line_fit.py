@@ -15,7 +15,13 @@ from ..window import Window
 from .cost_table import FIT as W
 from .dump_statistics import DumpStatistics, Tally
 
-_TEXT: Final = LineKind.TEXT  # a name of its own: not looked up in its class for every line
+# Names of their own: a member is not looked up in its class for every line.
+_TEXT: Final = LineKind.TEXT
+_GLYPH: Final = LineKind.GLYPH
+_COUNT: Final = LineKind.COUNT
+_SIZE: Final = LineKind.SIZE
+_FILE: Final = LineKind.FILE
+_LINES_OF_OWN: Final = frozenset((LineKind.DATE, LineKind.COUNTER, LineKind.SERVICE))
 NEAR: Final = 60  # lines within which a line that stood before is taken for a copy
 _LINKED: Final = 10  # lines before a preview within which its link is sought
 LONGEST_NAME: Final = 128  # characters, of an author or a channel
@@ -270,16 +276,16 @@ class LineFit:
         """How odd it is that a line which looks like one of Telegram's own is somebody's text."""
         kinds = self.window.kinds
         kind = kinds[position]
-        if kind in (LineKind.DATE, LineKind.COUNTER, LineKind.SERVICE):
+        if kind in _LINES_OF_OWN:
             return W["interface-line"]
         before = kinds[position - 1] if position else None
         after = kinds[position + 1] if position + 1 < len(kinds) else None
-        if kind is LineKind.GLYPH:
-            return W["interface-pair"] if after is LineKind.COUNT else 0.0
-        if kind is LineKind.COUNT:
-            return W["interface-pair"] if before is LineKind.GLYPH else W["interface-count"]
-        if kind is LineKind.SIZE:
-            return W["interface-pair"] if before is LineKind.FILE else 0.0
+        if kind is _GLYPH:
+            return W["interface-pair"] if after is _COUNT else 0.0
+        if kind is _COUNT:
+            return W["interface-pair"] if before is _GLYPH else W["interface-count"]
+        if kind is _SIZE:
+            return W["interface-pair"] if before is _FILE else 0.0
         return 0.0
 
 
