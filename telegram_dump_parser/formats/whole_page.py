@@ -37,6 +37,7 @@ from .whole_page_frame import (
     frame_ahead,
     stretch_ahead,
 )
+from .whole_page_glued import cut_glued
 
 # A stretch that is read at once: little at first, as a page may be small and many joined; of it, posts are handed on up
 # to the last whole one.
@@ -90,6 +91,8 @@ def posts(ahead: Lookahead, frame: Frame) -> Iterator[Draft]:
     size = _FIRST_STRETCH
     while ahead.peek() is not None:
         stretch = stretch_ahead(ahead, size, _STRETCH_LINES, one_page=one_page)
+        if cut_glued(ahead, stretch.lines, 0, frame.name[0] if len(frame.name) == 1 else None):
+            stretch = stretch_ahead(ahead, size, _STRETCH_LINES, one_page=one_page)
         stretch.number(frame.links)
         page = _Page(stretch, frame, first)
         taken = 0

@@ -22,6 +22,7 @@ from . import page_header
 from .markup import Links, is_named_picture, is_picture, links_alone, links_of, plain, trimmed, with_ends_of_links
 from .whole_page_end import ends_page
 from .whole_page_footer import LONGEST, Footer, footer_at, may_be
+from .whole_page_glued import cut_glued
 
 VIA: Final = str(table(__package__, "phrases.toml")["whole-page"]["via"][0])
 VIA_BOT: Final = f" {VIA} @"
@@ -180,6 +181,8 @@ def frame_ahead(ahead: Lookahead, skip: int = 0, title: tuple[str, ...] | None =
         title: the channel's, from that header; None if there is no header.
     """
     stretch = stretch_ahead(ahead, REACH, REACH_LINES, skip, _PROOF + 3)
+    if cut_glued(ahead, stretch.lines, skip, title[0] if title else None):
+        stretch = stretch_ahead(ahead, REACH, REACH_LINES, skip, _PROOF + 3)
     stretch.number(Links.NONE)
     texts = stretch.texts
     footers, end = _footers(stretch)

@@ -148,6 +148,16 @@ class Lookahead:
         """Put a line, or what is left of one, in front of the lines to come."""
         self._held.appendleft(line)
 
+    def cut(self, at: int, *parts: Line) -> None:
+        """Put parts of a line to come, which was looked at, in its place.
+
+        Args:
+            at: how many lines stand before it.
+            parts: in order.
+        """
+        place = self._held.first + at
+        self._held.rows[place : place + 1] = parts
+
     def take_back(self, count: int) -> None:
         """Put so many lines of those `above` in front of the lines to come."""
         for _ in range(count):
