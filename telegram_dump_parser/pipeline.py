@@ -18,6 +18,7 @@ from .exports.permalinks import with_permalinks
 from .exports.recoded import recoded
 from .formats.base import Context
 from .formats.detection import read
+from .formats.marked_up import search_marked
 from .lines.content import Content
 from .lines.reader import Line, Source, lines_of_bytes, lines_of_content, open_source
 from .options import Options
@@ -134,7 +135,7 @@ def _refusing(found: Iterable[Values | GapValues], file: str | None) -> Iterator
 def split(content: Content | Iterable[Line], options: Options, search: Search = drafts) -> Iterator[Found]:
     """The drafts of a dump, or the messages of an export.
 
-    Where the dialect is given it is a dump, and no other format is tried.
+    Where the dialect is given it is a dump, and no other format is tried; links and Markdown are still known.
     """
     if isinstance(content, Content):
         export = None
@@ -163,7 +164,7 @@ def _drafts_of_lines(lines: Iterable[Line], options: Options, search: Search = d
     if options.dialect is None:
         found = read(lines, Context(options.date_order, options.year), search=search)
     else:
-        found = search(lines, None, options.dialect)
+        found = search_marked(lines, None, search, options.dialect)
     return joined(found, options.min_confidence) if options.min_confidence else found
 
 

@@ -43,13 +43,16 @@ LOOKED: Final = 400  # lines by which it is decided whether a page was marked up
 _LOOKED_SIZE: Final = 1 << 18  # characters, likewise
 
 
-def search_marked(lines: Iterable[Line], before: State | None, search: Search) -> Iterator[Draft]:
+def search_marked(
+    lines: Iterable[Line], before: State | None, search: Search, dialect: Dialect | None = None
+) -> Iterator[Draft]:
     """Split lines of no exact form, of which some may be marked up, as `search` does with those that are not.
 
     Args:
         lines: of a dump, or a stretch of it.
         before: what stands before them.
         search: reads them if they are not marked up.
+        dialect: of all the lines, marked up or not; None: found from them.
     """
     source = iter(lines)
     seen: list[Line] = []
@@ -63,12 +66,12 @@ def search_marked(lines: Iterable[Line], before: State | None, search: Search) -
     every = chain(seen, source)
     del seen
     if view is None:
-        yield from search(every, before, None)
+        yield from search(every, before, dialect)
     else:
-        yield from _drafts(every, before, view)
+        yield from _drafts(every, before, view, dialect)
 
 
-def _drafts(lines: Iterable[Line], before: State | None, view: View) -> Iterator[Draft]:
+def _drafts(lines: Iterable[Line], before: State | None, view: View, dialect: Dialect | None) -> Iterator[Draft]:
     passed: deque[Piece] = deque()
     signs: dict[str, Sign] = {}
 
@@ -81,7 +84,7 @@ def _drafts(lines: Iterable[Line], before: State | None, view: View) -> Iterator
                 above = piece
             yield piece.read
 
-    for draft in drafts(read(), before, view.dialect, MarkedOdds(default_model(), signs)):
+    for draft in drafts(read(), before, dialect or view.dialect, MarkedOdds(default_model(), signs)):
         pieces = [passed.popleft() for _ in draft.lines]
         for piece in pieces:
             signs.pop(piece.read.text.strip(), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -127,3 +128,21 @@ def test_boundaries_of_moved_links_are_never_quite_sure() -> None:
     marked = [post.boundary.confidence for post in tdp.parse(linked)][1:]
     assert len(sure) == len(marked) == 5
     assert min(sure) > 0.95 >= max(marked)
+
+
+@pytest.mark.parametrize(
+    ("name", "dialect"),
+    [
+        ("markdown-korean", "echoed"),
+        ("markdown-korean", "current"),
+        ("markdown-links-persian", "current"),
+        ("moved-links-glued", "echoed"),
+        ("moved-links-russian", "echoed"),
+    ],
+)
+def test_marks_are_known_where_the_dialect_is_given(name: str, dialect: str) -> None:
+    data = (Path(__file__).parents[2] / "fixtures" / f"{name}.txt").read_bytes()
+    given, found = tdp.parse(data, dialect=dialect), tdp.parse(data)
+    assert [post.text for post in given] == [post.text for post in found]
+    assert [post.forwarded_from for post in given] == [post.forwarded_from for post in found]
+    assert {post.source.dialect for post in given} == {dialect}
