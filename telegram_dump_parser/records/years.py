@@ -116,6 +116,9 @@ def _day(text: str) -> datetime.date | None:
         return None
 
 
+_HALF_YEAR = 182  # days; within so many no other year can be nearer
+
+
 def nearest_year(posted: datetime.date, month: int | None, day: int | None) -> int | None:
     """The year in which a day comes nearest to the day on which a message with it was sent.
 
@@ -124,6 +127,9 @@ def nearest_year(posted: datetime.date, month: int | None, day: int | None) -> i
         month: of the date, 1 to 12; None if that is not known, and so the year neither.
         day: of the month; None counts as its middle.
     """
+    with suppress(ValueError):
+        if abs((datetime.date(posted.year, month or 0, day or 15) - posted).days) <= _HALF_YEAR:
+            return posted.year
     found: list[tuple[int, int]] = []
     for year in (posted.year - 1, posted.year, posted.year + 1):
         with suppress(ValueError):  # no such day in that year

@@ -122,7 +122,7 @@ def _tokens(text: str) -> list[_Token]:
         start, raw = found[index]
         index += 1
         kind, value, word = _kind(raw)
-        for count in range(names.longest.get(word, 1), 1, -1):
+        for count in range(names.longest[word], 1, -1) if word in names.longest else ():
             longer = " ".join([word, *(_normal(w) for _, w in found[index : index + count - 1])])
             if longer in names.months or longer in names.weekdays:
                 kind, _, word = _kind(longer)
@@ -264,6 +264,10 @@ def parse_date(
     """
     text = text.strip()
     if len(text) > MAX_DATE_CHARS or not _DIGIT.search(text):  # every form has a number
+        return None
+    first = _TOKEN.search(text)
+    kind, _, word = _kind(first[0]) if first else ("", 0, "")
+    if kind == "x" and word not in _names().longest:  # as most places: no form has such a token
         return None
     tokens = _tokens(text)
     match = _whole("".join([token.kind for token in tokens]))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
-from telegram_dump_parser.records.years import YearWindow, stated_years, undated_year
+from telegram_dump_parser.records.years import YearWindow, nearest_year, stated_years, undated_year
 
 
 def window(*stated: tuple[int, int], reach: int = 100) -> YearWindow:
@@ -97,3 +99,18 @@ def test_a_date_without_a_year_knows_its_place_and_those_of_its_post() -> None:
     assert (dated.position, dated.own) == (1015, [(-15, 2020), (6, 2021)])
     dated = undated_year(every, None, 1, 1000, "\n".join(every))
     assert (dated.position, dated.own) == (1000, [(0, 2020), (0, 2021)])
+
+
+def _nearest(posted: datetime.date, month: int, day: int) -> int:
+    """By trying every year."""
+    found: list[tuple[int, int]] = []
+    for year in range(posted.year - 1, posted.year + 2):
+        with suppress(ValueError):
+            found.append((abs((datetime.date(year, month, day) - posted).days), year))
+    return min(found)[1]
+
+
+@pytest.mark.parametrize("posted", [datetime.date(2024, 1, 1), datetime.date(2023, 7, 2), datetime.date(2025, 12, 31)])
+def test_the_nearest_year_is_the_nearest_of_all(posted: datetime.date) -> None:
+    days = [datetime.date(2024, 1, 1) + datetime.timedelta(number) for number in range(366)]
+    assert all(nearest_year(posted, one.month, one.day) == _nearest(posted, one.month, one.day) for one in days)

@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from telegram_dump_parser.text.dates import DateParts, _names, parse_date
+from telegram_dump_parser.text.dates import _WHOLE_FORMS, DateParts, _names, parse_date
 
 # Of these, a few names end in signs that no other language's words have.
 _LEFT_OUT = frozenset(("as", "bo", "cic", "dz", "kln", "mn", "nnh", "teo", "yav"))
@@ -44,3 +44,9 @@ def test_every_name_of_a_month_makes_a_date(form: str) -> None:
 )
 def test_names_with_signs_of_abbreviation(text: str, month: int) -> None:
     assert parse_date(text) == (DateParts(text, 27, None, month, 2025), None)
+
+
+def test_no_form_has_a_token_that_is_nothing_of_a_date() -> None:
+    # A text that begins with one is given up at once.
+    assert not any("x" in form for form in _WHOLE_FORMS)
+    assert parse_date("Lakeside, May 4") is None
