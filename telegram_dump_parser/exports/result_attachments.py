@@ -22,7 +22,9 @@ _FILE_KINDS: Final = {
     "animation": "animation",
     "sticker": "sticker",
 }
-_COUNTS: Final = (("duration_seconds", "duration"), ("width", "width"), ("height", "height"))
+_OF_PHOTO: Final = (("photo_file_size", "size"), ("width", "width"), ("height", "height"))
+_COUNTS: Final = (("file_size", "size"), ("duration_seconds", "duration"), ("width", "width"), ("height", "height"))
+_TOO_LARGE: Final = 1 << 63  # see `as_count`
 _TEXTS: Final = (
     ("file_name", "name"),
     ("mime_type", "mime"),
@@ -49,15 +51,13 @@ _SELDOM: Final = ATTACHED - {"photo", "file"}
 
 def attachments(message: dict[str, Any]) -> list[dict[str, Any]]:
     """What a message has attached, in the keys that `ExportMessage.attachments` names."""
-    if ATTACHED.isdisjoint(message):
-        return []
     get = message.get
     found: list[dict[str, Any]] = []
-    if isinstance(get("photo"), str):
-        found.append(_photo(message))
-    elif isinstance(get("file"), str):
-        found.append(_file(message))
-    if found and get("media_spoiler") is True:
+    if isinstance(path := get("photo"), str):
+        found.append(_photo(message, path))
+    elif isinstance(path := get("file"), str):
+        found.append(_file(message, path))
+    if found and "media_spoiler" in message and message["media_spoiler"] is True:
         found[0]["spoiler"] = True
     if _SELDOM.isdisjoint(message):
         return found
@@ -93,33 +93,32 @@ def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _path(path: str) -> dict[str, Any]:
+def _at(kind: str, path: str) -> dict[str, Any]:
     """Where the file is, or why it is not there."""
     if path.startswith("("):
+        begin = path[:40]
         for words, reason in _MISSING:
-            if words in path[:40]:
-                return {"missing": reason}
-    return {"file": path}
+            if words in begin:
+                return {"kind": kind, "missing": reason}
+    return {"kind": kind, "file": path}
 
 
-def _photo(message: dict[str, Any]) -> dict[str, Any]:
-    found = {"kind": "photo", **_path(message["photo"])}
-    for key, name in (("photo_file_size", "size"), ("width", "width"), ("height", "height")):
-        if key in message and (value := as_count(message[key])) is not None:
+def _photo(message: dict[str, Any], path: str) -> dict[str, Any]:
+    found = _at("photo", path)
+    for key, name in _OF_PHOTO:
+        if key in message and type(value := message[key]) is int and 0 <= value < _TOO_LARGE:
             found[name] = value
     return found
 
 
-def _file(message: dict[str, Any]) -> dict[str, Any]:
+def _file(message: dict[str, Any], path: str) -> dict[str, Any]:
     kind = message.get("media_type")
-    found = {"kind": _FILE_KINDS.get(kind, "file") if isinstance(kind, str) else "file", **_path(message["file"])}
-    if (size := as_count(message.get("file_size"))) is not None:
-        found["size"] = size
+    found = _at(_FILE_KINDS.get(kind, "file") if isinstance(kind, str) else "file", path)
     for key, name in _COUNTS:
-        if key in message and (number := as_count(message[key])) is not None:
+        if key in message and type(number := message[key]) is int and 0 <= number < _TOO_LARGE:
             found[name] = number
     for key, name in _TEXTS:
-        if key in message and (text := as_text(message[key])) is not None:
+        if key in message and isinstance(text := message[key], str):
             found[name] = text
     return found
 

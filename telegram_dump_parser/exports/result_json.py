@@ -208,6 +208,7 @@ def _message(item: Cut, chat: _Chat, reported: set[str]) -> ExportMessage:
         what = "a rich message: its text is here, its layout (tables, lists, pictures) is not"
         defects.append(ExportDefect("rich-message", what))
     author, signature, via_bot, number = get("from") or get("actor"), get("author"), get("via_bot"), get("id")
+    posted_at = _time(get("date"), get("date_unixtime"))
     message = ExportMessage(
         first_line,
         last_line,
@@ -224,12 +225,12 @@ def _message(item: Cut, chat: _Chat, reported: set[str]) -> ExportMessage:
         author if type(author) is str else None,
         sender if type(sender) is str else _peer(sender),
         signature if type(signature) is str else None,
-        _time(get("date"), get("date_unixtime")),
+        posted_at,
         False,
         via_bot=via_bot if type(via_bot) is str else None,
         defects=defects,
     )
-    if message.posted_at is not None and message.posted_at["unix"] is None:
+    if posted_at is not None and posted_at["unix"] is None:
         _once(defects, reported, "no-time-zone", "", "the file tells local times without their zone")
     if kind == "service":
         _add_service(message, value, reported)
@@ -252,8 +253,7 @@ def _formatted(text: object, parts: object) -> tuple[str, list[dict[str, Any]]]:
 def _add_more(message: ExportMessage, value: dict[str, Any], chat: _Chat) -> None:
     """Add what most messages do not have."""
     get = value.get
-    edited = get("edited")
-    if isinstance(edited, str) and not edited.startswith(_NEVER):
+    if "edited" in value and isinstance(edited := value["edited"], str) and not edited.startswith(_NEVER):
         message.edited, message.edited_at = True, _time(edited, get("edited_unixtime"))
     if "forwarded_from" in value:
         message.forward = {"name": as_text(value["forwarded_from"]), "from_id": _peer(get("forwarded_from_id"))}
@@ -261,7 +261,8 @@ def _add_more(message: ExportMessage, value: dict[str, Any], chat: _Chat) -> Non
         message.reply_to_id = as_integer(value["reply_to_message_id"])
     if message.kind == "service":
         return
-    message.attachments = attachments(value)
+    if not ATTACHED.isdisjoint(value):
+        message.attachments = attachments(value)
     if "poll" in value:
         message.poll = _poll(value["poll"])
     if "reactions" in value:
@@ -300,7 +301,7 @@ def _service(value: dict[str, Any]) -> dict[str, Any]:
     get = value.get
     members = get("members")
     frame = _words("frame")
-    details = {name: value[name] for name in value if name not in frame}
+    details = {name: value[name] for name in value if name not in frame} if not frame.issuperset(value) else None
     return {
         "action": as_text(get("action")),
         "title": as_text(get("title")),

@@ -52,6 +52,12 @@ def completed(name: str, value: Any) -> Any:
     return value if part is None or value is None else _completed(part, value)
 
 
+def completed_list(name: str, values: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same of a field that holds a list of parts without parts."""
+    empty = _shape("Post").parts[name].empty
+    return [{**empty, **value} for value in values]
+
+
 def _completed(shape: _Shape, values: Any) -> Any:
     """A part with all its fields in their order, or a list of such parts."""
     empty, parts = shape

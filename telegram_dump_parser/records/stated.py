@@ -13,7 +13,7 @@ from ..text.entities import find_entities
 from .defects import Defect, defect, line_of
 from .evidence import stated_boundary
 from .marked_lines import NOTHING_MARKED, read_marked_lines
-from .rows import completed, empty_row
+from .rows import completed, completed_list, empty_row
 from .values import GapValues
 from .years import UndatedYear, nearest_year, posting_day, undated_year
 
@@ -33,7 +33,6 @@ _SOMETIMES: Final = (
     "views_text",
     "forward",
     "reply_to",
-    "attachments",
     "poll",
     "preview",
     "reactions",
@@ -86,6 +85,12 @@ def stated_values(
     values["reply_to_id"] = message.reply_to_id
     values["echo"] = _ECHO
     values["boundary"] = stated_boundary(message.evidence, message.joined_by, message.confidence)
+    if files := message.attachments:
+        values["attachments"] = completed_list("attachments", files)
+        for file in files:
+            if file["kind"] == "file" and file.get("name") is not None:
+                document = {"name": file["name"], "size": file.get("size_text") or ""}
+                values["documents"] = [*values["documents"], document]
     if (sometimes := _sometimes(message)) != _NONE_OF_THEM:
         for name, value in zip(compress(_SOMETIMES, sometimes), filter(None, sometimes), strict=True):
             values[name] = completed(name, value)
@@ -93,10 +98,7 @@ def stated_values(
             values["forwarded_from"] = message.forward.get("name")
         if message.reactions:
             counted = [{"text": str(reaction["count"]), **reaction} for reaction in message.reactions]
-            values["reactions"] = completed("reactions", counted)
-        files = [file for file in message.attachments if file["kind"] == "file" and file.get("name") is not None]
-        if files:
-            values["documents"] = [{"name": file["name"], "size": file.get("size_text") or ""} for file in files]
+            values["reactions"] = completed_list("reactions", counted)
     if message.entities:
         values["entities"] = completed("entities", message.entities)
     dated: UndatedYear | None = None
@@ -122,9 +124,9 @@ def _of_text(
     texts = text.split("\n")
     values["headline"] = texts[0]
     values["hashtags"], values["mentions"], values["urls"], values["emails"] = find_entities(text)
+    found: dict[str, Any] = {}
     if options.language is not None and (language := options.language(text)) is not None:
-        values["language"] = language
-    found: dict[str, Any] = {} if (language := values["language"]) is None else {"language": language}
+        values["language"] = found["language"] = language
     marked = read_marked_lines(found, text, texts, options)
     if marked is NOTHING_MARKED:
         return None, []
