@@ -33,6 +33,8 @@ from .whole_page_reactions import reactions_below
 
 _DATA: Final = table(__package__, "phrases.toml")["whole-page"]
 _SHORTEST: Final = frozenset(_DATA["sites"])
+_PLAYERS: Final = tuple(_DATA["players"])
+_LINKED: Final = late_pattern(r"\[[0-9]{1,4}\]\S+")
 _POLL_TYPES: Final = frozenset(phrases()["lines"]["poll-type"])
 _FORWARD_LABELS: Final = frozenset(prefix.strip() for prefix in FORWARD_PREFIXES)
 _NOTICE_LINES: Final = frozenset(NOTICES) | frozenset(phrases()["lines"]["view"])
@@ -218,7 +220,9 @@ class _Parts:
         while first < end:
             line = self._inner(first)
             following = self._inner(first + 1) if first + 1 < end else ""
-            if line in MEDIA_LABELS:
+            if line.startswith(_PLAYERS) and LENGTH.fullmatch(following) and self._is_player(first, end):
+                first += 1
+            elif line in MEDIA_LABELS:
                 first = self._notice(first, end)
                 if first < end and LENGTH.fullmatch(self._inner(first)):
                     first += 1
@@ -236,6 +240,13 @@ class _Parts:
             else:
                 break
         return first
+
+    def _is_player(self, at: int, end: int) -> bool:
+        """Whether a line like `Video: clip.mp4`, above a length, is a text browser's: linked, or a label follows."""
+        is_numbered = self._frame.links is Links.NUMBERED
+        if is_numbered and _LINKED.fullmatch(self._texts[at].partition(" ")[2]):
+            return True
+        return at + 2 < end and self._inner(at + 2) in MEDIA_LABELS
 
     def _notice(self, at: int, end: int) -> int:
         after = at + 1
