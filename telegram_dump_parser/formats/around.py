@@ -15,8 +15,17 @@ from ..lines.phrases import table
 
 _DATA: Final = table(__package__, "phrases.toml")["around"]
 _BLOCKS: Final[tuple[tuple[str, str], ...]] = tuple((opens, closes) for opens, closes in _DATA["blocks"])
+_CLOSES: Final = frozenset(closes for _, closes in _BLOCKS)
 _BEGINNINGS: Final = tuple(_DATA["beginnings"])
 _ENDINGS: Final = tuple(_DATA["endings"])
+_GLUED: Final[dict[str, str]] = dict(_DATA["glued"])
+_GLUED_CLOSES: Final = frozenset(_GLUED.values())
+_BEFORE_GLUED: Final = tuple(_DATA["before-glued"])
+_KINDS_OF_STRING: Final = "bfruBFRU"
+_DOC_TAGS: Final = frozenset(_DATA["doc-tags"])
+_HEADING: Final = late_pattern(r"(\#{2,6})[ ]\S")
+# A line of code: indented, a comment, with a call or an assignment, or ended as no sentence is.
+_CODE: Final = late_pattern(r"(?:[ ]{2}|\t|//|\#\s).*|.*(?:\w\(.*\):?|[;{}(|])\s*|.*\s[=:]?=\s.*")
 _MARK: Final = late_pattern(r"[ \t]*+(?P<sign>//+!?|(?:\#{1,6}|\*{1,2}|>+|--|;+)(?=\s|$))[ \t]?")
 _INDENTS: Final = ("    ", "\t")
 # Telegram's own lines: no page of another kind has them.
@@ -33,6 +42,12 @@ _DUMP: Final = frozenset(
     )
 )
 _PROSE: Final = 24  # characters from which a line that stands twice is a second copy
+# Marks from which a text is another than a dump, if a chat seems to follow; and from which it is surely none. In a long
+# text there are more: one for so many lines.
+_MARKED: Final = 2
+_MARKED_LINES: Final = 32
+_SURE: Final = 4
+_SURE_LINES: Final = 8
 
 
 def unmarked(text: str) -> tuple[str, str]:
@@ -56,61 +71,127 @@ def without(sign: str, text: str) -> str | None:
 
 
 def opened_by(text: str | None) -> str | None:
-    """What closes the block that a line opens; None if it opens none."""
+    """What closes the block that a line opens, be it at the end of code, `text = \'\'\'`; None if it opens none."""
     line = (text or "").strip()
     for opens, closes in _BLOCKS:
         if line.startswith(opens) and not (len(line) > len(opens) and line.endswith(closes)):
             return closes
+    for opens, closes in _GLUED.items():
+        if line.endswith(opens) and line.count(opens) == 1 and _may_open(line[: -len(opens)]):
+            return closes
     return None
 
 
-def is_close(text: str, closes: str | None) -> bool:
-    """Whether a line closes the block, with nothing else in it but what follows the sign."""
-    return closes is not None and text.lstrip().startswith(closes)
+def _may_open(before: str) -> bool:
+    """Whether code may be followed by an opening, a letter of a kind of string between, `f``."""
+    code = before.rstrip()
+    return code.rstrip(_KINDS_OF_STRING).rstrip().endswith(_BEFORE_GLUED) or code.endswith(_BEFORE_GLUED)
+
+
+def without_opening(text: str) -> tuple[str, str] | None:
+    """What closes the block that is opened on the line before other words, and those; None if none is.
+
+    Before the opening stands code, or nothing.
+    """
+    for opens, closes in _GLUED.items():
+        before, sign, rest = text.partition(opens)
+        if not sign or opens in rest or closes in rest:
+            continue
+        rest = rest.lstrip("*! ") if opens == "/*" else rest.lstrip()
+        if rest and (_may_open(before) or (is_blank(before) and opens != "`")):
+            return closes, rest
+    return None
+
+
+def close_of(text: str, closes: str | None) -> int | None:
+    """Where a line closes the block; None if it does not. Words of the chat may stand before it."""
+    if closes is None:
+        return None
+    at = len(text) - len(text.lstrip())
+    if text.startswith(closes, at):
+        return at
+    at = text.find(closes) if closes in _GLUED_CLOSES else -1
+    return None if at < 0 else at
+
+
+def heading(text: str) -> str | None:
+    """The signs of a heading of Markdown below the first level, whose sign is a comment's too; None if it is none."""
+    match = _HEADING.match(text)
+    return None if match is None else match[1]
+
+
+def is_doc_tag(text: str) -> bool:
+    """Whether a line of a comment begins with a tag for what the function takes or gives."""
+    return text.partition(" ")[0].strip() in _DOC_TAGS
+
+
+def is_code(text: str) -> bool:
+    """Whether a line has a mark of code."""
+    return _CODE.fullmatch(text) is not None
 
 
 def parts_messages(text: str | None) -> bool:
-    """Whether a head may stand below the line: a blank one, be it with a comment's mark, or one that opens a block.
+    """Whether a head may stand below the line: blank, be it with a comment's mark, or one that opens or closes a block.
 
     So may it at the beginning, where the line is None.
     """
     if text is None or is_blank(text):
         return True
-    return opened_by(text) is not None or (len(text) < 16 and is_blank(unmarked(text)[1]))
+    line = text.strip()
+    return line in _CLOSES or opened_by(line) is not None or (len(text) < 16 and is_blank(unmarked(text)[1]))
 
 
 def is_page(texts: Iterable[str], *, embeds: bool = False) -> bool:
     """Whether lines are another text that a copied chat stands in, and no posts.
 
     It has marks of a page or a program, and nothing that a dump would have: none of Telegram's own lines, no second
-    copies.
+    copies but of lines of code.
 
     Args:
         texts: the lines.
         embeds: marks are not asked for: the chat's own frame has shown that it stands in another text.
     """
+    marks, lines = _marks(texts)
+    return marks is not None and (embeds or marks >= max(_MARKED, lines / _MARKED_LINES))
+
+
+def is_surely_page(texts: Iterable[str]) -> bool:
+    """Likewise, with so many marks that one message in it needs no further proof."""
+    marks, lines = _marks(texts)
+    return marks is not None and marks >= max(_SURE, lines / _SURE_LINES)
+
+
+def _marks(texts: Iterable[str]) -> tuple[int | None, int]:
+    """How many marks of a page or a program lines have, None if they may be posts; and how many lines are not blank.
+
+    What opens or begins something counts twice, how a line ends once.
+    """
     seen: set[str] = set()
-    marked = embeds
+    marks = lines = code = 0
+    closes: str | None = None
     for number, text in enumerate(texts):
         line = text.strip()
         if not line:
             continue
-        if classify(line) in _DUMP or (len(line) >= _PROSE and line in seen):
-            return False
+        if classify(line) in _DUMP or (len(line) >= _PROSE and line in seen and not is_code(text)):
+            return None, 0
         seen.add(line)
-        marked = (
-            marked
-            or (number == 0 and line in ("---", "+++"))
-            or opened_by(line) is not None
-            or line.startswith(_BEGINNINGS)
-            or line.endswith(_ENDINGS)
-        )
-    return marked
+        lines += 1
+        code += is_code(text)
+        if close_of(text, closes) is not None:
+            marks, closes = marks + 2, None
+        elif (found := opened_by(line)) is not None:
+            marks, closes = marks + 2, closes or found
+        elif line.startswith(_BEGINNINGS) or (number == 0 and line in ("---", "+++")):
+            marks += 2
+        else:
+            marks += line.endswith(_ENDINGS)
+    return (marks + code if code >= _SURE and code > lines / 2 else marks), lines
 
 
 def open_block(texts: Iterable[str]) -> str | None:
     """What closes the block that is open after the lines; None if none is."""
     closes: str | None = None
     for text in texts:
-        closes = opened_by(text) if closes is None else None if is_close(text, closes) else closes
+        closes = opened_by(text) if closes is None else None if close_of(text, closes) is not None else closes
     return closes

@@ -8,7 +8,7 @@ chat, where it is part of another text, by `around`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
@@ -18,11 +18,22 @@ from ..segmentation.draft import Draft, Head
 from ..segmentation.search.path import CERTAIN
 from ..segmentation.state_machine import Role
 from ..segmentation.stream import LOOK_AHEAD
-from .around import is_close, is_page, open_block, opened_by, parts_messages, without
+from .around import (
+    close_of,
+    heading,
+    is_code,
+    is_doc_tag,
+    is_page,
+    is_surely_page,
+    open_block,
+    opened_by,
+    parts_messages,
+    without,
+)
 from .base import Context
 from .brackets import is_bracketed, read
 from .copies import Message, dated, without_blank_end
-from .head_line import head_of, looks_like_head, marked_head
+from .head_line import HeadLine, head_of, looks_like_head, marked_head, opening_head
 from .page import gap_of
 
 # So many heads make a copy of what does not begin with one: fewer may be a quotation.
@@ -32,6 +43,8 @@ _TIGHT: Final = 2
 _MOST_AUTHORS: Final = 10_000
 # So many lines like heads are tried after an embedded copy, for another one.
 _TRIES: Final = 8
+# Characters of a page or a program above a chat: files of source are longer than messages.
+_REACH: Final = 4 * LOOK_AHEAD
 
 
 class Desktop:
@@ -62,20 +75,31 @@ class Copy:
         on_text: whether the sign stands before the lines of the texts, too.
         closes: begins the line that ends the chat; None if nothing is known of such a line.
         spaced: a blank line stands above each head, so that one without is none.
+        headings: signs of headings of Markdown in the page above: where one stands below a blank line the page goes on.
     """
 
     sign: str = ""
     on_text: bool = False
     closes: str | None = None
     spaced: bool = True
+    headings: frozenset[str] = frozenset()
 
     @property
     def embedded(self) -> bool:
         """Whether the chat is a part of another text."""
-        return bool(self.sign) or self.closes is not None
+        return bool(self.sign) or self.closes is not None or bool(self.headings)
+
+    def ends_at(self, text: str, above: str) -> bool:
+        """Whether a line of another text shows that the chat is over; the line that closes its block is not meant."""
+        if self.on_text and not is_blank(text):
+            rest = without(self.sign, text)
+            return rest is None or (self.sign == "*" and is_doc_tag(rest))
+        return bool(self.headings) and is_blank(above) and heading(text) in self.headings
 
 
-def begins(ahead: Iterable[Line] | Lookahead, before: str | None, *, first: bool, page: bool = False) -> Copy | None:
+def begins(
+    ahead: Iterable[Line] | Lookahead, before: str | None, *, first: bool, page: bool = False, sure: bool = False
+) -> Copy | None:
     """How a copy of Desktop's stands that begins at the next line; None if none does.
 
     A head that opens the dump is enough. Elsewhere, where a post may quote a chat, it takes `FEWEST` heads that differ,
@@ -87,6 +111,7 @@ def begins(ahead: Iterable[Line] | Lookahead, before: str | None, *, first: bool
         before: the line above them.
         first: nothing stands before.
         page: they stand in another text than a dump, where two heads are enough.
+        sure: it has many marks of such a text, where one head is enough that does not stand below prose.
     """
     lines = iter(ahead.ahead() if isinstance(ahead, Lookahead) else ahead)
     top = next(lines, None)
@@ -94,7 +119,11 @@ def begins(ahead: Iterable[Line] | Lookahead, before: str | None, *, first: bool
     if top is None or head is None:
         return None
     sign, on_text, closes = head[0], False, opened_by(before)
+    if not sign.strip() and (opening := opening_head(top.text)) is not None:
+        closes = opening[0]
     needed = 1 if first else FEWEST - 1 if page else FEWEST
+    if sure and (parts_messages(before) or closes is not None or heading(before or "") or is_code(before or "")):
+        needed = 1
     heads, tight, spaced = {top.text.strip()}, 0, False
     bracketed = reached = False
     above, size = top.text, len(top.text)
@@ -109,15 +138,17 @@ def begins(ahead: Iterable[Line] | Lookahead, before: str | None, *, first: bool
             on_text = bool(sign) and without(sign, text) is not None
             if sign.isspace() and not on_text:
                 sign = ""  # the head alone is indented
-            apart = parts_messages(before) or (on_text and without(sign, before or "") is None)  # a comment begins
+            apart = (
+                page or parts_messages(before) or (on_text and without(sign, before or "") is None)
+            )  # a comment begins
             bracketed = is_bracketed((without(sign, text) or "") if on_text else text) and apart
-        if is_close(text, closes) or (on_text and not is_blank(text) and without(sign, text) is None):
+        if close_of(text, closes) is not None or (on_text and not is_blank(text) and without(sign, text) is None):
             reached = True
             break
         if looks_like_head(text) and head_of(text) is not None:
             if parts_messages(above):
                 spaced = True
-                heads.add(text.strip())
+                heads.add(f"{len(heads)} {text}" if page else text.strip())  # a dump may hold one twice
             else:
                 tight += 1
             if spaced and len(heads) >= needed:
@@ -145,7 +176,7 @@ def _above(ahead: Lookahead) -> list[Line]:
             return above
         above.append(line)
         size += len(line.text) + 1
-        if line.is_fragment or size > LOOK_AHEAD:
+        if line.is_fragment or size > _REACH:
             break
     return []
 
@@ -155,19 +186,44 @@ def _embedded(ahead: Lookahead, context: Context, above: list[Line]) -> Iterator
     texts = [line.text for line in above]
     if not is_page(texts):
         return None
-    copy = begins(islice(ahead.ahead(), len(above), None), texts[-1], first=False, page=True)
+    copy = _within(ahead, texts, sure=is_surely_page(texts))
     if copy is None:
         return None
-    if copy.closes is None and not copy.on_text:
-        copy = Copy(copy.sign, copy.on_text, open_block(texts), copy.spaced)
-    return _copies(ahead, context, copy, above=len(above))
+    for line in _reach(islice(ahead.ahead(), len(above), None)):
+        if looks_like_head(line.text) and (head := head_of(line.text)) is not None:
+            context.orders.learn(head.stamp)  # of all chats of the page: each alone may have one message
+    headings = frozenset(found for text in texts if (found := heading(text)) is not None)
+    return _copies(ahead, context, copy, headings, above=len(above))
 
 
-def _copies(ahead: Lookahead, context: Context, copy: Copy | None, above: int = 0) -> Iterator[Draft]:
+def _reach(lines: Iterable[Line]) -> Iterator[Line]:
+    size = 0
+    for line in lines:
+        size += len(line.text) + 1
+        if line.is_fragment or size > LOOK_AHEAD:
+            return
+        yield line
+
+
+def _within(ahead: Lookahead, texts: list[str], closed: int = 0, *, sure: bool) -> Copy | None:
+    """How a copy stands in another text that begins below these lines of it, the first of which may close a block."""
+    copy = begins(
+        islice(ahead.ahead(), len(texts), None), texts[-1] if texts else None, first=False, page=True, sure=sure
+    )
+    if copy is not None and copy.closes is None and not copy.on_text:
+        copy = replace(copy, closes=open_block(texts[closed:]))
+    return copy
+
+
+def _copies(
+    ahead: Lookahead, context: Context, copy: Copy | None, headings: frozenset[str] = frozenset(), above: int = 0
+) -> Iterator[Draft]:
     """Copies and what stands around them, as far as one follows the other within reach."""
     while copy is not None:
         if above:
             yield gap_of(ahead.take(above), "other-text")
+        if copy.closes is None and not copy.on_text:
+            copy = replace(copy, headings=headings)
         yield from messages(ahead, context, copy)
         if not copy.embedded:
             return
@@ -187,11 +243,8 @@ def _further(ahead: Lookahead, closes: str | None) -> tuple[int, Copy | None]:
             tried += 1
             if not is_page(texts, embeds=True):
                 break
-            before = texts[-1] if texts else None
-            copy = begins(islice(ahead.ahead(), len(texts), None), before, first=False, page=True)
+            copy = _within(ahead, texts, closed=_to_close(texts, closes), sure=True)
             if copy is not None:
-                if copy.closes is None and not copy.on_text:
-                    copy = Copy(copy.sign, copy.on_text, open_block(texts[1:]), copy.spaced)
                 return len(texts), copy
         texts.append(line.text)
         size += len(line.text) + 1
@@ -200,7 +253,7 @@ def _further(ahead: Lookahead, closes: str | None) -> tuple[int, Copy | None]:
 
 def _to_close(texts: list[str], closes: str | None) -> int:
     """How many lines close the block: one, if it is such."""
-    return int(bool(texts) and is_close(texts[0], closes))
+    return int(bool(texts) and close_of(texts[0], closes) is not None)
 
 
 def messages(ahead: Lookahead, context: Context, copy: Copy) -> Iterator[Draft]:
@@ -224,8 +277,8 @@ def messages(ahead: Lookahead, context: Context, copy: Copy) -> Iterator[Draft]:
 
 def _messages(ahead: Lookahead, copy: Copy) -> Iterator[Message]:
     while (first := ahead.peek()) is not None and not first.is_fragment:
-        head = marked_head(first.text)
-        if head is None or (copy.sign and head[0] != copy.sign):
+        head = _head(first.text, copy)
+        if head is None:
             return
         ahead.pop()
         lines = [first]
@@ -233,41 +286,56 @@ def _messages(ahead: Lookahead, copy: Copy) -> Iterator[Message]:
         closed = False
         while (line := ahead.peek()) is not None and not line.is_fragment:
             size += len(line.text) + 1
-            if size > LOOK_AHEAD or (_is_head(line.text, copy) and _may_stand_below(lines[-1].text, copy)):
+            if size > LOOK_AHEAD or (_head(line.text, copy) is not None and _may_stand_below(lines[-1].text, copy)):
                 break
-            closed = is_close(line.text, copy.closes) or (
-                copy.on_text and not is_blank(line.text) and without(copy.sign, line.text) is None
-            )
-            if closed:
+            close = close_of(line.text, copy.closes)
+            closed = close is not None or copy.ends_at(line.text, lines[-1].text)
+            if closed and not (close and line.text[:close].strip()):
                 break
             lines.append(line)
             ahead.pop()
+            if closed:
+                break
         draft = Draft(lines, [], margin=CERTAIN, form="desktop", evidence="head-line")
-        draft.head = Head(head[1].author, head[1].stamp.text, None)
-        draft.values = head[1].values
-        yield Message(draft, head[1].stamp, head[1].changed)
+        draft.head = Head(head.author, head.stamp.text, None)
+        draft.values = head.values
+        yield Message(draft, head.stamp, head.changed)
         if closed:
             return
 
 
-def _is_head(text: str, copy: Copy) -> bool:
-    head = marked_head(text) if looks_like_head(text) else None
-    return head is not None and (not copy.sign or head[0] == copy.sign)
+def _head(text: str, copy: Copy) -> HeadLine | None:
+    """The head of a message of the copy, if the line is one."""
+    if not looks_like_head(text) or (head := marked_head(text)) is None:
+        return None
+    if copy.sign:
+        return head[1] if head[0] == copy.sign else None
+    opening = opening_head(text) if copy.closes is not None else None
+    return head[1] if opening is None else opening[1]
 
 
 def _may_stand_below(text: str, copy: Copy) -> bool:
     return not copy.spaced or parts_messages(text)
 
 
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip(" \t"))
+
+
 def _fill(draft: Draft, copy: Copy, authors: set[str]) -> None:
     """Set what each line of a message is, its text, and what stands in brackets."""
     texts = [line.text for line in draft.lines[1:]]
     if copy.on_text:
+        indent = _indent(without(copy.sign, draft.lines[0].text) or "")
         texts = [without(copy.sign, text) or "" for text in texts]
+        texts = [text[min(indent, _indent(text)) :] for text in texts]
+    close = close_of(texts[-1], copy.closes) if texts else None
+    if close is not None:
+        texts[-1] = texts[-1][:close].rstrip()
     found = read(texts, authors)
     draft.roles = [Role.HEAD, *found.roles]
     draft.values = {**(draft.values or {}), **found.values}
-    if copy.on_text:
+    if copy.on_text or close is not None:
         draft.own_text = "\n".join(texts[i] for i in found.text)
     else:
         draft.text = [i + 1 for i in found.text]

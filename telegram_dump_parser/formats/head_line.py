@@ -13,7 +13,7 @@ import regex
 
 from ..lines.patterns import late_pattern
 from ..text.timestamps import LONGEST, Stamp, parse_stamp
-from .around import unmarked
+from .around import unmarked, without_opening
 from .brackets import bare
 
 # Two names of 64 letters and a space are the longest that a person can have; a channel's is shorter.
@@ -83,3 +83,12 @@ def marked_head(text: str) -> tuple[str, HeadLine] | None:
     if sign and not head.author.endswith(sign) and (inner := head_of(rest)) is not None:
         return sign, inner
     return "", head
+
+
+def opening_head(text: str) -> tuple[str, HeadLine] | None:
+    """Likewise, and what closes the block that the line opens before the head: `/* Anna Berg, [10.04.2025 12:30]`."""
+    if head_of(text) is None or (found := without_opening(text)) is None:
+        return None
+    closes, rest = found
+    head = head_of(rest)
+    return None if head is None else (closes, head)

@@ -1,24 +1,30 @@
-"""A message that Telegram Desktop copied alone: it has no head, only the lines in brackets and the text."""
+"""A message that Telegram Desktop copied alone: it has no head, only the lines in brackets and the text.
+
+A dump begins with it, or it stands in a block or a comment of another text, which shows where it ends.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from ..lines.lookahead import Lookahead, is_blank
 from ..segmentation.draft import Draft
 from ..segmentation.search.path import CERTAIN
 from ..segmentation.state_machine import Role
 from ..segmentation.stream import LOOK_AHEAD
-from .around import is_page, unmarked, without
+from .around import close_of, is_page, opened_by, unmarked, without
 from .base import Context
 from .brackets import is_known, named, read
 from .copies import without_blank_end
 from .head_line import head_of, looks_like_head
 from .page import gap_of
 
+_MARGIN: Final = 80  # characters before a line in brackets: an indent, a comment's sign
+
 
 class Headless:
-    """One message, or several that were copied one by one, at the beginning of a dump that ends with them."""
+    """One message, or several that were copied one by one: a dump that ends with them, or a part of another text."""
 
     amid = False
 
@@ -29,11 +35,11 @@ class Headless:
     def read(self, ahead: Lookahead, context: Context, *, first: bool) -> Iterator[Draft] | None:
         """The messages, and the blank lines after them as gaps; where they are a comment, what stands below it."""
         line = ahead.peek()
-        if not first or line is None or "[" not in line.text[:8]:
+        if not first or line is None:
             return None
-        sign, rest = unmarked(line.text)
+        sign, rest = unmarked(line.text) if "[" in line.text[:8] else ("", "")
         if not is_known(rest):
-            return None
+            return _embedded(ahead)
         texts: list[str] = []
         end = None
         size = 0
@@ -49,8 +55,59 @@ class Headless:
         return _posts(ahead, [without(sign, text) or "" for text in texts[:end]], sign, len(texts))
 
 
+def _embedded(ahead: Lookahead) -> Iterator[Draft] | None:
+    """Messages in a block or a comment of a page or a program, and what stands around them as gaps."""
+    texts: list[str] = []
+    found: list[tuple[int, str, str | None]] = []  # where a message begins, its comment's sign, what closes its block
+    size = 0
+    ends = True
+    for line in ahead.ahead():
+        text = line.text
+        size += len(text) + 1
+        if line.is_fragment or size > LOOK_AHEAD:
+            ends = False
+            break
+        if looks_like_head(text) and head_of(text) is not None:
+            return None
+        if texts and "[" in text[:_MARGIN] and named((marked := unmarked(text))[1]) is not None:
+            sign, closes = marked[0].strip(), opened_by(texts[-1])
+            if closes is not None or (sign and without(sign, texts[-1]) is None):
+                found.append((len(texts), sign, closes))
+        texts.append(text)
+    parts: list[tuple[int, int, str]] = []
+    for start, sign, closes in found:
+        end = next((at for at in range(start, len(texts)) if _ends(texts[at], sign, closes)), len(texts))
+        if not (parts and start < parts[-1][1]) and (end < len(texts) or (ends and closes is None)):
+            parts.append((start, end, sign))
+    if not parts or not is_page(texts[: parts[0][0]]):
+        return None
+    return _parts(ahead, texts, parts, ends=ends and is_page(texts[parts[-1][1] :], embeds=True))
+
+
+def _ends(text: str, sign: str, closes: str | None) -> bool:
+    """Whether a line of another text shows that the block or the comment is over."""
+    return close_of(text, closes) is not None if closes is not None else without(sign, text) is None
+
+
+def _parts(ahead: Lookahead, texts: list[str], parts: list[tuple[int, int, str]], *, ends: bool) -> Iterator[Draft]:
+    """Messages, and the lines around them as gaps: after the last to the end, or only what closes its block."""
+    at = 0
+    for start, end, sign in parts:
+        yield gap_of(ahead.take(start - at), "other-text")
+        inner = texts[start:end]
+        yield from _posts(ahead, [without(sign, text) or "" for text in inner] if sign else inner, sign, len(inner))
+        at = end
+    left = len(texts) - at if ends else min(1, len(texts) - at)
+    if left:
+        yield gap_of(ahead.take(left), "other-text")
+
+
 def _posts(ahead: Lookahead, texts: list[str], sign: str, count: int) -> Iterator[Draft]:
-    starts = [i for i, text in enumerate(texts) if i == 0 or (is_blank(texts[i - 1]) and named(text) is not None)]
+    starts = [
+        i
+        for i, text in enumerate(texts)
+        if i == 0 or (named(text) is not None and (is_blank(texts[i - 1]) or text == texts[0]))
+    ]
     for start, end in zip(starts, [*starts[1:], len(texts)], strict=True):
         found = read(texts[start:end])
         draft = Draft(

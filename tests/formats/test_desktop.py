@@ -191,6 +191,65 @@ def test_a_dump_above_a_copy_is_no_other_text() -> None:
     assert [post.author for post in dump][4:] == ["Anna Berg"] * 3
 
 
+def test_one_head_is_enough_in_what_is_surely_a_page() -> None:
+    copy = "Anna, [13.04.2025 12:30]\nHi\n"
+    for page in ("# Boats\n\n## Oars\n\n", "import oars\nimport boats\n\n", "/*\n", "```\nrow(5);\n```\nrow(6);\n\n"):
+        dump = parse(page + copy + "*/" * (page == "/*\n"))
+        assert [(post.author, post.text) for post in dump] == [("Anna", "Hi")], page
+    for page in ("Some words; and more;\n\n", "# Boats\n\n", "# Boats\n\n## Oars\nWe have them.\n"):
+        assert {post.author for post in parse(page + copy)} == {None}, page
+    rng = random.Random(4)
+    long = "# Boats\n\n## Oars\n\n" + "\n".join(sentence(rng) for _ in range(40)) + "\n\n"
+    assert {post.author for post in parse(long + copy)} == {None}  # two marks of forty lines
+
+
+def test_a_program_above_a_chat_may_be_long() -> None:
+    program = "".join(f"def boat_{number}(oars):\n    return oars + {number}\n\n" for number in range(800))
+    copy = "Anna, [13.04.2025 12:30]\nHi\n"
+    dump = parse(program + copy)
+    assert [(post.author, post.text) for post in dump] == [("Anna", "Hi")]
+    assert [gap.reason for gap in dump.gaps] == ["other-text"]
+    assert "Anna" not in {post.author for post in parse(program * 3 + copy)}  # what is looked at is bounded
+
+
+def test_what_opens_and_closes_a_block_may_stand_on_the_lines_of_the_chat() -> None:
+    copy = "Anna, [13.04.2025 12:30]\n[ Photo ]\nHi\n\nthere"
+    for opens, closes in (
+        ("/*", "*/"),
+        ("    /** ", " */"),
+        ("<!-- ", " -->"),
+        ("text = `", "`;"),
+        ('print("""', '""")'),
+        ("text = f'''", "'''"),
+        ("return `", "`"),
+    ):
+        for page in ("", "import oars\nimport boats\n\n"):
+            dump = parse(f"{page}{opens}{copy}{closes}\n\nrow(5);\n")
+            assert [(post.author, post.text) for post in dump] == [("Anna", "Hi\n\nthere")], (opens, page)
+            assert dump.gaps[-1].reason == "other-text"
+    [post] = parse("`Anna, [13.04.2025 12:30]\nHi `there`\n")
+    assert (post.author, post.text) == ("`Anna", "Hi `there`")
+
+
+def test_the_chats_of_a_page_prove_the_order_of_dates_together() -> None:
+    one = "```\nAnna, [03/04/2025 12:30]\nHi\n```\n\n"
+    dump = parse("# Boats\n\n" + one + one.replace("03/", "13/"))
+    assert values(dump) == ["2025-04-03T12:30", "2025-04-13T12:30"]
+    assert not dump.defects
+
+
+def test_a_message_without_a_head_ends_with_its_block() -> None:
+    page = "# Boats\n\nWhat they wrote:\n\n"
+    block = "```\n[In reply to Bo]\nHi\n\n[Forwarded from Carla]\nthere\n```\n"
+    dump = parse(page + block + "\nMore words.\n\n" + block)
+    assert [(post.reply_to and post.reply_to.author, post.forwarded_from, post.text) for post in dump] == [
+        ("Bo", None, "Hi"),
+        (None, "Carla", "there"),
+    ] * 2
+    assert {gap.reason for gap in dump.gaps} == {"other-text", "blank"}
+    assert all(post.reply_to is None for post in parse(page + block.removesuffix("```\n")))  # it is not closed
+
+
 def test_headings_with_colons_are_nobodys_names() -> None:
     for text in (
         "Programme:\nA film.\n\nPrice:\nFree.\n\nSecond film:\nAt ten.\n\nPrice:\nFive crowns.\n",
