@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from ..escaping import printable
+from .help import fit
 from .signals import Interrupted, end, interruptible, say
 from .stdio import discard, refused, settle
 from .values import one_of, read_plainly
@@ -28,6 +29,11 @@ class _Group(TyperGroup):
     def make_context(self, *args: Any, **options: Any) -> Any:
         with _printable_errors():
             return super().make_context(*args, **options)
+
+    def get_help(self, ctx: Any) -> str:
+        """The help as text."""
+        fit(ctx)
+        return str(super().get_help(ctx))
 
     def parse_args(self, ctx: Any, args: list[str]) -> Any:
         for parameter in self.get_params(ctx):
@@ -74,9 +80,7 @@ app = typer.Typer(
 
 Files = Annotated[
     list[str] | None,
-    typer.Argument(
-        metavar="FILE", help="Dumps, folders or globs; standard input if it is - or left out.", show_default=False
-    ),
+    typer.Argument(metavar="FILE", help="Dumps, folders or globs; - or nothing is standard input.", show_default=False),
 ]
 OneDump = Annotated[str, typer.Argument(metavar="FILE|-", help="A dump; - is standard input.")]
 Output = Annotated[
@@ -97,7 +101,7 @@ Color = Annotated[
         "--color",
         metavar="auto|always|never",
         parser=one_of(("auto", "always", "never")),
-        help="Use bold, dim and red text; auto: only on a terminal. [default: auto]",
+        help="Bold, dim and red text; auto: only on a terminal. [default: auto]",
     ),
 ]
 

@@ -49,7 +49,7 @@ def check(
     options: Options,
     quiet: Quiet = False,
 ) -> None:
-    """Check dumps: print a line for each defect, FILE:LINE: CODE: MESSAGE.
+    """Check dumps: print each defect as FILE:LINE: CODE: MESSAGE.
 
     It also proves that every byte is in exactly one post or gap. A summary goes to standard error.
     Exit codes: 0 no defects, 1 a dump cannot be read, 3 defects.

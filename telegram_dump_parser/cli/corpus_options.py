@@ -17,28 +17,30 @@ TextColumn = Annotated[
     typer.Option(
         "--text-column",
         metavar="NAME",
-        help="The inputs are corpora (JSON Lines, Parquet), and this column has the texts.",
+        help="Read the inputs as corpora (JSON Lines, Parquet), with the texts in this column.",
     ),
 ]
 IdColumn = Annotated[
-    str | None, typer.Option("--id-column", metavar="NAME", help="Of corpora: the column of ids. [default: id]")
+    str | None, typer.Option("--id-column", metavar="NAME", help="For corpora: the column with ids. [default: id]")
 ]
 UrlColumn = Annotated[
     str | None,
-    typer.Option("--url-column", metavar="NAME", help="Of corpora: the column of the pages' addresses. [default: url]"),
+    typer.Option(
+        "--url-column", metavar="NAME", help="For corpora: the column with the addresses of pages. [default: url]"
+    ),
 ]
 Urls = Annotated[
     str | None,
     typer.Option(
         "--urls",
         metavar="HOSTS",
-        help="Of corpora: only rows whose address is on these hosts, such as t.me,example.org; t.me also means its "
+        help="For corpora: read only rows whose address is on these hosts, such as t.me,example.org; t.me includes its "
         "mirrors.",
     ),
 ]
 Keep = Annotated[
     str | None,
-    typer.Option("--keep", metavar="A,B", help="Of corpora: columns to copy to each post, into its field row."),
+    typer.Option("--keep", metavar="A,B", help="For corpora: columns to copy into the field row of each post."),
 ]
 MinScore = Annotated[
     float,
@@ -46,7 +48,7 @@ MinScore = Annotated[
         "--min-score",
         metavar="X",
         parser=share,
-        help="Of corpora: only rows that look at least this much like a dump, 0 to 1.",
+        help="For corpora: read only rows whose score as a dump is at least this, 0 to 1.",
     ),
 ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import shutil
 from typing import Any, Final
 
 from typer.core import TyperCommand
@@ -29,6 +30,14 @@ EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
     "verify": ("telegram-dump-parser verify dump.txt page.html",),
 }
 """How each command is used; at the end of its help, and in the manual page."""
+_NARROW: Final = 52  # columns; Click breaks lines at 50 at least, whatever the terminal has
+
+
+def fit(ctx: Any) -> None:
+    """Let help have the width of a narrow terminal."""
+    columns = shutil.get_terminal_size().columns
+    if columns < _NARROW:
+        ctx.terminal_width = max(columns - 1, 24)
 
 
 class Command(TyperCommand):
@@ -39,6 +48,11 @@ class Command(TyperCommand):
         for parameter in self.get_params(ctx):
             read_plainly(parameter)
         return super().parse_args(ctx, args)
+
+    def get_help(self, ctx: Any) -> str:
+        """The help as text."""
+        fit(ctx)
+        return str(super().get_help(ctx))
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """Write the line of usage."""
@@ -56,7 +70,7 @@ class Command(TyperCommand):
             ]
             if rows:
                 with formatter.section(title):
-                    formatter.write_dl(rows)
+                    formatter.write_dl(rows, **({"col_max": 4} if formatter.width < _NARROW else {}))
 
     def _help_of(self, parameter: Any) -> str:
         """What is said of an argument or option: old versions of Typer lose it with new ones of Click."""

@@ -36,13 +36,16 @@ def inspect(
     below: Annotated[
         float | None,
         typer.Option(
-            "--below", metavar="X", parser=share, help="Only posts whose boundary is less sure than this, 0 to 1."
+            "--below",
+            metavar="X",
+            parser=share,
+            help="Only posts whose boundary has a lower confidence than this, 0 to 1.",
         ),
     ] = None,
     color: Color = "auto",
     options: Options,
 ) -> None:
-    """Show a dump with its posts: line ranges, evidence, confidence, and what each line is."""
+    """Show the posts of a dump: their lines, what each line is, and the evidence and confidence of each boundary."""
     file = input_of(file)
     from ..display.terminal import styled
     from ..lines.content import Content

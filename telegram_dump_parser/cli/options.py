@@ -29,7 +29,7 @@ _DECLARED: Final[dict[str, tuple[Any, Any]]] = {
         Annotated[
             int | None,
             typer.Option(
-                "--year", metavar="YEAR", parser=whole_number(1, 9999), help="Year of dates without a year, 1 to 9999."
+                "--year", metavar="YEAR", parser=whole_number(1, 9999), help="Year for dates that have none, 1 to 9999."
             ),
         ],
         None,
@@ -49,9 +49,7 @@ _DECLARED: Final[dict[str, tuple[Any, Any]]] = {
     "markers": (
         Annotated[
             Path | None,
-            typer.Option(
-                "--markers", metavar="FILE", help="TOML file that says what emoji at the beginnings of lines mean."
-            ),
+            typer.Option("--markers", metavar="FILE", help="TOML file with the meanings of emoji that begin lines."),
         ],
         None,
     ),
@@ -90,8 +88,8 @@ _DECLARED: Final[dict[str, tuple[Any, Any]]] = {
                 "--albums",
                 metavar=choices_of(Albums),
                 parser=one_of(Albums),
-                help="Of exports: single, each picture is a post; join, what is probably an album is one post. "
-                "[default: single]",
+                help="How to read pictures of an export that were sent together: single makes each a post; join makes "
+                "one post of those that are probably an album. [default: single]",
             ),
         ],
         Albums.SINGLE,
@@ -102,7 +100,7 @@ _DECLARED: Final[dict[str, tuple[Any, Any]]] = {
             typer.Option(
                 "--channel",
                 metavar="NAME",
-                help="Of exports of Telegram Desktop: the channel's name in addresses, so that posts have theirs.",
+                help="For exports of Telegram Desktop: the channel's username, to make the addresses of posts.",
             ),
         ],
         None,
@@ -114,8 +112,8 @@ _DECLARED: Final[dict[str, tuple[Any, Any]]] = {
                 "--min-confidence",
                 metavar="X",
                 parser=share,
-                help="Split only where the boundary is at least this sure, 0 to 1. Two exceptions: after a gap, and "
-                "where a text would be longer than Telegram allows.",
+                help="Split only at boundaries with at least this confidence, 0 to 1; also after gaps and where a text "
+                "would be longer than Telegram allows.",
             ),
         ],
         0.0,
@@ -127,7 +125,7 @@ _DECLARED: Final[dict[str, tuple[Any, Any]]] = {
                 "--encoding",
                 metavar="NAME",
                 parser=text_encoding,
-                help="Encoding of dumps without a byte order mark, such as cp1251. [default: utf-8]",
+                help="Encoding of the dump, such as cp1251, if it has no byte order mark. [default: utf-8]",
             ),
         ],
         None,

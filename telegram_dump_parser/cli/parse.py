@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 import typer
 
 from ..errors import DumpError
+from ..escaping import printable
 from ..output.base import Format
 from .app import FAILED, Files, Output, Quiet, app
 from .console import complain, inputs_of, refuse_input, stdout
@@ -57,6 +58,7 @@ DefectsFile = Annotated[
 ]
 
 
+_ENDINGS: Final = "that ends in .jsonl, .json, .csv, .md, .parquet or .sqlite"
 _TAKEN_BY: Final = {"--fields": Format.MD, "--csv-raw": Format.CSV, "--csv-bom": Format.CSV}
 
 
@@ -89,28 +91,32 @@ def parse(
         typer.Option(
             "--fields",
             metavar="A,B",
-            help="Of md: the fields that a block shows, such as text,reactions. [default: all]",
+            help="For md: the fields that each block shows, such as text,reactions. [default: all]",
         ),
     ] = None,
     csv_raw: Annotated[
         bool,
-        typer.Option("--csv-raw", help="Of csv: no apostrophe before text that a spreadsheet takes for a formula."),
+        typer.Option(
+            "--csv-raw", help="For csv: put no apostrophe before text that a spreadsheet would take for a formula."
+        ),
     ] = False,
     csv_bom: Annotated[
         bool,
-        typer.Option("--csv-bom", help="Of csv: a byte order mark first, so that Excel reads the file as UTF-8."),
+        typer.Option("--csv-bom", help="For csv: begin with a byte order mark, so that Excel reads the file as UTF-8."),
     ] = False,
     since: Annotated[
         str | None,
-        typer.Option("--since", metavar="DAY", help="Only posts from this day on, such as 2025-04-10."),
+        typer.Option("--since", metavar="DAY", help="Only posts of this day or later, such as 2025-04-10."),
     ] = None,
-    until: Annotated[str | None, typer.Option("--until", metavar="DAY", help="Only posts up to this day.")] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DAY", help="Only posts of this day or earlier.")
+    ] = None,
     grep: Annotated[
         str | None,
         typer.Option(
             "--grep",
             metavar="REGEX",
-            help="Only posts in whose text this regular expression is found; (?i) ignores case.",
+            help="Only posts whose text matches this regular expression; (?i) ignores case.",
         ),
     ] = None,
     options: Options,
@@ -125,7 +131,7 @@ def parse(
     force: Annotated[bool, typer.Option("--force", help="Replace existing output files.")] = False,
     quiet: Quiet = False,
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Print a summary of each dump, too, with its dialect.")
+        bool, typer.Option("--verbose", "-v", help="Also print a summary of each dump, with its dialect.")
     ] = False,
 ) -> None:
     """Turn dumps into posts: JSON Lines with a post on each line, or another format.
@@ -198,21 +204,23 @@ def _format(wanted: Format | None, output: Path | None, options: list[str]) -> F
     from ..output.files import is_packed
     from ..output.writers import format_of
 
+    if output is not None and os.path.isdir(output):
+        raise typer.BadParameter(
+            f"{printable(str(output))} is a folder; use the name of a file in it {_ENDINGS}", param_hint="--output"
+        )
     kind = wanted or format_of(output)
     if kind is None:
         choices = ", ".join(Format)
         raise typer.BadParameter(
-            "the name has no known ending; let it end in .jsonl, .json, .csv, .md, .parquet or .sqlite, "
-            f"or give --format: {choices}",
-            param_hint="--output",
+            f"the name has no known ending; use a name {_ENDINGS}, or give --format: {choices}", param_hint="--output"
         )
     for option in options:
         if kind is not _TAKEN_BY[option]:
             raise typer.BadParameter(f"only --format {_TAKEN_BY[option]} takes it, not {kind}", param_hint=option)
     if kind in (Format.PARQUET, Format.SQLITE) and output is None:
-        raise typer.BadParameter(f"{kind} is written to a file; give one with -o", param_hint="--format")
+        raise typer.BadParameter(f"{kind} needs a file; name one with -o", param_hint="--format")
     if kind is Format.PARQUET and output is not None and is_packed(output):
-        raise typer.BadParameter("parquet is compressed as it is; leave out the last suffix", param_hint="--output")
+        raise typer.BadParameter("parquet is already compressed; leave out the last suffix", param_hint="--output")
     return kind
 
 

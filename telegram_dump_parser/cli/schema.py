@@ -10,7 +10,7 @@ from .console import complain, stdout
 from .help import Command
 
 
-@app.command(cls=Command)
+@app.command(cls=Command, short_help="Print the JSON Schema of a row.")
 def schema() -> None:
     """Print the JSON Schema of a row."""
     import orjson

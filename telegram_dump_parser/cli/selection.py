@@ -66,7 +66,7 @@ def _day(option: str, given: str | None) -> datetime.date | None:
     try:
         return datetime.date.fromisoformat(given)
     except ValueError:
-        raise typer.BadParameter(f"{given!r} is no day; write it as 2025-04-10", param_hint=option) from None
+        raise typer.BadParameter(f"{given!r} is not a day; write it as 2025-04-10", param_hint=option) from None
 
 
 def _pattern(given: str) -> regex.Pattern[str]:
@@ -75,4 +75,4 @@ def _pattern(given: str) -> regex.Pattern[str]:
     try:
         return regex.compile(given)
     except regex.error as error:
-        raise typer.BadParameter(f"{given!r} is no regular expression: {error}", param_hint="--grep") from None
+        raise typer.BadParameter(f"{given!r} is not a regular expression: {error}", param_hint="--grep") from None

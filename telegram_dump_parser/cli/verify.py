@@ -32,11 +32,11 @@ def verify(
     options: Options,
     quiet: Quiet = False,
 ) -> None:
-    """Compare a dump with a page or export of the same posts: a line for each post that is not the same in both.
+    """Compare a dump with a page or export of the same posts: print a line for each post that differs.
 
-    lost-lines: the program that flattened the page lost a line of it; re-broken: its characters are in other lines;
-    split-differently: its lines are there, but this parser made something else of them.
-    Exit codes: 0 nothing is split differently, 1 a file cannot be read, 3 something is.
+    lost-lines: the program that made the dump lost a line of the post; re-broken: it broke the lines elsewhere;
+    split-differently: the dump has all lines, but this parser split them into other posts.
+    Exit codes: 0 no post is split differently, 1 a file cannot be read, 3 a post is split differently.
     """
     dump, page = input_of(dump), input_of(page)
     from ..comparison import Verdict, compare

@@ -45,8 +45,10 @@ def _post(post: Post, piece: Piece, width: int) -> Iterator[str]:
     where = f"lines {post.source.first_line}–{post.source.last_line}"
     why = ", ".join(post.boundary.evidence)
     head = f"── post {post.index} · {where} · {post.boundary.confidence:.0%} · {why} "
-    for row in _broken(head, width):
-        yield typer.style(row.ljust(width, "─") if row.startswith("──") else row, bold=True)
+    first, *others = _broken(head, width)
+    yield typer.style(f"{first.removesuffix(' ·').rstrip()} ".ljust(width, "─")[:width], bold=True)
+    for row in others:
+        yield typer.style(row.rstrip(), bold=True)
     if post.headline:
         yield typer.style(_shortened(post.headline, width), bold=True)
     yield from _lines(piece, width)

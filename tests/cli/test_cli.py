@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 import telegram_dump_parser as tdp
 from telegram_dump_parser.cli import app
+from telegram_dump_parser.cli.help import EXAMPLES
 
 # What is read
 
@@ -266,7 +267,6 @@ def test_unexpected_failure_leaves_nothing(dumps: Path, monkeypatch: pytest.Monk
     ("name", "said"),
     [
         ("no/such/folder.jsonl", "error: no/such/folder.jsonl: cannot be written: "),
-        (".", "error: .: is a directory; name a file in it"),
         ("one.txt/x", "error: one.txt/x: cannot be written: "),
         ("x" * 300, f"error: {'x' * 300}: cannot be written: "),
     ],
@@ -359,6 +359,15 @@ def test_help(word: str) -> None:
         assert Ran(command, word).code == 0
     assert "\n    telegram-dump-parser parse dump.txt > posts.jsonl\n" in ran.out.decode()
     assert "..." not in ran.out.decode().partition("Commands:")[2]  # what the commands do fits its lines
+
+
+@pytest.mark.parametrize("words", [["--help"], *([name, "-h"] for name in sorted(EXAMPLES))])
+def test_help_fits_a_narrow_terminal(words: list[str]) -> None:
+    """But for what must be copied as it is: the examples, and the values that an option takes."""
+    ran = run(*words, env=os.environ | {"COLUMNS": "40"})
+    rows, _, _ = ran.stdout.decode().partition("Examples:")
+    assert [row for row in rows.splitlines() if len(row) > 40 and "|" not in row] == []
+    assert "..." not in rows.replace("[FILE...]", "").replace("[ARGS]...", "")
 
 
 def test_no_command_is_a_usage_error_with_the_help() -> None:

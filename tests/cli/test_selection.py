@@ -60,16 +60,18 @@ def test_several_dumps_at_a_time_are_selected_alike(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--since", "May"], "'May' is no day; write it as 2025-04-10"),
+        (["--since", "May"], "'May' is not a day; write it as 2025-04-10"),
         (["--since", "2025-05-02", "--until", "2025-05-01"], "2025-05-02 is later than --until 2025-05-01"),
-        (["--grep", "("], "'(' is no regular expression"),
+        (["--grep", "("], "'(' is not a regular expression"),
         (["--fields", "text"], "only --format md takes it, not jsonl"),
         (["--csv-raw"], "Invalid value for --csv-raw: only --format csv takes it, not jsonl"),
         (["--csv-bom", "--format", "json"], "Invalid value for --csv-bom: only --format csv takes it, not json"),
         (["--format", "md", "--fields", "texts"], "there is no 'texts'; there are forwarded_from"),
         (["-o", "posts.xlsx"], "the name has no known ending"),
         (["-o", "posts.txt"], "give --format: jsonl, json, csv"),
-        (["--format", "sqlite"], "sqlite is written to a file; give one with -o"),
+        (["-o", "."], ". is a folder; use the name of a file in it that ends in .jsonl"),
+        (["-o", ".", "--format", "csv"], ". is a folder"),
+        (["--format", "sqlite"], "sqlite needs a file; name one with -o"),
     ],
 )
 def test_what_cannot_be_used_is_a_usage_error(options: list[str], words: str) -> None:

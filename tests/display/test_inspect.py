@@ -72,6 +72,14 @@ def test_inspect_sends_no_control_characters(dumps: Path, lines: list[str]) -> N
     assert "\\u001b" in ran.out.decode()
 
 
+def test_a_narrow_terminal_breaks_no_row_and_no_word(dumps: Path) -> None:
+    ran = run("inspect", "one.txt", env=os.environ | {"COLUMNS": "40"})
+    rows = ran.stdout.decode().splitlines()
+    assert max(map(len, rows)) <= 40
+    assert rows[0] == "── post 0 · lines 1–4 · 100% ───────────"
+    assert rows[1] == "  start-of-dump, echo"
+
+
 @posix
 def test_file_name_sends_no_control_characters(dumps: Path) -> None:
     name = "\x1b[31m\x07\u202e.txt"
