@@ -25,7 +25,7 @@ test: announce $(VENV)/test.stamp
 
 announce:
 	@echo "make test: sets up $(VENV) at first, about 1 GB (packages of the group test in pyproject.toml);"
-	@echo "the tests then take 5 to 10 minutes on two cores. make test-quick takes about a minute."
+	@echo "the tests then take 5 to 10 minutes on two cores. make test-quick takes two or three."
 
 # What is changed most: no processes of the command, no engines, no tests of growth, nothing that builds or trains.
 QUICK = tests/lines tests/text tests/formats tests/records tests/exports tests/output tests/corpora/test_collection.py \

@@ -42,7 +42,7 @@ def read_as(draft: Draft, number: int) -> str:
     if role is not Role.TEXT:
         return f"{role.value.replace('-', ' ')}"
     if draft.echo == "none":
-        return "in a text that stands once"
+        return "in a text that appears once"
     if draft.echo == "only-second":
         return "in a text whose first copy is lost"
     where = draft.text.index(at) if at in draft.text else -1
@@ -58,7 +58,7 @@ def opens(draft: Draft) -> str:
         return "a post without text"
     if draft.echo != "none":
         return "a text with its echo" if draft.echo != "only-second" else "a text whose first copy is lost"
-    return "a post of one line" if texts == 1 else "a text that stands once"
+    return "a post of one line" if texts == 1 else "a text that appears once"
 
 
 def failures(file: Path) -> Iterator[tuple[str, str, float, int]]:

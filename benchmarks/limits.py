@@ -62,7 +62,7 @@ SHAPES: Final[dict[str, Callable[[int], str]]] = {
     "two such heads in turn": lambda n: "x\n\n" + (HEAD + HEAD.replace("Anna", "Ben")) * (n // 4),
     "page headers of two lines": lambda n: "1 file\nDownload Telegram\n" * (n // 2),
     "the line above a viewer's post, and one of text": lambda n: f"{ABOVE}x\n" * (n // 2),
-    "the same, with rows that stand twice": lambda n: "".join(
+    "the same, with rows that appear twice": lambda n: "".join(
         ABOVE + "".join(f"a\n{5 * i + j}\n" for j in range(5)) for i in range(n // 11)
     ),
     "filler pages of two lines": lambda n: "If the open doesn't start, click here\nx from us\n" * (n // 2),

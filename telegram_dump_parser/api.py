@@ -20,15 +20,15 @@ def parse(text: str | bytes | bytearray | memoryview, **options: Unpack[ParseOpt
 
     Args:
         text: the dump as text or as bytes. Byte offsets of a str are those of its UTF-8 form. Bytes may be compressed;
-            the offsets are then those of the unpacked dump.
+            then offsets are those of the unpacked dump.
         options: see `ParseOptions`: encoding, year, date_order, markers, language, dialect, form,
             albums, channel, min_confidence, strict.
 
     Raises:
-        DumpError: an option cannot be used, the bytes are UTF-16 without a byte order mark, or they are HTML or WARC,
-            and the extra `html` or `warc` is not installed; with `strict`, any defect.
+        DumpError: an option has an invalid value; the bytes are UTF-16 without a byte order mark; they are HTML or
+            WARC, and the extra `html` or `warc` is not installed; with `strict`, any defect.
         ImportError: `language` without the extra `lang`.
-        TypeError: `text` is neither, or there is no such option.
+        TypeError: `text` is neither text nor bytes, or there is no such option.
     """
     from .options import resolve
     from .pipeline import dump
@@ -45,7 +45,7 @@ def parse_file(path: Source, **options: Unpack[ParseOptions]) -> Dump:
     """Parse a file, compressed or not.
 
     Args:
-        path: a path (str or os.PathLike), or a binary file, which is read from its present position.
+        path: a path (str or os.PathLike), or a binary file, which is read from its current position.
         options: see `ParseOptions`.
 
     Returns:
@@ -54,7 +54,7 @@ def parse_file(path: Source, **options: Unpack[ParseOptions]) -> Dump:
     Raises:
         DumpError: the file cannot be read; or as for `parse`.
         ImportError: as for `parse`.
-        TypeError: `path` is neither, or there is no such option.
+        TypeError: `path` is neither a path nor a binary file, or there is no such option.
     """
     from dataclasses import replace
 
@@ -67,14 +67,14 @@ def parse_file(path: Source, **options: Unpack[ParseOptions]) -> Dump:
 
 
 def iter_posts(source: Source, **options: Unpack[ParseOptions]) -> Iterator[Post]:
-    """Parse as a stream: posts come as they are found, in constant memory.
+    """Parse as a stream: yields posts as they are found, in constant memory.
 
     Args:
         source: a path (str or os.PathLike), a binary file, or the bytes of a dump.
         options: see `ParseOptions`.
 
     Raises:
-        DumpError: an option cannot be used; while iterating, as for `parse_file`.
+        DumpError: an option has an invalid value; while iterating, as for `parse_file`.
         ImportError: `language` without the extra `lang`.
         TypeError: there is no such option.
     """
@@ -84,7 +84,7 @@ def iter_posts(source: Source, **options: Unpack[ParseOptions]) -> Iterator[Post
 
 
 def iter_items(source: Source, **options: Unpack[ParseOptions]) -> Iterator[Post | Gap]:
-    """Like `iter_posts`, with the gaps between the posts: together they cover every byte of the dump, once.
+    """Like `iter_posts`, but with the gaps between posts. Together they cover every byte of the dump once.
 
     Args:
         source: as for `iter_posts`.
@@ -102,9 +102,9 @@ def iter_items(source: Source, **options: Unpack[ParseOptions]) -> Iterator[Post
 
 
 def iter_records(source: Source, **options: Unpack[ParseOptions]) -> Iterator[dict[str, Any]]:
-    """Like `iter_posts`, as plain dicts of JSON types: the rows that `parse` writes.
+    """Like `iter_posts`, but yields plain dicts of JSON types: the rows that the command `parse` writes.
 
-    The function can be pickled, for engines that send functions to other processes.
+    Engines can pickle this function and send it to other processes.
 
     Args:
         source: as for `iter_posts`.

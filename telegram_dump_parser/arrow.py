@@ -28,11 +28,11 @@ def __getattr__(name: str) -> Any:
 def iter_batches(source: Source, size: int = BATCH, **options: Any) -> Iterator[pa.RecordBatch]:
     """Parse a path, a binary file or bytes as a stream of record batches, in constant memory.
 
-    The function can be pickled, for engines that send functions to other processes.
+    Engines can pickle this function and send it to other processes.
 
     Args:
         source: as for `iter_posts`.
-        size: posts in a batch.
+        size: number of posts in a batch.
         options: the keyword arguments of `iter_posts`.
 
     Raises:

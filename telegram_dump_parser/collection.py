@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 
 class DumpCollection(Sequence[Dump]):
-    """Dumps that were parsed together, in order; `posts`, and all frames, are those of all of them.
+    """Dumps that were parsed together, in order. `posts` and all frames have the posts of all dumps.
 
     Attributes:
-        dumps: one for each input that could be read (tuple of Dump).
+        dumps: the dumps that could be read (tuple of Dump).
         errors: why the others could not be read (tuple of DumpError).
     """
 
@@ -126,15 +126,15 @@ def parse_files(
     """Parse files as one collection of dumps with one frame, in memory.
 
     Args:
-        paths: a file, a folder or a glob, or several of them; each stands for its files in sorted order.
+        paths: a file, a folder or a glob, or several of them. Files of a folder or glob are read in sorted order.
         options: as for `parse`.
 
     Returns:
-        The dumps in order. A file that cannot be read is one of its `errors`, and the others go on.
+        The dumps, in order. If a file cannot be read, the reason is in `errors`, and the other files are read.
 
     Raises:
-        DumpError: an option cannot be used, or a path stands for no file; with `strict`, any defect and any file that
-            cannot be read.
+        DumpError: an option has an invalid value, or a path matches no file; with `strict`, any defect and any file
+            that cannot be read.
         ImportError: `language` without the extra `lang`.
         TypeError: there is no such option.
     """
@@ -148,7 +148,7 @@ def parse_files(
     for name in names:
         files = files_of(os.fspath(name))
         if not files:
-            raise DumpError("no file is there; check the path", file=os.fspath(name))
+            raise DumpError("no such file; check the path", file=os.fspath(name))
         for file in files:
             try:
                 dumps.append(parse_file(file, **options))

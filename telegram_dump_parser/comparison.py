@@ -1,8 +1,8 @@
-"""Does a dump hold what its page says? Posts of a dump against those of a page or export of the same channel.
+"""Compare the posts of a dump with those of a page or export of the same channel.
 
-Posts are aligned by the lines of their texts. Where they differ, either the program that flattened the page lost or
-broke lines, which nothing can bring back, or the dump was split otherwise than the page, which is a mistake of this
-package. The two differ in whether the lines are in the dump at all.
+Posts are aligned by the lines of their texts. If a post differs, there are two possible causes: the program that
+flattened the page lost or broke lines, which cannot be undone; or this package split the dump wrongly, which is a bug.
+In the second case, all lines are in the dump.
 """
 
 from __future__ import annotations
@@ -23,23 +23,23 @@ _MOST_PAIRS: Final = 40_000
 
 
 class Verdict(StrEnum):
-    """How a post of the page stands in the dump."""
+    """How a post of the page differs in the dump."""
 
     SAME = "same"
-    LOST_LINES = "lost-lines"  # a line of it is nowhere in the dump
-    RE_BROKEN = "re-broken"  # its characters are there, in other lines
-    SPLIT_DIFFERENTLY = "split-differently"  # its lines are there, but not as one post
+    LOST_LINES = "lost-lines"  # one of its lines is not in the dump
+    RE_BROKEN = "re-broken"  # all characters are there, with other line breaks
+    SPLIT_DIFFERENTLY = "split-differently"  # all lines are there, but not as one post
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedPost:
-    """A post of the page and what became of it.
+    """A post of the page, and how it differs in the dump.
 
     Attributes:
         page: the post of the page.
-        verdict: how it stands in the dump.
-        found_in: the dump's posts that its lines are found in, by index, in order.
-        missing: the lines of it that are found in none of them.
+        verdict: how it differs in the dump.
+        found_in: indexes of the posts of the dump that have its lines, in order.
+        missing: its lines that no post of the dump has.
     """
 
     page: Post
@@ -50,11 +50,11 @@ class ComparedPost:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What `compare` found.
+    """The result of `compare`.
 
     Attributes:
-        posts: the posts of the page that have a text, in its order.
-        without_text: how many others the page has; nothing is said of them.
+        posts: the posts of the page that have a text, in the order of the page.
+        without_text: number of posts of the page without a text; these are not compared.
     """
 
     posts: tuple[ComparedPost, ...]
@@ -62,7 +62,7 @@ class Comparison:
 
     @property
     def counts(self) -> dict[Verdict, int]:
-        """How many posts there are of each verdict."""
+        """Number of posts for each verdict."""
         counted = Counter(post.verdict for post in self.posts)
         return {verdict: counted[verdict] for verdict in Verdict}
 
@@ -78,7 +78,7 @@ def compare(dump: Dump, page: Dump) -> Comparison:
 
     Args:
         dump: the parsed dump.
-        page: the parsed page or export; its order must be the dump's. It may have more posts, and fewer.
+        page: the parsed page or export. Its posts must be in the same order; each may have posts that the other lacks.
     """
     stated = [(number, line) for number, post in enumerate(page) for line in _lines(post.text)]
     read = [(number, line) for number, post in enumerate(dump) for line in _lines(post.text)]

@@ -27,11 +27,12 @@ class DialectSummary(Model):
     """How the extractor that made a dump laid out its texts."""
 
     name: str = Field(
-        description="as `source.dialect` of its posts; `mixed` if at least one in ten has another than most have"
+        description="`source.dialect` of the posts; `mixed` if at least one post in ten differs from the majority"
     )
-    posts: dict[str, int] = Field(description="how many posts have which dialect")
+    posts: dict[str, int] = Field(description="number of posts by dialect")
     evidence: tuple[str, ...] = Field(
-        description="what shows it", examples=[["second copies: 11 of 12 posts", "blank lines in texts: 0 of 12 posts"]]
+        description="what shows the dialect, in words",
+        examples=[["second copies: 11 of 12 posts", "blank lines in texts: 0 of 12 posts"]],
     )
 
     def __str__(self) -> str:
@@ -45,15 +46,15 @@ class DialectSummary(Model):
 
 
 class Dump(Sequence[Post]):
-    """All that a dump holds: a sequence of its posts, with what lies between them.
+    """A parsed dump: a sequence of its posts, with the gaps between them.
 
-    Two are equal if their posts, gaps and sources are.
+    Two dumps are equal if their posts, gaps and sources are equal.
 
     Attributes:
-        posts: in the order of the dump (tuple of Post).
+        posts: the posts, in the order of the dump (tuple of Post).
         gaps: lines that belong to no post (tuple of Gap). The spans of posts and gaps cover every byte, once.
-        defects: all problems, those of posts and of gaps, by line (tuple of Defect).
-        source: the dump's name as it was given (str), or None for text and bytes.
+        defects: all problems in posts and gaps, by line (tuple of Defect).
+        source: name of the dump, as it was given (str); None for text and bytes.
     """
 
     __slots__ = ("_lines", "defects", "gaps", "posts", "source")
@@ -71,7 +72,7 @@ class Dump(Sequence[Post]):
 
     @property
     def dialect(self) -> DialectSummary | None:
-        """How its texts are laid out, by its posts; None if it has no post of a text dump."""
+        """How the texts of the dump are laid out; None for exports and saved pages, and if there are no posts."""
         counts = Counter(post.source.dialect for post in self.posts if post.source.dialect is not None)
         if not counts:
             return None
@@ -128,9 +129,9 @@ class Dump(Sequence[Post]):
         """Write the posts as JSON Lines: one JSON object per post and line, in UTF-8.
 
         Args:
-            path: the file. It is compressed if its name ends in `.gz`, `.bz2`, `.xz` or `.zst`. It gets its name
-                when it is complete.
-            replace: replace a file that exists; otherwise it stays as it is.
+            path: the file. It is compressed if the name ends in `.gz`, `.bz2`, `.xz` or `.zst`. No file of this name
+                appears before it is complete.
+            replace: replace an existing file; otherwise an existing file is an error.
 
         Raises:
             DumpError: the file exists and `replace` is false, or it cannot be written.
@@ -147,9 +148,8 @@ class Dump(Sequence[Post]):
 
         Args:
             path: as for `to_jsonl`.
-            raw: leave text as it is that a spreadsheet would take for a formula; otherwise an apostrophe goes before
-                it.
-            bom: begin the file with a byte order mark, which tells Excel that it is UTF-8.
+            raw: do not put an apostrophe before text that a spreadsheet would take for a formula.
+            bom: begin the file with a byte order mark, so that Excel reads it as UTF-8.
             replace: as for `to_jsonl`.
 
         Raises:
@@ -164,7 +164,7 @@ class Dump(Sequence[Post]):
         """Write the posts as Parquet, with the columns of `arrow.SCHEMA`; needs the extra `arrow`.
 
         Args:
-            path: the file. It gets its name when it is complete.
+            path: the file. No file of this name appears before it is complete.
             replace: as for `to_jsonl`.
 
         Raises:
@@ -193,8 +193,8 @@ class Dump(Sequence[Post]):
 
         Args:
             flat: the columns of the CSV instead of nested ones. `location` is a string, and lists stay lists. `date`
-                is the day that the text names, as a date; `posted_at` is when the post was sent, as a time without
-                its zone. Both are null unless day, month and year are known.
+                is a day that the text names, as a date; `posted_at` is the time when the post was sent, without a
+                time zone. Both are null unless day, month and year are known.
 
         Raises:
             ImportError: the extra is not installed.
@@ -206,7 +206,7 @@ class Dump(Sequence[Post]):
     def to_pandas(self, *, flat: bool = False, **options: Any) -> pandas.DataFrame:
         """The posts as a pandas data frame; needs the extra `pandas`.
 
-        Columns keep their Arrow types; flat, days and times are pandas' own `datetime64`.
+        Columns keep their Arrow types. With `flat=True`, dates and times are `datetime64` of pandas.
 
         Args:
             flat: as for `to_arrow`.
@@ -243,24 +243,24 @@ class Dump(Sequence[Post]):
         return reader(self.posts).__arrow_c_stream__(requested_schema)
 
     def explain(self, post: Post | SupportsIndex) -> Explanation:
-        """The lines of a post, what each of them is, and why the post begins where it does.
+        """Show the lines of a post, what each of them is, and why the post begins where it does.
 
         Args:
-            post: a post of this dump, or its place in it, from 0; negative ones count from the end.
+            post: a post of this dump, or its index, from 0; a negative index counts from the end.
 
         Raises:
             TypeError: it is neither.
-            IndexError: the dump has no post at this place.
-            ValueError: the post is none of this dump, or the dump was put together by hand and has no lines.
+            IndexError: the dump has no post with this index.
+            ValueError: the post does not belong to this dump, or the dump was made by hand and has no lines.
         """
         from .display.explanation import explain
 
         return explain(self.posts, self._lines, post)
 
     def lines_of_posts(self) -> list[str]:
-        """The lines of each post as the dump has them, second copies and Telegram's own lines among them.
+        """The lines of each post as the dump has them, with second copies and Telegram's own lines.
 
-        A dump that was put together by hand has no such lines; its texts stand for them.
+        If the dump was made by hand, it has no lines, and the texts are returned.
         """
         if self._lines is None:
             return [post.text for post in self.posts]

@@ -1,4 +1,4 @@
-"""The one exception of this package."""
+"""The only exception that this package raises itself."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What Telegram itself says of a message, as frozen pydantic models: parts of `models.Post`.
+"""What Telegram itself says about a message, as frozen pydantic models: parts of `models.Post`.
 
-Absent is better than wrong: what a dump or export does not say is None or empty.
+A missing value is better than a wrong one: what a dump or export does not say is None or empty.
 """
 
 from __future__ import annotations
@@ -25,41 +25,41 @@ class Model(BaseModel):
 class Chat(Model):
     """The channel, group or person that a message was sent in."""
 
-    title: str | None = Field(None, description="as it stands", examples=["City News"])
+    title: str | None = Field(None, description="name of the chat, as written", examples=["City News"])
     username: str | None = Field(
-        None, description="its name in addresses, without `@` and `https://t.me/`", examples=["citynews"]
+        None, description="name used in addresses, without `@` and `https://t.me/`", examples=["citynews"]
     )
-    id: int | None = Field(None, description="the bare number", examples=[1700000001])
+    id: int | None = Field(None, description="number of the chat, without a prefix", examples=[1700000001])
     type: str | None = Field(
         None,
-        description="in the words of Telegram Desktop's exports",
+        description="kind of chat, in the words of Telegram Desktop's exports",
         examples=["public_channel", "private_supergroup", "personal_chat"],
     )
 
 
 class Timestamp(Model):
-    """When a message was sent or edited, as the dump says it."""
+    """When a message was sent or edited, according to the input."""
 
     text: str = Field(
-        description="as it stands",
+        description="the time as written",
         examples=["10.04.2025 12:30", "4/10/25 12:30 PM", "06 Feb, 06:19", "14:05", "3 days ago"],
     )
     value: str | None = Field(
         None,
-        description="the same in ISO 8601, as precise as it stands: local time, unless it ends with an offset; without "
-        "a year `--MM-DD` (`--year` gives one), without a date `T14:05`; null where nothing proves the order of day "
-        "and month, and for `3 days ago`",
+        description="the time in ISO 8601, as precise as it is written: local time, unless it ends with an offset; "
+        "`--MM-DD…` if the year is not known (`--year` gives one), `T14:05` if the date is not known; null if nothing "
+        "proves the order of day and month, and for times such as `3 days ago`",
         examples=["2025-04-10T12:30", "2025-04-10T12:30:05", "--02-06T06:19", "T14:05"],
     )
     unix: int | None = Field(
-        None, description="seconds since 1970, UTC, where the input states them exactly", examples=[1744273800]
+        None, description="seconds since 1970 (UTC), if the input has the exact time", examples=[1744273800]
     )
 
     @property
     def time(self) -> datetime | None:
-        """`value` as a `datetime`, where it has day, month, year and time; else None.
+        """`value` as a `datetime`; None unless it has day, month, year and time.
 
-        It has a zone only if `value` ends with an offset.
+        The `datetime` has a zone only if `value` ends with an offset.
         """
         if self.value is None or "T" not in self.value:
             return None
@@ -73,42 +73,47 @@ class Entity(Model):
     """A part of the text that Telegram marks or links."""
 
     type: str = Field(
-        description="in the words of Telegram Desktop's exports",
+        description="kind of entity, in the words of Telegram Desktop's exports",
         examples=["bold", "text_link", "mention", "blockquote", "custom_emoji"],
     )
-    start: int = Field(ge=0, description="first character within `text`, from 0, in code points", examples=[0])
-    end: int = Field(ge=0, description="after its last character", examples=[9])
-    url: str | None = Field(None, description="of a link, where it leads", examples=["https://example.org/a"])
-    language: str | None = Field(None, description="of code, as it stands", examples=["python"])
-    user_id: int | None = Field(None, description="of `mention_name`, whom it names", examples=[700001])
-    custom_emoji: str | None = Field(
-        None, description="its number, or the path of its file", examples=["5300000000000000001", "stickers/a.webp"]
+    start: int = Field(ge=0, description="index of its first character in `text`, from 0, in code points", examples=[0])
+    end: int = Field(ge=0, description="index after its last character", examples=[9])
+    url: str | None = Field(None, description="target of a link", examples=["https://example.org/a"])
+    language: str | None = Field(
+        None, description="programming language of a code block, as written", examples=["python"]
     )
-    collapsed: bool | None = Field(None, description="of a quotation, true if it is shown folded", examples=[True])
+    user_id: int | None = Field(None, description="of a `mention_name`: id of the user", examples=[700001])
+    custom_emoji: str | None = Field(
+        None,
+        description="number of the emoji, or path of its file",
+        examples=["5300000000000000001", "stickers/a.webp"],
+    )
+    collapsed: bool | None = Field(None, description="of a quotation: true if it is shown collapsed", examples=[True])
 
 
 class Forward(Model):
     """Where a message was forwarded from."""
 
     name: str | None = Field(
-        None, description="as `forwarded_from`; null for a deleted account", examples=["City Weather"]
+        None, description="the same as `forwarded_from`; null for a deleted account", examples=["City Weather"]
     )
-    url: str | None = Field(None, description="of the original", examples=["https://t.me/cityweather/78"])
+    url: str | None = Field(None, description="address of the original post", examples=["https://t.me/cityweather/78"])
     from_id: str | None = Field(
-        None, description="of the channel or person; hidden persons have none", examples=["channel1700000002"]
+        None, description="id of the channel or person; null if the person hides it", examples=["channel1700000002"]
     )
-    posted_at: Timestamp | None = Field(None, description="when the original was sent")
+    posted_at: Timestamp | None = Field(None, description="when the original post was sent")
 
 
 class Reply(Model):
-    """The message that a post answers, as it is shown."""
+    """The message that a post replies to, as it is shown."""
 
-    author: str = Field(description="whose message it was", examples=["City News"])
+    author: str = Field(description="author of that message", examples=["City News"])
     text: str = Field(
-        description='on one line, cut by Telegram with `…`; or *Photo*, *Video*, …; `""` where only the name is left',
+        description='its text on one line, which Telegram cuts with `…`; or *Photo*, *Video*, …; `""` if only the '
+        "author is left",
         examples=["The bridge is closed…"],
     )
-    url: str | None = Field(None, description="of the message", examples=["https://t.me/citynews/4"])
+    url: str | None = Field(None, description="address of that message", examples=["https://t.me/citynews/4"])
 
 
 class Attachment(Model):
@@ -119,120 +124,139 @@ class Attachment(Model):
         "`venue`, `contact`, `game`, `invoice`, `paid-media`, `giveaway`, `giveaway-results`, `checklist` or `call`",
         examples=["photo", "voice"],
     )
-    file: str | None = Field(None, description="path within the export", examples=["photos/photo_1.jpg"])
+    file: str | None = Field(None, description="path of the file in the export", examples=["photos/photo_1.jpg"])
     missing: str | None = Field(
         None,
         description="why the file is not there: `not-included`, `too-large`, `unavailable` or `not-supported`",
         examples=["not-included"],
     )
-    name: str | None = Field(None, description="of the file, as it was sent", examples=["timetable.pdf"])
-    size: int | None = Field(None, ge=0, description="in bytes", examples=[26424320])
-    size_text: str | None = Field(None, description="as it stands, where bytes are not stated", examples=["25.2 MB"])
+    name: str | None = Field(None, description="name of the file, as it was sent", examples=["timetable.pdf"])
+    size: int | None = Field(None, ge=0, description="size in bytes", examples=[26424320])
+    size_text: str | None = Field(
+        None, description="size as written, if the input does not give it in bytes", examples=["25.2 MB"]
+    )
     mime: str | None = Field(None, description="MIME type", examples=["application/pdf"])
-    duration: int | None = Field(None, ge=0, description="in seconds", examples=[31])
-    width: int | None = Field(None, ge=0, description="in pixels", examples=[1280])
-    height: int | None = Field(None, ge=0, description="in pixels", examples=[720])
-    emoji: str | None = Field(None, description="of a sticker", examples=["⚓"])
+    duration: int | None = Field(None, ge=0, description="length in seconds", examples=[31])
+    width: int | None = Field(None, ge=0, description="width in pixels", examples=[1280])
+    height: int | None = Field(None, ge=0, description="height in pixels", examples=[720])
+    emoji: str | None = Field(None, description="emoji of a sticker", examples=["⚓"])
     title: str | None = Field(
-        None, description="of a song, venue, game, invoice or checklist; the name of a contact", examples=["Slow Water"]
+        None,
+        description="title of a song, venue, game, invoice or checklist; name of a contact",
+        examples=["Slow Water"],
     )
-    performer: str | None = Field(None, description="of a song", examples=["The Deckhands"])
-    description: str | None = Field(None, description="of a game or invoice", examples=["All lines"])
-    address: str | None = Field(None, description="of a venue", examples=["Lake Road 1"])
-    latitude: float | None = Field(None, description="in degrees", examples=[47.070714])
-    longitude: float | None = Field(None, description="in degrees", examples=[15.439504])
-    phone: str | None = Field(None, description="of a contact", examples=["+43 660 0000000"])
-    amount: int | None = Field(None, description="of an invoice, in the smallest unit of its currency", examples=[9900])
-    currency: str | None = Field(None, description="ISO 4217 code", examples=["EUR"])
-    stars: int | None = Field(None, ge=0, description="the price of paid media, or the prize", examples=[50])
-    items: tuple[str, ...] = Field((), description="of a checklist", examples=[["Paint the hull"]])
+    performer: str | None = Field(None, description="performer of a song", examples=["The Deckhands"])
+    description: str | None = Field(None, description="description of a game or invoice", examples=["All lines"])
+    address: str | None = Field(None, description="address of a venue", examples=["Lake Road 1"])
+    latitude: float | None = Field(None, description="latitude in degrees", examples=[47.070714])
+    longitude: float | None = Field(None, description="longitude in degrees", examples=[15.439504])
+    phone: str | None = Field(None, description="phone number of a contact", examples=["+43 660 0000000"])
+    amount: int | None = Field(
+        None, description="amount of an invoice, in the smallest unit of its currency", examples=[9900]
+    )
+    currency: str | None = Field(None, description="ISO 4217 code of the currency", examples=["EUR"])
+    stars: int | None = Field(
+        None, ge=0, description="price of paid media, or prize of a giveaway, in stars", examples=[50]
+    )
+    items: tuple[str, ...] = Field((), description="items of a checklist", examples=[["Paint the hull"]])
     url: str | None = Field(
-        None, description="of a game, or of the file on a page's server", examples=["https://t.me/rowbot?game=row"]
+        None,
+        description="address of a game, or of the file on the server of the page",
+        examples=["https://t.me/rowbot?game=row"],
     )
-    spoiler: bool | None = Field(None, description="true if it is covered until it is clicked", examples=[True])
+    spoiler: bool | None = Field(None, description="true if it is hidden until it is clicked", examples=[True])
 
 
 class PollOption(Model):
     """One answer of a poll."""
 
-    text: str = Field(description="as it stands", examples=["Yes"])
+    text: str = Field(description="text of the answer", examples=["Yes"])
     percent: int | None = Field(
-        None, ge=0, description="share of the votes, in percent, where it is shown", examples=[58]
+        None, ge=0, description="share of the votes in percent, if the input has it", examples=[58]
     )
-    votes: int | None = Field(None, ge=0, description="how many chose it, where it is stated", examples=[4])
+    votes: int | None = Field(None, ge=0, description="number of votes, if the input has it", examples=[4])
 
 
 class Poll(Model):
     """A poll or quiz."""
 
-    question: str = Field(description="as it stands", examples=["Tea or coffee?"])
+    question: str = Field(description="text of the question", examples=["Tea or coffee?"])
     type: str | None = Field(
         None,
-        description="as it stands; null in forms that have no word for it",
+        description="kind of poll, as written; null if the input does not name it",
         examples=["Anonymous Poll", "Anonymous Quiz", "Final Results"],
     )
     closed: bool | None = Field(
-        None, description="whether nobody can vote any more; null if nothing says", examples=[True]
+        None, description="true if voting has ended; null if the input does not say", examples=[True]
     )
     options: tuple[PollOption, ...] = Field(
-        description="in order", examples=[[{"text": "Tea", "percent": 58}, {"text": "Coffee", "percent": 42}]]
+        description="the answers, in order",
+        examples=[[{"text": "Tea", "percent": 58}, {"text": "Coffee", "percent": 42}]],
     )
     voters: int | None = Field(
-        None, ge=0, description="how many voted, where it is stated; of `1.4K` it is 1400", examples=[1400]
+        None, ge=0, description="number of voters, if the input has it; 1400 for `1.4K`", examples=[1400]
     )
 
 
 class Preview(Model):
     """The preview of a linked page."""
 
-    url: str | None = Field(None, description="of the page", examples=["https://example.org/season"])
-    site: str | None = Field(None, description="as it stands", examples=["YouTube"])
-    title: str | None = Field(None, description="of the page", examples=["The ballroom shines again"])
+    url: str | None = Field(None, description="address of the page", examples=["https://example.org/season"])
+    site: str | None = Field(None, description="name of the site, as written", examples=["YouTube"])
+    title: str | None = Field(None, description="title of the page", examples=["The ballroom shines again"])
     description: str | None = Field(
-        None, description="lines joined by `\\n`", examples=["Pictures of the largest room."]
+        None, description="description of the page, lines joined by `\\n`", examples=["Pictures of the largest room."]
     )
 
 
 class Document(Model):
-    """A file."""
+    """A file that the input only names."""
 
-    name: str = Field(description="as it stands", examples=["timetable.pdf"])
-    size: str = Field(description='as it stands; `""` where the dump has none', examples=["25.2 MB"])
+    name: str = Field(description="name of the file, as written", examples=["timetable.pdf"])
+    size: str = Field(description='size of the file, as written; `""` if the input has none', examples=["25.2 MB"])
 
 
 class Reaction(Model):
     """A reaction and how often it was given."""
 
     kind: Literal["emoji", "custom_emoji", "paid"] | None = Field(
-        None, description="null where its glyph is lost, and with it the kind", examples=["emoji"]
+        None,
+        description="kind of reaction; null if its emoji is lost, so that the kind is not known",
+        examples=["emoji"],
     )
     emoji: str | None = Field(
-        None, description="null for paid and custom ones, whose glyph a dump has lost", examples=["❤", None]
+        None,
+        description="the emoji; null for paid and custom reactions, whose emoji is lost in dumps",
+        examples=["❤", None],
     )
-    custom_emoji: str | None = Field(None, description="as in `entities`", examples=["5300000000000000002"])
-    count: int = Field(ge=0, description="of `59.9K` it is 59900", examples=[59900])
-    text: str = Field(description="the count as it stands", examples=["59.9K"])
+    custom_emoji: str | None = Field(
+        None, description="number or path of a custom emoji, as in `entities`", examples=["5300000000000000002"]
+    )
+    count: int = Field(ge=0, description="how often it was given; 59900 for `59.9K`", examples=[59900])
+    text: str = Field(description="the count as written", examples=["59.9K"])
 
 
 class Button(Model):
     """A button below a message."""
 
-    text: str = Field(description="as it stands", examples=["Open"])
-    url: str | None = Field(None, description="what it opens", examples=["https://example.org/book"])
+    text: str = Field(description="text on the button", examples=["Open"])
+    url: str | None = Field(None, description="address that it opens", examples=["https://example.org/book"])
 
 
 class Service(Model):
-    """What a service message reports: that a chat was made, a message pinned, …"""
+    """What a service message reports, such as that a chat was created or a message pinned."""
 
     action: str | None = Field(
-        None, description="in the words of Telegram Desktop's exports", examples=["pin_message", "create_channel"]
+        None,
+        description="what happened, in the words of Telegram Desktop's exports",
+        examples=["pin_message", "create_channel"],
     )
-    title: str | None = Field(None, description="the new title", examples=["City News"])
+    title: str | None = Field(None, description="new title of the chat", examples=["City News"])
     message_id: int | None = Field(
-        None, description="number of the message that it is about, such as the one that was pinned", examples=[4]
+        None, description="id of the message that it is about, such as the pinned one", examples=[4]
     )
-    duration: int | None = Field(None, ge=0, description="of a call, in seconds", examples=[2640])
-    members: tuple[str, ...] = Field((), description="who joined or left, by name", examples=[["Anna Berg"]])
+    duration: int | None = Field(None, ge=0, description="length of a call, in seconds", examples=[2640])
+    members: tuple[str, ...] = Field((), description="names of the people who joined or left", examples=[["Anna Berg"]])
     details: str | None = Field(
-        None, description="all else that the export says of the action, as JSON", examples=['{"boosts":1}']
+        None, description="everything else that the export says about the action, as JSON", examples=['{"boosts":1}']
     )

@@ -27,26 +27,26 @@ class ParseOptions(TypedDict, total=False):
     """The keyword arguments of `parse`, `parse_file`, `iter_posts`, `iter_items` and `iter_records`; each is optional.
 
     Attributes:
-        encoding: of bytes without a byte order mark (str); UTF-8 if None.
-        year: the year of dates that state none (int), from 1 to 9999.
-        date_order: of dates of numbers, `04/05/25` (str): "dmy", "mdy" or "ymd". If None, only what the dump proves is
-            read.
-        markers: what emoji at the beginnings of lines mean, added to the package's own table: the path of a TOML file
-            (str or os.PathLike), or a dict of its shape, `{"place": {"🏟": "stadium"}}`. If both tables have an emoji,
-            this one counts.
-        language: find the language of each post, `Post.language` (bool); needs the extra `lang`. False if left out.
-        dialect: how the texts of the whole dump are laid out (str): "echoed", "spaced", "tight" or "current"; found
-            from the lines if None.
+        encoding: encoding of bytes without a byte order mark (str). Default: UTF-8.
+        year: year for dates that have none (int), from 1 to 9999. Default: none.
+        date_order: order of day, month and year in dates such as `04/05/25` (str): "dmy", "mdy" or "ymd". Default: only
+            what the dump proves.
+        markers: meanings of emoji that begin lines, in addition to the package's own table: the path of a TOML file
+            (str or os.PathLike), or a dict of the same shape, `{"place": {"🏟": "stadium"}}`. If both tables have an
+            emoji, this one wins.
+        language: find the language of each post, `Post.language` (bool); needs the extra `lang`. Default: False.
+        dialect: how the texts of the whole dump are laid out (str): "echoed", "spaced", "tight" or "current". Default:
+            found from the lines.
         form: what the input is (str): "text" (a dump), "result-json" or "export-html" (exports of Telegram Desktop),
-            "preview-html" (a page of t.me), "mhtml" or "warc" (with such pages); found from its content if None.
-        albums: of exports (str): "single", each picture is a post, as the export has it; or "join", what is probably an
-            album is one post. "single" if left out.
-        channel: of exports of Telegram Desktop (str): the channel's name in addresses, which they do not have; so each
-            message has its `url`. None if left out.
-        min_confidence: 0 to 1 (float); a boundary less sure than this does not split: its post is joined to the one
-            before. Two boundaries stay: after a gap, and where the joined text would be longer than one message can be.
-            0 if left out.
-        strict: raise `DumpError` at the first defect (bool). False if left out.
+            "preview-html" (a page of t.me), "mhtml" or "warc" (with such pages). Default: found from the content.
+        albums: how to read pictures of an export that were sent together (str): "single" makes each a post, "join"
+            makes one post of those that are probably an album. Default: "single".
+        channel: for exports of Telegram Desktop, the channel's username (str). They do not contain it; it is used to
+            make the `url` of each message. Default: none.
+        min_confidence: least confidence of a boundary, 0 to 1 (float). At a boundary with less, the post is joined to
+            the one before, except after a gap, and if the joined text would be longer than a message can be.
+            Default: 0.
+        strict: raise `DumpError` at the first defect (bool). Default: False.
     """
 
     encoding: str | None
@@ -99,9 +99,9 @@ def resolve(given: Mapping[str, Any]) -> Options:
         given: as `ParseOptions` has them.
 
     Raises:
-        DumpError: an option has a value that cannot be used; it names those that can.
+        DumpError: an option has an invalid value; the message lists the possible ones.
         ImportError: `language` without the extra `lang`.
-        TypeError: there is no such option, which is a mistake of the calling code.
+        TypeError: there is no such option.
     """
     if unknown := sorted(given.keys() - set(NAMES)):
         raise TypeError(f"there is no option {unknown[0]!r}; there are {', '.join(NAMES)}")
@@ -139,27 +139,27 @@ def resolve(given: Mapping[str, Any]) -> Options:
 def _text(name: str, given: object) -> str:
     if isinstance(given, str):
         return given
-    raise DumpError(f"{name} is a name, not {given!r}")
+    raise DumpError(f"{name} must be a name, not {given!r}")
 
 
 def _channel(given: object) -> str:
     match = _CHANNEL.fullmatch(given) if isinstance(given, str) else None
     if match is None:
-        raise DumpError(f"channel is a name as in t.me/name, not {given!r}")
+        raise DumpError(f"channel must be a name as in t.me/name, not {given!r}")
     return match["name"]
 
 
 def _choice(kind: type[StrEnum], name: str, given: object) -> StrEnum:
     if isinstance(given, str) and given in list(kind):
         return kind(given)
-    raise DumpError(f"{name} is not {given!r}; give one of {', '.join(kind)}")
+    raise DumpError(f"{name} must be one of {', '.join(kind)}, not {given!r}")
 
 
 def _year(given: object) -> int:
     # True, which counts as 1, would be meant as something else.
     if isinstance(given, SupportsIndex) and not isinstance(given, bool) and 1 <= (year := index(given)) <= 9999:
         return year
-    raise DumpError(f"year is a whole number from 1 to 9999, not {given!r}")
+    raise DumpError(f"year must be a whole number from 1 to 9999, not {given!r}")
 
 
 def _share(name: str, given: object) -> float:
@@ -168,5 +168,5 @@ def _share(name: str, given: object) -> float:
     except (TypeError, ValueError):
         share = -1.0
     if isinstance(given, str | bytes | bool) or not 0 <= share <= 1:
-        raise DumpError(f"{name} is a share from 0 to 1, not {given!r}")
+        raise DumpError(f"{name} must be a number from 0 to 1, not {given!r}")
     return share

@@ -1,4 +1,4 @@
-"""The whole way on one page: lines, then formats or segmentation, then joining, then records. Start reading here."""
+"""The whole pipeline on one page: lines, formats or segmentation, then joining, then records. Start reading here."""
 
 from __future__ import annotations
 

@@ -264,7 +264,7 @@ def test_year() -> None:
 @pytest.mark.parametrize("year", ["x", "2024", -1, 0, 10_000, 2024.0, True, False, [2024]])
 def test_a_year_that_is_none(year: Any, path: Path) -> None:
     for door in (tdp.parse, tdp.parse_file, tdp.iter_posts, tdp.iter_items, tdp.iter_records):
-        with pytest.raises(tdp.DumpError, match=r"year is a whole number from 1 to 9999, not "):
+        with pytest.raises(tdp.DumpError, match=r"year must be a whole number from 1 to 9999, not "):
             list(door(TEXT if door is tdp.parse else path, year=year))
 
 

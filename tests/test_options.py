@@ -24,16 +24,16 @@ GOOD: dict[str, list[tuple[Any, Any]]] = {
     "min_confidence": [(0, 0.0), (0.5, 0.5), (1, 1.0), (Fraction(1, 4), 0.25)],
     "strict": [(True, True), (False, False)],
 }
-YEAR, SHARE = "year is a whole number from 1 to 9999, not", "min_confidence is a share from 0 to 1, not"
+YEAR, SHARE = "year must be a whole number from 1 to 9999, not", "min_confidence must be a number from 0 to 1, not"
 BAD: list[tuple[str, Any, str]] = [
-    *(("encoding", value, "encoding is a name, not") for value in (3, b"utf-8", True)),
+    *(("encoding", value, "encoding must be a name, not") for value in (3, b"utf-8", True)),
     *(("year", value, YEAR) for value in (0, -1, 10_000, "2024", 2024.0, True, False, [2024])),
-    *(("date_order", value, "give one of dmy, mdy, ymd") for value in ("DMY", "", "dym", 1, ["dmy"])),
-    *(("dialect", value, f"give one of {', '.join(Dialect)}") for value in ("x", "Echoed", "", 0, [])),
-    *(("form", value, f"give one of {', '.join(Form)}") for value in ("txt", "", 1, {})),
+    *(("date_order", value, "must be one of dmy, mdy, ymd, not") for value in ("DMY", "", "dym", 1, ["dmy"])),
+    *(("dialect", value, f"must be one of {', '.join(Dialect)}") for value in ("x", "Echoed", "", 0, [])),
+    *(("form", value, f"must be one of {', '.join(Form)}") for value in ("txt", "", 1, {})),
     *(("min_confidence", value, SHARE) for value in (2, -0.1, 1.0001, "0.5", b"1", True, float("nan"), [], {})),
-    *(("markers", value, "markers are the path of a TOML file or a dict") for value in (3, ["a"], 0.5, True)),
-    *(("markers", value, said) for value, said in (({"place": 3}, "is no table"), ({"Place": {}}, "is no role"))),
+    *(("markers", value, "markers must be the path of a TOML file, or a dict") for value in (3, ["a"], 0.5, True)),
+    *(("markers", value, said) for value, said in (({"place": 3}, "is not a table"), ({"Place": {}}, "is not a role"))),
 ]
 
 

@@ -204,7 +204,7 @@ def input_of(name: str) -> str:
     """
     found = _files_of(name)
     if len(found) > 1:
-        raise typer.BadParameter(f"{name} stands for {len(found):,} dumps; name one of them", param_hint="FILE")
+        raise typer.BadParameter(f"{name} matches {len(found):,} dumps; name one of them", param_hint="FILE")
     return found[0]
 
 
@@ -218,7 +218,7 @@ def _files_of(name: str) -> list[str]:
     except DumpError:
         return [name]  # reading it says why not
     if not found and os.path.isdir(name):
-        raise typer.BadParameter(f"there is no file in the folder {name}", param_hint="FILE")
+        raise typer.BadParameter(f"no files in the folder {name}", param_hint="FILE")
     return found or [name]
 
 

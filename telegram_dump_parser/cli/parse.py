@@ -369,7 +369,7 @@ def _refuse_targets(output: Path | None, diagnostics: Path | None, inputs: list[
     refuse_input(diagnostics, inputs, "--diagnostics")
     mixed = output is None if str(diagnostics) == "-" else output is not None and _is_one_place(output, diagnostics)
     if mixed:
-        raise typer.BadParameter("posts go there; name another file", param_hint="--diagnostics")
+        raise typer.BadParameter("posts are written there; name another file", param_hint="--diagnostics")
 
 
 def _is_one_place(one: Path, other: Path) -> bool:

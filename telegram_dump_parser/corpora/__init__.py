@@ -1,1 +1,1 @@
-"""Corpora: tables whose rows hold dumps. Documents in, posts out; and is a text a dump at all?"""
+"""Corpora, tables whose rows are dumps: documents to posts, and a test of whether a text is a dump."""

@@ -33,7 +33,7 @@ def posts_of_batch(
 ) -> pa.RecordBatch | pa.Table:
     """The posts of a batch of documents, in the order of its rows.
 
-    The function can be pickled, for engines that send functions to other processes.
+    Engines can pickle this function and send it to other processes.
 
     Args:
         batch: an Arrow record batch or table; rows without a text give no posts.
@@ -78,11 +78,11 @@ def posts_of_batch(
 
 
 def posts_schema(of: pa.Schema | None = None, keep: Sequence[str] = KEPT) -> pa.Schema:
-    """The schema of what `posts_of_batch` gives.
+    """The schema of the batches that `posts_of_batch` returns.
 
     Args:
-        of: the schema of its batches; None: nothing is kept.
-        keep: the columns that are kept.
+        of: the schema of the batches that it gets; None if no columns are kept.
+        keep: the columns to keep.
 
     Raises:
         ImportError: pyarrow is not installed.
@@ -95,6 +95,6 @@ def posts_schema(of: pa.Schema | None = None, keep: Sequence[str] = KEPT) -> pa.
 
 
 def posts_of_batches(batches: Iterator[pa.RecordBatch], **options: Any) -> Iterator[pa.RecordBatch]:
-    """`posts_of_batch` for one batch after another, as engines give them (Spark's `mapInArrow`)."""
+    """Call `posts_of_batch` for each batch, as engines need it (Spark's `mapInArrow`)."""
     for batch in batches:
         yield posts_of_batch(batch, **options)

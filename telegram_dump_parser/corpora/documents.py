@@ -28,12 +28,12 @@ class ParsedDocument(NamedTuple):
     """A row of a corpus and its posts.
 
     Attributes:
-        row: which row, from 0 (int).
-        id: what it is called (str), or None.
+        row: number of the row, from 0 (int).
+        id: its id (str), or None.
         url: its address (str), or None.
-        kept: the columns that were to be kept (dict), or None.
-        posts: rows as `posts_of` gives them (list of dict).
-        defects: what is wrong with the row, its posts and gaps (list of dict: code, message, line of the text, post).
+        kept: the columns to keep and their values (dict), or None.
+        posts: its posts, as `posts_of` returns them (list of dict).
+        defects: problems of the row, its posts and gaps (list of dict: code, message, line of the text, post).
         skipped: why the row was not read, or None: "no-text"; "other-address"; "low-score", the text does not look
             like a dump; "unreadable", which is a defect.
     """
@@ -147,14 +147,14 @@ def _resolved(options: tuple[tuple[str, type, Any], ...]) -> Options:  # True is
 def posts_of(
     text: str | bytes | None, *, id: str | None = None, url: str | None = None, **options: Unpack[ParseOptions]
 ) -> list[dict[str, Any]]:
-    """The posts of a text that is a dump, as plain dicts of JSON types.
+    """The posts of a document, as plain dicts of JSON types.
 
-    The function can be pickled, for engines that send functions to other processes.
+    Engines can pickle this function and send it to other processes.
 
     Args:
         text: one document of a corpus; None or an empty text has no posts. Bytes are UTF-8.
-        id: what the document is called; becomes `source.document`.
-        url: its address; becomes `source.url`.
+        id: id of the document, for `source.document`.
+        url: address of the document, for `source.url`.
         options: as for `parse`.
 
     Returns:
@@ -188,7 +188,7 @@ def iter_documents(
 ) -> Iterator[ParsedDocument]:
     """The rows of a corpus with their posts, one after the other, in constant memory.
 
-    A row that cannot be read, since it is no mapping or its text is no text, is a `ParsedDocument` with a defect.
+    If a row cannot be read, because it is not a mapping or its text is not a text, the `ParsedDocument` has a defect.
 
     Args:
         rows: mappings of columns to values, such as dicts.

@@ -85,7 +85,9 @@ def _rows(opened: Any, columns: Columns, name: str | None) -> Iterator[Row]:
         try:
             batch = next(batches, None)
         except (pyarrow().ArrowException, OSError) as error:
-            raise DumpError(f"row {number:,} and those below cannot be read: {_one_line(error)}", file=name) from error
+            raise DumpError(
+                f"row {number:,} and all rows after it cannot be read: {_one_line(error)}", file=name
+            ) from error
         if batch is None:
             return
         yield from rows_of_batch(batch, columns, number)

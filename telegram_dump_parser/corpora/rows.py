@@ -196,7 +196,7 @@ def json_rows(content: Content, columns: Columns) -> Iterator[Row]:
             try:
                 yield row_of(number, loads(line), columns, at)
             except ValueError as error:
-                problem = Problem("invalid-json", f"the row is no JSON: {_one_line(error)}", at)
+                problem = Problem("invalid-json", f"the row is not JSON: {_one_line(error)}", at)
                 yield Row(number, None, problem=problem)
         number += 1
 

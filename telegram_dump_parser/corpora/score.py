@@ -71,10 +71,9 @@ _ECHOED: Final = 0.3  # of the long lines stand twice: a mark
 
 
 def looks_like_dump(text: str | bytes) -> float:
-    """How likely a text is a dump: 0 to 1.
+    """How likely it is that a text is a dump: 0 to 1.
 
-    Calibrated where there are three dumps for ten other texts; 0.5 is the place to divide them. Only the beginning of a
-    long text is looked at, 64 KiB.
+    Calibrated for three dumps among ten other texts. 0.5 is a good threshold. Only the first 64 KiB of a text count.
 
     Args:
         text: a document. Bytes are UTF-8.

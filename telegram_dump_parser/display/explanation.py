@@ -86,7 +86,7 @@ def explain(posts: Sequence[Post], kept: Lines | None, wanted: Post | SupportsIn
     elif wanted.index < len(posts) and posts[wanted.index] == wanted:
         post = wanted
     else:
-        raise ValueError("this post is none of this dump; give one of its posts, or its place in it")
+        raise ValueError("this post does not belong to this dump; give one of its posts, or an index")
     if kept is None:
         raise ValueError("this dump has no lines to explain: it was not made by parse or parse_file")
     gives = _gives(post)

@@ -168,7 +168,7 @@ class _History:
         else:
             message.defects.append(ExportDefect("message-without-id", "nothing says which message this is"))
         if tree.was_damaged:
-            what = "not valid UTF-8; such bytes stand in the text as \\xNN"
+            what = "not valid UTF-8; such bytes appear in the text as \\xNN"
             message.defects.append(ExportDefect("undecodable-bytes", what))
         if is_service:
             self._service(message, body)
@@ -184,9 +184,7 @@ class _History:
             if self.chat["title"] is None and (title := _CHAT.search(piece.data)):
                 self.chat["title"] = plain(Tree(title[0]).root)
             if piece.is_last:
-                return gap_of(
-                    piece, "page-header", ExportDefect("page-without-posts", "no message stands in this file")
-                )
+                return gap_of(piece, "page-header", ExportDefect("page-without-posts", "this file has no message"))
             return gap_of(piece, "page-header")
         return gap_of(piece, "page-footer" if piece.is_last else "other-data")
 

@@ -375,7 +375,7 @@ class _Cutter:
             defect = ExportDefect("truncated-message", f"the file ends within {name}")
             yield window.gap("truncated-message", [defect])
         else:
-            yield window.gap("unreadable-message", [ExportDefect("invalid-json", f"{name} is no JSON: {reason}")])
+            yield window.gap("unreadable-message", [ExportDefect("invalid-json", f"{name} is not JSON: {reason}")])
         return frame is not None
 
     def _name(self, size: int) -> str:

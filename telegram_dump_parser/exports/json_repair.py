@@ -81,7 +81,7 @@ def _repaired(raw: bytes) -> tuple[bytes, list[str]]:
     text = raw.decode("utf-8", "surrogateescape")
     shown = _UNDECODABLE.sub(lambda match: rf"\\x{ord(match[0]) - 0xDC00:02x}", text)
     if shown != text:
-        what.append("bytes that are not valid UTF-8, which stand as \\xNN")
+        what.append("bytes that are not valid UTF-8, which appear as \\xNN")
     return shown.encode(), what
 
 

@@ -177,7 +177,7 @@ class _Page:
         message = ExportMessage(*piece.place, evidence="data-post")
         if tree.was_damaged:
             message.defects.append(
-                ExportDefect("undecodable-bytes", "not valid UTF-8; such bytes stand in the text as \\xNN")
+                ExportDefect("undecodable-bytes", "not valid UTF-8; such bytes appear in the text as \\xNN")
             )
         if not self.is_reformatted and _REFORMATTED.search(piece.data):
             self.is_reformatted = True

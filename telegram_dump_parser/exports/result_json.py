@@ -231,7 +231,7 @@ def _message(item: Cut, chat: _Chat, reported: set[str]) -> ExportMessage:
         defects=defects,
     )
     if posted_at is not None and posted_at["unix"] is None:
-        _once(defects, reported, "no-time-zone", "", "the file tells local times without their zone")
+        _once(defects, reported, "no-time-zone", "", "the file has local times without a time zone")
     if kind == "service":
         _add_service(message, value, reported)
     if not _SOMETIMES.isdisjoint(value):

@@ -1,1 +1,1 @@
-"""Lines to posts where the input itself marks them; one file a format."""
+"""Lines to posts if the input itself marks them; one file for each format."""

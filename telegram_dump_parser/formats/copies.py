@@ -14,10 +14,10 @@ from .base import Context
 # What may be wrong with a time; on the first message where it is.
 _AMBIGUOUS: Final = (
     "ambiguous-date-order",
-    "nothing in the dump tells day from month in {!r}, nor in others like it; "
-    "say which with --date-order dmy, mdy or ymd (date_order= in Python)",
+    "nothing in the dump shows which is the day and which the month in {!r} or in others like it; "
+    "give --date-order dmy, mdy or ymd (date_order= in Python)",
 )
-_IMPOSSIBLE: Final = ("impossible-date", "{!r} is no day since Telegram began, in the Gregorian calendar")
+_IMPOSSIBLE: Final = ("impossible-date", "{!r} is not a day since Telegram began, in the Gregorian calendar")
 
 
 class Message(NamedTuple):

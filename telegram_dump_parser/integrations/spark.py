@@ -45,7 +45,7 @@ _SPARKS_OWN: Final = ("path", "paths", "mode")
 
 
 class Mode(StrEnum):
-    """What becomes of files that cannot be read, and of posts with defects."""
+    """What to do with files that cannot be read, and with posts with defects."""
 
     PERMISSIVE = "PERMISSIVE"
     DROPMALFORMED = "DROPMALFORMED"
@@ -53,18 +53,18 @@ class Mode(StrEnum):
 
 
 class TelegramDumpSource(DataSource):  # type: ignore[misc]  # without pyspark, mypy does not know the class
-    """Posts of dumps: a row each, in the order of their file, by the Arrow schema of posts; a partition for each file.
+    """A data source of posts: a row for each post, in the order of its file, and a partition for each file.
 
     Register it with `spark.dataSource.register(TelegramDumpSource)`. Options:
 
-    - `path`: a file, a folder or a glob (str), or what `load` is given: one of these or a list of them. Files are
-      opened by Python where Spark's executors run, under their absolute path; it may begin with `file:`.
+    - `path`: a file, a folder or a glob (str); `load` also takes a list of them. Python opens the files on the machines
+      of Spark's executors, by their absolute paths, which may begin with `file:`.
     - `mode`: `PERMISSIVE` (the default): posts with defects are kept, and a file that cannot be read gives a row that
-      is null but for `_corrupt_record`. `DROPMALFORMED`: both are left out. `FAILFAST`: both end the query.
-    - the keyword arguments of `iter_posts` but `strict`, which is `FAILFAST`; `markers` is a path.
+      is null except for `_corrupt_record`. `DROPMALFORMED`: both are left out. `FAILFAST`: both end the query.
+    - the keyword arguments of `iter_posts`, except `strict` (use `FAILFAST`); `markers` is a path.
 
     Raises:
-        DumpError: an option cannot be used, or there is no such file.
+        DumpError: an option has an invalid value, or there is no such file.
         ImportError: the option `language` without the extra `lang`.
     """
 
@@ -201,7 +201,7 @@ def files_of(paths: list[str]) -> list[str]:
     for path in paths:
         files = inputs.files_of(path)
         if not files or not os.path.exists(files[0]):
-            raise DumpError("no file is there; check the path, as the machines of Spark see it", file=path)
+            raise DumpError("no such file; check the path, as the machines of Spark see it", file=path)
         found.update(files)
     return sorted(found)
 
@@ -234,7 +234,7 @@ def _mode(given: str | None) -> Mode:
     try:
         return Mode((given or Mode.PERMISSIVE).upper())
     except ValueError:
-        raise DumpError(f"no mode is called {given!r}; there are {', '.join(Mode)}") from None
+        raise DumpError(f"there is no mode {given!r}; there are {', '.join(Mode)}") from None
 
 
 def _keywords(given: Mapping[str, str]) -> dict[str, Any]:
@@ -242,9 +242,9 @@ def _keywords(given: Mapping[str, str]) -> dict[str, Any]:
     found = {}
     for name, value in given.items():
         if name == "strict":
-            raise DumpError("strict is called mode=FAILFAST in Spark; give that")
+            raise DumpError("in Spark, use mode=FAILFAST instead of strict")
         if name not in known:
-            raise DumpError(f"no option is called {name!r}; there are path, mode, {', '.join(known)}")
+            raise DumpError(f"there is no option {name!r}; there are path, mode, {', '.join(known)}")
         try:
             found[name] = TypeAdapter(known[name]).validate_strings(value)
         except ValidationError as error:

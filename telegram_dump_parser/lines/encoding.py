@@ -57,7 +57,7 @@ def codec_of(encoding: str | None, name: str | None) -> str | None:
     """
     if encoding is None:
         return None
-    reason = f"encoding {encoding!r} is no superset of ASCII; convert the dump to UTF-8"
+    reason = f"encoding {encoding!r} is not a superset of ASCII; convert the dump to UTF-8"
     try:
         codec = codecs.lookup(encoding).name
         codec = WITHOUT_MARK.get(codec, codec)

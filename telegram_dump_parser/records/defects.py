@@ -58,8 +58,8 @@ def glued(texts: list[str], numbers: list[int]) -> Iterator[Defect]:
             yield defect(
                 "glued-lines",
                 number,
-                "a line of Telegram's own stands in one line with other text, as where files are joined that "
-                "have no line end at their end; put one between",
+                "one of Telegram's own lines is glued to other text, as happens if files without a final line end "
+                "are joined; put a line end between them",
             )
 
 
@@ -114,7 +114,7 @@ def _defects_of_line(line: Line) -> Iterator[Defect]:
         yield defect(
             "undecodable-bytes",
             line.number,
-            f"bytes {line.first_byte}-{line.end_byte} are not all valid in the dump's encoding; they stand as \\xNN",
+            f"bytes {line.first_byte}-{line.end_byte} are not all valid in the dump's encoding; they appear as \\xNN",
         )
     if line.is_fragment:
         yield defect(

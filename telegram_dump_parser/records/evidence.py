@@ -53,8 +53,8 @@ _OPENS: Final[dict[State, str]] = {
 def boundary(draft: Draft, marked: bool, *, too_long: bool = False) -> dict[str, Any]:
     """Why the post starts where it does, and how sure that is: the fields of `models.Boundary`.
 
-    The evidence is "likeliest-reading" alone where only the prices speak for it. `lines-around`: where texts stand
-    once, the lines on both sides; `merged`: the post goes on over boundaries that were less sure than asked for.
+    The evidence is "likeliest-reading" alone if only the prices support the boundary. `lines-around`: the lines above
+    and below it, where texts appear once; `merged`: the post contains boundaries that were less sure than asked for.
 
     Args:
         draft: the post.
@@ -109,7 +109,7 @@ EVIDENCE: Final[dict[str, str]] = {
     "after-preview": "the post before ended with a link preview",
     "after-poll": "the post before ended with a poll's options",
     "after-date-line": "the post before ended with the date line of a browser-saved page",
-    "after-header": "a page header stands before it",
+    "after-header": "a page header comes before it",
     "forward-line": "it opens with “Forwarded from”",
     "reply": "it opens with the author and quote of a reply",
     "media-notice": "it opens with a video that the preview does not play",
@@ -124,7 +124,7 @@ EVIDENCE: Final[dict[str, str]] = {
     "time-prefix": "its first line begins with time and author in one form, `[5/14/25 2:40 PM] Anna Berg: …`",
     "name-line": "a line above it is the author's name and a colon (Telegram on Android, on the web or for macOS)",
     "blank-line": (
-        "in such a chat, a blank line stands above it: another message of the same author, or more of the same message"
+        "in such a chat, a blank line is above it: another message of the same author, or more of the same message"
     ),
     "bold-line": "its first line is bold, in Markdown whose lines all have a blank line below",
     "bracket-line": "its first line is one in brackets that Telegram Desktop writes above the text of a message",
@@ -135,7 +135,7 @@ EVIDENCE: Final[dict[str, str]] = {
     "same-second": "messages of an export were joined as an album: one second, author and origin, ids in a row, and "
     "only the first has a text",
     "message-object": "it is an object in the list of messages of an export",
-    "lines-around": "where texts stand once: the look of the lines above and below it",
+    "lines-around": "the look of the lines above and below it; only where each text appears once",
     "merged": "the post was joined over boundaries that were less sure than `--min-confidence` asks for",
     "likeliest-reading": (
         "nothing else was found: only the look of the lines and the statistics of the dump speak for the boundary"

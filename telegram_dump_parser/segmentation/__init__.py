@@ -1,1 +1,1 @@
-"""Lines to posts where nothing marks the end of a post."""
+"""Lines to posts if nothing marks the end of a post."""

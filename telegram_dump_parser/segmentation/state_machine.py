@@ -210,7 +210,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     ((*_OPENED, _S.MEDIA, _S.DOCUMENT), (_K.FILE,), _S.FILE, "document"),
     ((*_OPENED, _S.MEDIA, _S.DOCUMENT), (_K.TEXT,), _S.FILE, "odd-document"),
     ((_S.FILE,), (_K.SIZE,), _S.DOCUMENT, "free"),
-    # The body: a poll, or a text that stands once (with its second copy it is read in one stride).
+    # The body: a poll, or a text that appears once (with its second copy it is read in one stride).
     (_OPENED, _ANY_WORDS, _S.QUESTION, "question"),
     ((_S.QUESTION,), (_K.POLL_TYPE,), _S.POLL, "free"),
     ((_S.POLL, _S.OPTION), (_K.PERCENT,), _S.PERCENT, "free"),

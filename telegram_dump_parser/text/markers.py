@@ -87,23 +87,23 @@ def extended(given: MarkersLike | None) -> MarkerTable:
         file = os.fspath(given)
         tables = _read(file)
     else:
-        raise DumpError(f"markers are the path of a TOML file or a dict of its shape, not {given!r}")
+        raise DumpError(f"markers must be the path of a TOML file, or a dict of the same shape, not {given!r}")
     added: dict[str, EmojiMeaning] = {}
     names: Any
     name: Any
     for role, names in tables.items():
         if not isinstance(role, str) or not _ROLE.fullmatch(role):
-            raise DumpError(f"{role!r} is no role; give lower-case words with hyphens, such as place", file=file)
+            raise DumpError(f"{role!r} is not a role; use lower-case words with hyphens, such as place", file=file)
         if not isinstance(names, Mapping):
-            raise DumpError(f'{role} is no table; write [{role}] and below it "emoji" = "name"', file=file)
+            raise DumpError(f'{role} is not a table; write [{role}] and below it "emoji" = "name"', file=file)
         for emoji, name in names.items():
             if not isinstance(emoji, str) or not emoji or leading_marker(emoji) != emoji:
                 raise DumpError(f"{emoji!r} in [{role}] is not one emoji; write one on each line", file=file)
             if not isinstance(name, str) or not name.strip() or not name.isprintable():
-                raise DumpError(f'the name of {emoji} in [{role}] is no text; write "{emoji}" = "name"', file=file)
+                raise DumpError(f'the name of {emoji} in [{role}] is not a text; write "{emoji}" = "name"', file=file)
             bare = emoji.replace(_VARIATION, "")
             if bare in added:
-                raise DumpError(f"{emoji} stands in [{added[bare].role}] and in [{role}]; keep one", file=file)
+                raise DumpError(f"{emoji} is in [{added[bare].role}] and in [{role}]; keep one", file=file)
             added[bare] = EmojiMeaning(name, role)
     return {**load_markers(), **added}
 
@@ -118,12 +118,12 @@ def _read(file: str) -> dict[str, Any]:
         reason = getattr(error, "strerror", None) or error
         raise DumpError(f"markers cannot be read: {reason}", file=file) from error
     if len(data) > _MAX_FILE_BYTES:
-        raise DumpError(f"is no table of markers: longer than {_MAX_FILE_BYTES >> 10} KiB", file=file)
+        raise DumpError(f"is not a table of markers: longer than {_MAX_FILE_BYTES >> 10} KiB", file=file)
     try:
         text = data.decode("utf-8-sig")
         for number, line in enumerate(_QUOTED.sub("", text).split("\n"), 1):
             if line.count(".") > _MOST_DOTS:
-                raise DumpError("is no table of markers: a key of too many parts", file=file, line=number)
+                raise DumpError("is not a table of markers: a key of too many parts", file=file, line=number)
         return tomllib.loads(text)
     except DumpError:  # which is a ValueError
         raise

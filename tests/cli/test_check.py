@@ -193,7 +193,7 @@ def test_no_defects_are_no_rows(dumps: Path) -> None:
 def test_diagnostics_on_standard_output(dumps: Path) -> None:
     mixed = Ran("parse", "broken.txt", "--diagnostics", "-")
     assert (mixed.code, mixed.out) == (2, b"")
-    assert "posts go there" in mixed.err
+    assert "posts are written there" in mixed.err
     assert Ran("parse", "broken.txt", "-o", "-", "--diagnostics", "-").code == 2
     ran = Ran("parse", "broken.txt", "-o", "posts.jsonl", "--diagnostics", "-")
     assert ran.code == 0

@@ -117,7 +117,7 @@ def test_an_error_is_one_line(dumps: Path, command: str, words: list[str], said:
 @pytest.mark.parametrize("command", ["parse", "check", "inspect", "stats"])
 @pytest.mark.parametrize(
     ("encoding", "said"),
-    [("klingon", "no text encoding is called 'klingon'"), ("utf-7", "encoding 'utf-7' is no superset of ASCII")],
+    [("klingon", "no text encoding is called 'klingon'"), ("utf-7", "encoding 'utf-7' is not a superset of ASCII")],
 )
 def test_an_encoding_that_there_is_not_is_a_usage_error(dumps: Path, command: str, encoding: str, said: str) -> None:
     ran = Ran(command, "one.txt", "--encoding", encoding)
@@ -429,7 +429,9 @@ def test_the_summary_tells_unsure_boundaries(dumps: Path) -> None:
 def test_parse_warns_of_times_whose_order_nothing_proves(dumps: Path) -> None:
     (dumps / "chat.txt").write_text("Anna, [02/03/2025 12:30]\nHi\n\nBo, [03/03/2025 12:31]\nHo\n")
     warned = Ran("parse", "chat.txt").err.splitlines()[0]
-    assert warned.startswith("warning: chat.txt: nothing in the dump tells day from month in '02/03/2025 12:30'")
+    assert warned.startswith(
+        "warning: chat.txt: nothing in the dump shows which is the day and which the month in '02/03/2025 12:30'"
+    )
     assert "--date-order" in warned
     assert "warning" not in Ran("parse", "chat.txt", "--date-order", "dmy").err
 

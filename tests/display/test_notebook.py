@@ -315,7 +315,7 @@ def test_posts_by_place_and_by_themselves(dump: tdp.Dump) -> None:
     assert dump.explain(Number()).post is dump[2]
     with pytest.raises(IndexError, match=r"no post \d+; this dump has \d"):
         dump.explain(15)
-    with pytest.raises(ValueError, match="none of this dump"):
+    with pytest.raises(ValueError, match="does not belong to this dump"):
         dump.explain(tdp.parse("Some other text.")[0])
     with pytest.raises(ValueError, match="no lines"):
         tdp.Dump(dump.posts, dump.gaps, None).explain(0)

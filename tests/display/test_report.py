@@ -209,6 +209,13 @@ def test_dates_are_counted_in_the_finest_unit_that_has_room(
     assert (chart.bars[0].tip, chart.bars[-1].tip) == (first, last)
 
 
+def test_no_label_of_a_date_is_cut_by_the_edge() -> None:
+    """The labels of ten days are on the first, fourth and seventh: the last would begin too near the edge."""
+    bars = charts(dated(*days(2, 9)))[0].bars
+    assert [at for at, bar in enumerate(bars) if bar.label] == [0, 3, 6]
+    assert all(bar.label for bar in charts(dated(*days(4)))[0].bars)
+
+
 def test_dates_without_year_are_left_out_and_told() -> None:
     chart = charts(dated(*days(3), Date(text="x", day=1, month=1, line=0)))[0]
     assert chart.note == "3 dated posts, 1 without year left out"

@@ -38,7 +38,7 @@ def test_a_name_is_that_of_one_public_chat() -> None:
         tdp.parse(account(*chats), channel="town")
     assert [post.url for post in tdp.parse(account(private, chats[0]), channel="town")] == [None, "https://t.me/town/5"]
     for wrong in ("", "a b", "x", 7):
-        with pytest.raises(tdp.DumpError, match=r"channel is a name as in t\.me/name"):
+        with pytest.raises(tdp.DumpError, match=r"channel must be a name as in t\.me/name"):
             tdp.parse("", channel=wrong)  # type: ignore[arg-type]
 
 

@@ -127,7 +127,7 @@ SHAPES: dict[str, tuple[Callable[[int], str], int]] = {
     ),
     "headers of two lines": (lambda n: "1 file\nDownload Telegram\n" * (n // 2), 2000),
     "above posts of viewers": (lambda n: "Telegram Group & Telegram Channel\nx\n" * (n // 2), 2000),
-    "rows that stand twice": (
+    "rows that appear twice": (
         lambda n: "".join(
             "Telegram Group & Telegram Channel\n" + "".join(f"a\n{5 * i + j}\n" for j in range(5))
             for i in range(n // 11)

@@ -85,16 +85,16 @@ def test_skin_tones_and_flags() -> None:
 BAD: list[tuple[str | bytes, str]] = [
     ("[place", "is not TOML in UTF-8: "),
     (b"\xff\xfe", "is not TOML in UTF-8: "),
-    ('place = "📍"', "place is no table; write [place]"),
-    ('[Place]\n"📍" = "pin"', "'Place' is no role; "),
+    ('place = "📍"', "place is not a table; write [place]"),
+    ('[Place]\n"📍" = "pin"', "'Place' is not a role; "),
     ('[place]\nx = "pin"', "'x' in [place] is not one emoji; write one on each line"),
     ('[place]\n"📍📍" = "pin"', "'📍📍' in [place] is not one emoji; write one on each line"),
     ('[place]\n"" = "pin"', "'' in [place] is not one emoji; write one on each line"),
-    ('[place]\n"📍" = 1', "the name of 📍 in [place] is no text; "),
-    ('[place]\n"📍" = ""', "the name of 📍 in [place] is no text; "),
-    ('[place]\n"📍" = "a\\nb"', "the name of 📍 in [place] is no text; "),
-    ('[place]\n"🌧" = "rain"\n[weather]\n"🌧️" = "rain"', "🌧️ stands in [place] and in [weather]; keep one"),
-    (b"#" * (256 << 10) + b"#", "is no table of markers: longer than 256 KiB"),
+    ('[place]\n"📍" = 1', "the name of 📍 in [place] is not a text; "),
+    ('[place]\n"📍" = ""', "the name of 📍 in [place] is not a text; "),
+    ('[place]\n"📍" = "a\\nb"', "the name of 📍 in [place] is not a text; "),
+    ('[place]\n"🌧" = "rain"\n[weather]\n"🌧️" = "rain"', "🌧️ is in [place] and in [weather]; keep one"),
+    (b"#" * (256 << 10) + b"#", "is not a table of markers: longer than 256 KiB"),
     (b"a=" + b"[" * 100_000, "is not TOML in UTF-8: "),
 ]
 
@@ -128,7 +128,7 @@ def test_a_key_of_many_parts_takes_no_memory(tmp_path: Path) -> None:
     path.write_text("# one. two. three. four. five. six.\n[place]\n" + "a." * 9000 + "a = 1")
     tracemalloc.start()
     try:
-        with pytest.raises(tdp.DumpError, match=r"own\.toml:3: is no table of markers: a key of too many parts"):
+        with pytest.raises(tdp.DumpError, match=r"own\.toml:3: is not a table of markers: a key of too many parts"):
             tdp.parse(TEXT, markers=path)
         assert tracemalloc.get_traced_memory()[1] < 4 << 20
     finally:
@@ -148,7 +148,9 @@ def test_error_of_a_dict_names_no_file() -> None:
 
 @pytest.mark.parametrize("markers", [5, b"own.toml", ["📍"], True])
 def test_other_types_are_refused(markers: Any) -> None:
-    with pytest.raises(tdp.DumpError, match="markers are the path of a TOML file or a dict of its shape, not"):
+    with pytest.raises(
+        tdp.DumpError, match="markers must be the path of a TOML file, or a dict of the same shape, not"
+    ):
         tdp.parse(TEXT, markers=markers)
 
 

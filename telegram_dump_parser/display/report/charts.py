@@ -26,7 +26,8 @@ _TALLEST: Final = 80
 _MOST: Final = 48  # more columns are noise: the next coarser unit is taken
 _COUNTED: Final = 12  # so many columns have room for a count each
 _WIDEST: Final = 34  # of a column
-_CENTRED: Final = 60  # from this width on a label has room below the middle of its column
+_CENTRED: Final = 60  # from this width on a label fits below the middle of its column
+_LETTER: Final = 5.6  # width of a letter of a label
 _LEVELS: Final = ((0.9, "high"), (0.5, "middle"), (0.0, "low"))
 
 
@@ -178,13 +179,14 @@ def _columns(title: str, note: str, columns: Sequence[_Column], *, every: int = 
         height = max(2.0, column.number / most * _TALLEST) if column.number else 0.0
         counted = column.number and (len(columns) <= _COUNTED or at == tallest)
         x = at * step + (step - width) / 2
+        fits = x + _LETTER * len(column.label) <= WIDTH  # else the edge of the chart would cut the label
         bars.append(
             Bar(
                 x=round(x, 2),
                 y=round(_FLOOR - height, 1),
                 width=round(width, 2),
                 height=round(height, 1),
-                label="" if at % every else column.label,
+                label="" if at % every or not (centred or fits) else column.label,
                 label_x=round((at + 0.5) * step if centred else x, 2),
                 value=f"{column.number:,}" if counted else "",
                 tip=f"{column.name}: {column.number:,}",

@@ -144,7 +144,7 @@ class LineFit:
         return 0.0 if LineKind.COUNTER in near or LineKind.PAGE in near else W["header-far"]
 
     def line(self, position: int, f: Features) -> float:
-        """As the first line of a text that stands once."""
+        """As the first line of a text that appears once."""
         price = self._as_text(position)
         if position:
             before = self.window.features(position - 1)
@@ -174,7 +174,7 @@ class LineFit:
         return W["line-short"] if whole and len(self.window.text(position)) < LEAST_ALONE else 0.0
 
     def once(self, position: int, _f: Features) -> float:
-        """As a line of a text that stands once: whether a post begins with it is for the boundary model to say."""
+        """As a line of a text that appears once: whether a post begins with it is for the boundary model to say."""
         return 2 * self._interface(position)
 
     def torn(self, position: int, f: Features) -> float:
@@ -195,7 +195,7 @@ class LineFit:
         return price + W["torn-site"] if f.host or f.known_site else price
 
     def next_line(self, position: int, f: Features) -> float:
-        """As a further line of a text that stands once: prose goes on less often than a list."""
+        """As a further line of a text that appears once: prose goes on less often than a list."""
         price = W["goes-on"]
         if position:
             before = self.window.features(position - 1)
