@@ -106,15 +106,16 @@ def _read(ahead: Lookahead, context: Context, formats: Sequence[Format], search:
     before: State | None = None
     while begun or ahead.peek() is not None:
         found = begun.pop() if begun else _begun(ahead, context, in_vain, first=first)
-        if found is None:
-            yield from search_marked(ahead.until(may_begin, begins, may_begin.any_of), before, search)
-            first, before = False, State.START
-            continue
-        for draft in found:
+        given = False
+        for draft in found or ():
+            given = True
             if draft.gap != "blank":
                 first = draft.gap in ("page-header", "page-footer")
                 before = State.HEADER if draft.gap == "page-header" else State.START
             yield draft
+        if not given:  # no format begins, or one that takes no line after all
+            yield from search_marked(ahead.until(may_begin, begins, may_begin.any_of), before, search)
+            first, before = False, State.START
 
 
 class QuickTest:

@@ -28,7 +28,7 @@ from .whole_page_footer import NUMBER, count
 _DATA: Final = table(__package__, "phrases.toml")["numbered-page"]
 _SIGN: Final = "#"
 _HEAD: Final = late_pattern(rf"{any_of(_DATA['post'])} ?#(?P<number>\d{{1,9}})")
-_LONGEST_HEAD: Final = max(map(len, _DATA["post"])) + 12
+_LONGEST_NUMBER: Final = max(map(len, _DATA["post"])) + 12
 _NAME: Final = late_pattern(r"@(?P<name>[A-Za-z]\w{2,40})")
 _CHROME: Final = frozenset(_DATA["chrome"])
 _SITES: Final = tuple(_DATA["sites"])
@@ -45,6 +45,8 @@ _BOXES: Final = late_pattern(
 )
 _ARABIC: Final = str.maketrans("٬٫", ",.")  # what stands in numbers
 _LONGEST_BOXES: Final = 320
+# Characters of a head up to its number, and from there on, blank lines counted: both are well within a page's reach.
+_LONGEST_HEAD: Final = REACH // 4
 _LONGEST_STAMP: Final = 40
 _NUMBERS: Final = late_pattern(r"(\d{1,4})[./-] ?(\d{1,2})[./-] ?(\d{1,4})")
 
@@ -71,7 +73,7 @@ class NumberedPage:
 
     def may_begin(self, text: str) -> bool:
         """Whether it is a post's number."""
-        return len(text) <= 2 * _LONGEST_HEAD and _is_number(text.strip())
+        return len(text) <= 2 * _LONGEST_NUMBER and _is_number(text.strip())
 
     def read(self, ahead: Lookahead, context: Context, *, first: bool) -> Iterator[Draft] | None:
         """Each page's head, as a gap, is followed by its post."""
@@ -80,9 +82,11 @@ class NumberedPage:
         at = [i for i, text in enumerate(lines) if text.strip()]
         texts = [lines[i].strip() for i in at]
         number = len(texts)
+        size = 0
         for line in ahead.ahead():
             text = line.text.strip()
-            if line.is_fragment or len(texts) > number + _ABOVE + _BOX_LINES + 5:
+            size += len(line.text) + 1
+            if line.is_fragment or size > _LONGEST_HEAD or len(texts) > number + _ABOVE + _BOX_LINES + 5:
                 break
             if text:
                 at.append(len(lines))
@@ -92,6 +96,8 @@ class NumberedPage:
             number = next((i for i, text in enumerate(texts[: _ABOVE + 1]) if _is_number(text)), len(texts))
         head = _head(texts, number, context) if number < len(texts) else None
         if head is None or (first and head.first):
+            return None
+        if sum(len(line) + 1 for line in lines[at[head.first] : len(above)]) > _LONGEST_HEAD:
             return None
         if not first:
             ahead.take_back(len(above) - at[head.first])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain, repeat
+
 import pytest
 from conftest import dump_of
 from hypothesis import given, settings
@@ -9,6 +11,10 @@ from hypothesis import strategies as st
 from invented import check_partition
 
 from telegram_dump_parser import Dump, parse
+from telegram_dump_parser.formats.base import Context
+from telegram_dump_parser.formats.numbered_page import NumberedPage
+from telegram_dump_parser.lines.lookahead import Lookahead
+from telegram_dump_parser.lines.reader import Line
 
 HEAD = ["Post #31", "@lakenews", "Lake News"]
 GLUED = ["Views12.3KPost views", "PublishedFeb 1102/11/2026, 00:32"]
@@ -94,6 +100,26 @@ def test_what_is_longer_than_a_post_is_searched() -> None:
     dump = parse(dump_of([*HEAD, *GLUED, *[f"Line {number} of very much else." for number in range(900)]]))
     assert boxed(dump) == []
     assert dump.gaps[0].last_line == 5
+
+
+@pytest.mark.parametrize("above", [[], ["A text of another dump.", "Its second line.", ""]])
+@pytest.mark.parametrize("at", [2, 3, 4])
+@pytest.mark.parametrize("much", [[""] * 30_000, [" " * 30_000], ["x" * 30_000], [" " * 4_000] * 8])
+def test_a_head_that_is_too_long_is_text(above: list[str], at: int, much: list[str]) -> None:
+    lines = [ABOVE[1], *HEAD, *GLUED, *TEXT]
+    data = dump_of([*above, *lines[:at], *much, *lines[at:]])
+    dump = parse(data)
+    check_partition(dump, data)
+    assert boxed(dump) == []
+
+
+def test_a_head_is_looked_at_within_bounds() -> None:
+    ahead = Lookahead(
+        Line(text, number, number, number + 1, damaged=False, is_fragment=False)
+        for number, text in enumerate(chain(["Post #31"], repeat("", 10**7)))
+    )
+    assert NumberedPage().read(ahead, Context(), first=True) is None
+    assert ahead.looked < 10_000
 
 
 @settings(max_examples=60)

@@ -98,6 +98,16 @@ def test_what_passes_its_quick_test_alone_is_searched() -> None:
     assert post.text.splitlines()[1].startswith("<post without an end")
 
 
+def test_lines_of_which_it_takes_none_are_searched() -> None:
+    class Empty(Toy):
+        def _drafts(self, ahead: Lookahead) -> Iterator[Draft]:
+            return iter(())
+
+    for text in (ONE + PROSE, PROSE + ONE + PROSE):
+        drafts = list(read(lines_of_bytes(text.encode()), formats=(Empty(),)))
+        assert sum(len(draft.lines) for draft in drafts) == len(text.splitlines())
+
+
 def test_joined_posts_have_both_texts_and_the_first_values() -> None:
     [post] = posts(ONE + TWO, least=1.0)
     assert post.text == "One & all.\n📍 Lakeside, May 4\n#news\nTwo < three."
