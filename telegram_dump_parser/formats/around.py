@@ -25,7 +25,10 @@ _KINDS_OF_STRING: Final = "bfruBFRU"
 _DOC_TAGS: Final = frozenset(_DATA["doc-tags"])
 _HEADING: Final = late_pattern(r"(\#{2,6})[ ]\S")
 # A line of code: indented, a comment, with a call or an assignment, or ended as no sentence is.
-_CODE: Final = late_pattern(r"(?:[ ]{2}|\t|//|\#\s).*|.*(?:\w\(.*\):?|[;{}(|])\s*|.*\s[=:]?=\s.*")
+_CODE_BEGINS: Final = ("  ", "\t", "//", "# ", "#\t")
+_CODE_ENDS: Final = (";", "{", "}", "(", "|")
+_CALL: Final = late_pattern(r"\w\(")
+_ASSIGNMENT: Final = late_pattern(r"\s[=:]?=\s")
 _MARK: Final = late_pattern(r"[ \t]*+(?P<sign>//+!?|(?:\#{1,6}|\*{1,2}|>+|--|;+)(?=\s|$))[ \t]?")
 _INDENTS: Final = ("    ", "\t")
 # Telegram's own lines: no page of another kind has them.
@@ -127,7 +130,13 @@ def is_doc_tag(text: str) -> bool:
 
 def is_code(text: str) -> bool:
     """Whether a line has a mark of code."""
-    return _CODE.fullmatch(text) is not None
+    end = text.rstrip()
+    return (
+        text.startswith(_CODE_BEGINS)
+        or end.endswith(_CODE_ENDS)
+        or (end.endswith((")", "):")) and _CALL.search(end) is not None)
+        or _ASSIGNMENT.search(text) is not None
+    )
 
 
 def parts_messages(text: str | None) -> bool:
