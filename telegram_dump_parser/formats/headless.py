@@ -6,7 +6,7 @@ A dump begins with it, or it stands in a block or a comment of another text, whi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from ..lines.lookahead import Lookahead, is_blank
 from ..segmentation.draft import Draft
@@ -52,7 +52,23 @@ class Headless:
             texts.append(line.text)
         if not is_page(texts, embeds=True):
             return None
-        return _posts(ahead, [without(sign, text) or "" for text in texts[:end]], sign, len(texts))
+        return _posts(ahead, [without(sign, text) or "" for text in texts[:end]], len(texts), own_text=bool(sign))
+
+
+class _Part(NamedTuple):
+    """Where messages stand in another text.
+
+    Attributes:
+        start: index of their first line.
+        end: index after their last, which may have what closes their block at its end.
+        sign: of their comment; "" if they stand in none.
+        closes: begins the line that closes their block; None if they stand in none.
+    """
+
+    start: int
+    end: int
+    sign: str
+    closes: str | None
 
 
 def _embedded(ahead: Lookahead) -> Iterator[Draft] | None:
@@ -74,14 +90,17 @@ def _embedded(ahead: Lookahead) -> Iterator[Draft] | None:
             if closes is not None or (sign and without(sign, texts[-1]) is None):
                 found.append((len(texts), sign, closes))
         texts.append(text)
-    parts: list[tuple[int, int, str]] = []
+    parts: list[_Part] = []
     for start, sign, closes in found:
+        if parts and start < parts[-1].end:
+            continue
         end = next((at for at in range(start, len(texts)) if _ends(texts[at], sign, closes)), len(texts))
-        if not (parts and start < parts[-1][1]) and (end < len(texts) or (ends and closes is None)):
-            parts.append((start, end, sign))
-    if not parts or not is_page(texts[: parts[0][0]]):
+        if start < end and (end < len(texts) or (ends and closes is None)):
+            close = close_of(texts[end], closes) if end < len(texts) else None
+            parts.append(_Part(start, end + bool(close and texts[end][:close].strip()), sign, closes))
+    if not parts or not is_page(texts[: parts[0].start]):
         return None
-    return _parts(ahead, texts, parts, ends=ends and is_page(texts[parts[-1][1] :], embeds=True))
+    return _parts(ahead, texts, parts, ends=ends and is_page(texts[parts[-1].end :], embeds=True))
 
 
 def _ends(text: str, sign: str, closes: str | None) -> bool:
@@ -89,20 +108,27 @@ def _ends(text: str, sign: str, closes: str | None) -> bool:
     return close_of(text, closes) is not None if closes is not None else without(sign, text) is None
 
 
-def _parts(ahead: Lookahead, texts: list[str], parts: list[tuple[int, int, str]], *, ends: bool) -> Iterator[Draft]:
+def _parts(ahead: Lookahead, texts: list[str], parts: list[_Part], *, ends: bool) -> Iterator[Draft]:
     """Messages, and the lines around them as gaps: after the last to the end, or only what closes its block."""
     at = 0
-    for start, end, sign in parts:
-        yield gap_of(ahead.take(start - at), "other-text")
+    close: int | None = None
+    for start, end, sign, closes in parts:
+        if start > at:
+            yield gap_of(ahead.take(start - at), "other-text")
         inner = texts[start:end]
-        yield from _posts(ahead, [without(sign, text) or "" for text in inner] if sign else inner, sign, len(inner))
+        if sign:
+            inner = [text if (rest := without(sign, text)) is None else rest for text in inner]
+        close = close_of(inner[-1], closes)
+        if close is not None:
+            inner[-1] = inner[-1][:close].rstrip()
+        yield from _posts(ahead, inner, len(inner), own_text=bool(sign) or close is not None)
         at = end
-    left = len(texts) - at if ends else min(1, len(texts) - at)
+    left = len(texts) - at if ends else min(int(close is None), len(texts) - at)
     if left:
         yield gap_of(ahead.take(left), "other-text")
 
 
-def _posts(ahead: Lookahead, texts: list[str], sign: str, count: int) -> Iterator[Draft]:
+def _posts(ahead: Lookahead, texts: list[str], count: int, *, own_text: bool) -> Iterator[Draft]:
     starts = [
         i
         for i, text in enumerate(texts)
@@ -119,7 +145,7 @@ def _posts(ahead: Lookahead, texts: list[str], sign: str, count: int) -> Iterato
             evidence="bracket-line",
             values=found.values,
         )
-        if sign:
+        if own_text:
             draft.text, draft.own_text = [], "\n".join(texts[start + i] for i in found.text)
         if set(draft.roles) == {Role.BLANK}:
             continue

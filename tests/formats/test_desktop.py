@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from telegram_dump_parser import Dump, DumpError, iter_posts, parse, parse_file
 from telegram_dump_parser.cli import app
+from telegram_dump_parser.formats.around import is_code
 from telegram_dump_parser.formats.base import Context
 from telegram_dump_parser.formats.detection import read
 from telegram_dump_parser.lines.reader import lines_of_bytes
@@ -248,6 +249,30 @@ def test_a_message_without_a_head_ends_with_its_block() -> None:
     ] * 2
     assert {gap.reason for gap in dump.gaps} == {"other-text", "blank"}
     assert all(post.reply_to is None for post in parse(page + block.removesuffix("```\n")))  # it is not closed
+
+
+@pytest.mark.parametrize(("opens", "closes"), [("/*", "*/"), ('"""', '"""'), ("<!--", "-->")])
+def test_a_block_may_close_on_the_last_line_of_a_message_without_a_head(opens: str, closes: str) -> None:
+    page = "import oars\nimport boats\n\n"
+    dump = parse(f"{page}{opens}\n[In reply to Bo]\nHi\nthere {closes}\nrow(5)\n")
+    assert [(post.reply_to and post.reply_to.author, post.text) for post in dump] == [("Bo", "Hi\nthere")]
+    assert [(gap.first_line, gap.last_line) for gap in dump.gaps] == [(1, 4), (8, 8)]
+    dump = parse(f"{page}{opens}\n[In reply to {closes}]\nHi\n")  # no message stands in the block
+    assert all(post.reply_to is None for post in dump)
+
+
+def test_comments_of_two_kinds_may_follow_each_other() -> None:
+    page = "import oars\nimport boats\n\n"
+    dump = parse(f"{page}// [In reply to Bo]\n// Hi\n# [In reply to Carla]\n# there\nrow(5)\n")
+    assert [(post.reply_to and post.reply_to.author, post.text) for post in dump] == [("Bo", "Hi"), ("Carla", "there")]
+    assert [(gap.first_line, gap.last_line) for gap in dump.gaps] == [(1, 3), (8, 8)]
+    dump = parse(f"{page}```\n> [In reply to Bo]\n> Hi\nthere\n```\nrow(5)\n")
+    assert [post.text for post in dump] == ["Hi\nthere"]
+
+
+def test_a_line_of_calls_takes_no_longer_than_it_is() -> None:
+    assert not is_code("a()" * 1_000_000 + "x")  # else this would take hours
+    assert is_code("a()" * 1_000_000)
 
 
 def test_headings_with_colons_are_nobodys_names() -> None:
