@@ -20,7 +20,7 @@ from .whole_page_reactions import reactions_below
 # "[6.0K]{.tgme_widget_message_views}", "[Lakeside](https://t.me/lakeside){.tgme_widget_message_owner_name}": attributes
 # stand after a span or a link; brackets of a text are escaped.
 _LINK: Final = r"\[(?:[^\[\]\\]|\\.){0,2000}+\]\([^()\s]{0,2000}+\)"
-_SPAN: Final = late_pattern(rf"\[((?:[^\[\]\\]|\\.|{_LINK}){{0,4000}}+)\]\{{[^{{}}]{{0,2000}}\}}", regex.DOTALL)
+_SPAN: Final = late_pattern(rf"(?<!\\)\[((?:[^\[\]\\]|\\.|{_LINK}){{0,4000}}+)\]\{{[^{{}}]{{0,2000}}\}}", regex.DOTALL)
 _ATTRIBUTES: Final = late_pattern(r"(?<=\))\{[^{}]{1,2000}\}")
 _ANCHOR: Final = late_pattern(
     r"<a(?:\s[^<>]{0,2000})?\shref=\"([^\"<>]{0,2000})\"[^<>]{0,2000}>(.{0,2000}?)</a>", regex.DOTALL

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from invented import check_partition
 
 from telegram_dump_parser import parse
+from telegram_dump_parser.formats.block_parts import Block, Part, values_of
 
 
 def post(number: int, *body: str, closed: bool = True) -> list[str]:
@@ -81,6 +82,11 @@ def test_a_post_whose_end_was_lost_ends_where_its_last_element_does() -> None:
 )
 def test_what_is_no_message_element_is_searched(lines: list[str]) -> None:
     assert "whole-page" not in {found.source.dialect for found in parse(dump_of(lines))}
+
+
+def test_escaped_brackets_begin_no_span() -> None:
+    lines = [r"\[One\]{.two}", r"\[" * 50_000]  # else the second takes minutes
+    assert values_of([Block(Part.TEXT, lines)], ("lake", 1))[1] == " ".join(lines)
 
 
 LINES = st.sampled_from([*post(3, *text("A.", "B.\\")), "<div", 'class="tgme_widget_message_wrap">', "</div>", "", "x"])
