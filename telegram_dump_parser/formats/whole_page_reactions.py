@@ -11,7 +11,9 @@ from ..lines.reactions import GLYPH, NUMBER
 
 # Spaced or not, with or without emoji; numbers may be glued to each other.
 _REACTION: Final = late_pattern(rf"({GLYPH}{{0,12}}+) ?({NUMBER}) ?")
-_REACTIONS: Final = late_pattern(rf"(?:{GLYPH}{{0,12}}+ ?{NUMBER} ?){{1,64}}")
+# Digits are numbers if no three zeros follow one another, so where each number ends need not be tried.
+_GLUED: Final = r"(?:[1-9]0{0,2}+)++(?:(?:\.[0-9]{1,2})?[KM])?+"
+_REACTIONS: Final = late_pattern(rf"(?:{GLYPH}{{0,12}}+ ?{_GLUED} ?){{1,64}}+")
 _COUNT: Final = late_pattern(NUMBER)
 _COUNT_ENDS: Final = frozenset("0123456789KM")
 _MARKS: Final = str.maketrans("", "", "*_")
