@@ -22,7 +22,7 @@ from . import page_header
 from .markup import Links, is_named_picture, is_picture, links_alone, links_of, plain, trimmed, with_ends_of_links
 from .whole_page_end import ends_page
 from .whole_page_footer import LONGEST, Footer, footer_at, may_be
-from .whole_page_glued import cut_glued
+from .whole_page_glued import cut_glued, uncut
 
 VIA: Final = str(table(__package__, "phrases.toml")["whole-page"]["via"][0])
 VIA_BOT: Final = f" {VIA} @"
@@ -120,7 +120,7 @@ def stretch_ahead(
     """So much of the lines to come, which stay, after `skip` of them.
 
     Args:
-        ahead: stays as it is.
+        ahead: stays as it is, but for lines of a whole page that are cut.
         characters: at most.
         lines: at most.
         skip: lines of a header.
@@ -176,13 +176,21 @@ def frame_ahead(ahead: Lookahead, skip: int = 0, title: tuple[str, ...] | None =
     """What frames the posts of the page that begins at the next line; None if this is no whole page.
 
     Args:
-        ahead: stays as it is.
+        ahead: stays as it is, but for lines of a whole page that are cut.
         skip: lines of a header that stand before.
         title: the channel's, from that header; None if there is no header.
     """
     stretch = stretch_ahead(ahead, REACH, REACH_LINES, skip, _PROOF + 3)
-    if cut_glued(ahead, stretch.lines, skip, title[0] if title else None):
+    cut = cut_glued(ahead, stretch.lines, skip, title[0] if title else None)
+    if cut:
         stretch = stretch_ahead(ahead, REACH, REACH_LINES, skip, _PROOF + 3)
+    frame = _frame(stretch, title)
+    if frame is None:
+        uncut(ahead, cut)
+    return frame
+
+
+def _frame(stretch: Stretch, title: tuple[str, ...] | None) -> Frame | None:
     stretch.number(Links.NONE)
     texts = stretch.texts
     footers, end = _footers(stretch)

@@ -28,7 +28,7 @@ _WORDS: Final = frozenset(_DATA["views"])
 _BELOW: Final = 3 * page_header.ABOVE  # lines, blank ones counted
 
 
-def cut_glued(ahead: Lookahead, lines: Sequence[Line], skip: int, name: str | None) -> bool:
+def cut_glued(ahead: Lookahead, lines: Sequence[Line], skip: int, name: str | None) -> list[tuple[int, Line]]:
     """Cut lines to come that are a footer and the first line of what follows it.
 
     Args:
@@ -38,9 +38,9 @@ def cut_glued(ahead: Lookahead, lines: Sequence[Line], skip: int, name: str | No
         name: the channel's, if it is known.
 
     Returns:
-        Whether one was cut; it is not in `lines`.
+        Those that were cut, in `ahead` but not in `lines`, and so many lines to come stand before each.
     """
-    cut = 0
+    cut: list[tuple[int, Line]] = []
     for i, line in enumerate(lines):
         text = line.text
         if ":" not in text or len(text) > LONGEST or (match := _FOOTER.match(text)) is None:
@@ -49,11 +49,17 @@ def cut_glued(ahead: Lookahead, lines: Sequence[Line], skip: int, name: str | No
             continue
         rest = text[match.end() :].strip()
         cutter = Cutter(line)
-        at = skip + i + cut
+        at = skip + i + len(cut)
         if cutter.is_exact and (plain(rest) == name or _begins_header(rest, ahead.after(at + 1, _BELOW))):
             ahead.cut(at, cutter.take(match.end()), cutter.rest())
-            cut += 1
-    return cut > 0
+            cut.append((at, line))
+    return cut
+
+
+def uncut(ahead: Lookahead, cut: Sequence[tuple[int, Line]]) -> None:
+    """Put lines that `cut_glued` has cut back as they were."""
+    for at, line in reversed(cut):
+        ahead.join(at, line, 2)
 
 
 def _begins_header(first: str, below: Sequence[Line]) -> bool:

@@ -158,6 +158,11 @@ class Lookahead:
         place = self._held.first + at
         self._held.rows[place : place + 1] = parts
 
+    def join(self, at: int, line: Line, count: int) -> None:
+        """Put a line that was `cut` into so many parts in their place."""
+        place = self._held.first + at
+        self._held.rows[place : place + count] = [line]
+
     def take_back(self, count: int) -> None:
         """Put so many lines of those `above` in front of the lines to come."""
         for _ in range(count):

@@ -52,6 +52,12 @@ def test_other_lines_that_begin_like_a_footer_are_whole(line: str) -> None:
     assert [post.source.first_line for post in dump] == [1, 6, 9, 12]
 
 
+def test_a_line_of_no_whole_page_is_whole() -> None:
+    text = ["He saw", "views", f"12:30{HEADER[0]}", "on the wall of the harbour."]
+    dump = parse(joined([*HEADER, "Join", HEADER[0], HEADER[2], *text]))
+    assert [post.text for post in dump] == ["\n".join(text)]
+
+
 LINES = st.sampled_from(
     [*POSTS, *HEADER, "980 views 09:02Lake News", "09:02City News", "views", "1.2K views10:15City News"]
 )
