@@ -1,0 +1,209 @@
+"""Pages as other channels might have them, made of the pages that the trees learn from.
+
+A bench has some hundred channels, and each has one way to begin and end its posts. Here posts are put in another order,
+signatures and leading emoji are taken away or invented, reactions are taken away, and letters become those of a script
+without capitals: so trees learn that posts of a channel are alike, rather than how the known ones look. Every choice
+depends on the page's name alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final
+
+from unseen import Page
+
+from telegram_dump_parser.lines.kinds import LineKind
+from telegram_dump_parser.segmentation.window import Window
+
+Post = list[str]
+
+_LEADING_EMOJI: Final = re.compile(
+    "^(?:[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff][\ufe0f\u200d\U0001f3fb-\U0001f3ff]*)+ ?"
+)
+_EMOJI: Final = (
+    *("📌", "🔥", "❗️", "⚡️", "📢", "✅", "🎯", "🚀", "💬", "📰"),
+    *("🔴", "▪️", "👉", "🌍", "💡", "📣", "⭐️", "🟢", "🗓", "🎬"),
+)
+_SYLLABLES: Final = (
+    *("ka", "ro", "mi", "te", "su", "na", "lo", "vi", "de", "pa"),
+    *("ri", "mo", "ta", "le", "ni", "so", "du", "be", "ha", "zi"),
+)
+_RULE: Final = "➖➖➖➖➖"
+
+# Arabic letters for Latin and Cyrillic ones, capital or not.
+_ARABIC: Final = "".join(map(chr, (*range(0x627, 0x63B), *range(0x641, 0x64B))))
+_LATIN: Final = "abcdefghijklmnopqrstuvwxyz"
+_CYRILLIC: Final = "абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґ"
+_WITHOUT_CAPITALS: Final = {
+    ord(case(letter)): _ARABIC[at]
+    for letters, places in (
+        (_LATIN, range(len(_LATIN))),
+        (_CYRILLIC, [i % 20 if i % 33 < 20 else 20 + i % 10 for i in range(len(_CYRILLIC))]),
+    )
+    for letter, at in zip(letters, places, strict=True)
+    for case in (str.lower, str.upper)
+}
+
+
+def by_name(kind: str, page: Page) -> random.Random:
+    """What is by chance for a page, but the same in every process."""
+    return random.Random(hashlib.md5(f"{kind} {page.name}".encode()).hexdigest())
+
+
+def broken_off(page: Page) -> Page:
+    """A quarter to seven tenths of a page, at its beginning or its end."""
+    chance = by_name("deep", page)
+    count = len(page.lines)
+    kept = max(3, int(count * chance.uniform(0.25, 0.7)))
+    first = 0 if chance.random() < 0.5 else count - kept
+    end = first + kept
+    while first < end - 1 and not page.lines[first].strip():
+        first += 1
+    while end > first + 1 and not page.lines[end - 1].strip():
+        end -= 1
+    starts = {start - first for start in page.starts if first < start <= end}
+    return Page(page.name, page.lines[first:end], starts | {1})
+
+
+def reordered(page: Page) -> Page:
+    """The posts in another order; of more than four up to two fifths are missing."""
+    chance = by_name("style 0", page)
+    above, posts = _parts(page)
+    return _page(page, above, _some(posts, chance))
+
+
+def restyled(page: Page, number: int) -> Page:
+    """The posts in another order, as another channel might have written them; `number` tells variations apart."""
+    chance = by_name(f"style {number}", page)
+    above, posts = _parts(page)
+    posts = _some(posts, chance)
+    _sign(posts, chance)
+    _mark(posts, chance)
+    if chance.random() < 0.3:
+        _without_reactions(posts)
+    if chance.random() < 0.15:
+        posts = [[_without_capitals(line) for line in post] for post in posts]
+    posts = [post for post in posts if any(map(str.strip, post))]
+    for post in posts:
+        while not post[0].strip():
+            post.pop(0)
+    return _page(page, above, posts)
+
+
+def _parts(page: Page) -> tuple[Post, list[Post]]:
+    """The lines above the first post, and the posts."""
+    starts = sorted(page.starts)
+    ends = [*starts[1:], len(page.lines) + 1]
+    return page.lines[: starts[0] - 1], [page.lines[a - 1 : b - 1] for a, b in zip(starts, ends, strict=True)]
+
+
+def _page(page: Page, above: Post, posts: Iterable[Post]) -> Page:
+    lines = [*above]
+    starts: set[int] = set()
+    for post in posts:
+        starts.add(len(lines) + 1)
+        lines += post
+    while lines and not lines[-1].strip():
+        lines.pop()
+    return Page(page.name, lines, starts)
+
+
+def _some(posts: list[Post], chance: random.Random) -> list[Post]:
+    chance.shuffle(posts)
+    if len(posts) > 4:
+        return posts[: chance.randint(len(posts) * 3 // 5, len(posts))]
+    return posts
+
+
+def _kinds(post: Post) -> dict[int, LineKind]:
+    """The kinds of a post's lines, by their place in it; blank lines have none."""
+    at = [i for i, line in enumerate(post) if line.strip()]
+    return dict(zip(at, Window([post[i] for i in at]).kinds, strict=True))
+
+
+def _last_text(post: Post) -> int | None:
+    """Where the last line of text is: reactions and the like may follow."""
+    return max((i for i, kind in _kinds(post).items() if kind is LineKind.TEXT), default=None)
+
+
+def _sign(posts: list[Post], chance: random.Random) -> None:
+    """Take away the line that posts end with, if there is one; or give them one."""
+    ends = [_last_text(post) for post in posts]
+    last = Counter(post[end].strip() for post, end in zip(posts, ends, strict=True) if end is not None).most_common(1)
+    if last and last[0][1] >= 0.4 * len(posts):
+        if chance.random() < 0.5:
+            for post, end in zip(posts, ends, strict=True):
+                if end is not None and post[end].strip() == last[0][0] and sum(map(bool, map(str.strip, post))) > 1:
+                    del post[end]
+                    while len(post) == end > 0 and not post[end - 1].strip():
+                        post.pop()
+                        end -= 1
+    elif chance.random() < 0.35:
+        signature = _signature(chance)
+        if chance.random() < 0.5 and any(not line.strip() for post in posts for line in post):
+            signature = ["", *signature]
+        for post in posts:
+            place = _last_text(post)
+            if place is not None and chance.random() < 0.93:
+                post[place + 1 : place + 1] = signature
+
+
+def _signature(chance: random.Random) -> Post:
+    handle = _word(chance)
+    name = handle.capitalize()
+    forms = [
+        f"@{handle}",
+        f"t.me/{handle}",
+        f"{chance.choice(_EMOJI)} {name}",
+        f"{name} {_word(chance)} | {_word(chance).capitalize()}",
+        f"{name}. {_word(chance).capitalize()} {_word(chance)}",
+        f"#{handle}",
+        f"{chance.choice(_EMOJI)} @{handle}",
+        f"{name}: https://t.me/{handle}",
+        _RULE,
+        f"{name} {_word(chance)} {_word(chance)} {_word(chance)}",
+    ]
+    lines = [chance.choice(forms)]
+    if chance.random() < 0.3:
+        lines.append(chance.choice(forms))
+    return lines
+
+
+def _word(chance: random.Random) -> str:
+    return "".join(chance.choice(_SYLLABLES) for _ in range(chance.randint(2, 4)))
+
+
+def _mark(posts: list[Post], chance: random.Random) -> None:
+    """Take away the emoji that posts begin with, if many do; or give them some, if few do."""
+    share = sum(_LEADING_EMOJI.match(post[0]) is not None for post in posts) / len(posts)
+    if share > 0.3 and chance.random() < 0.5:
+        for post in posts:
+            plain = _LEADING_EMOJI.sub("", post[0])
+            if plain.strip():
+                post[0] = plain
+    elif share < 0.2 and chance.random() < 0.3:
+        emoji = chance.sample(_EMOJI, chance.choice((1, 1, 2, 5)))
+        for post in posts:
+            if _kinds(post).get(0) is LineKind.TEXT and chance.random() < 0.9:
+                post[0] = f"{chance.choice(emoji)} {post[0].lstrip()}"
+
+
+def _without_reactions(posts: list[Post]) -> None:
+    for post in posts:
+        kinds = _kinds(post)
+        reactions = [i for i, kind in kinds.items() if kind is LineKind.REACTIONS]
+        if len(kinds) > len(reactions):
+            for i in reversed(reactions):
+                del post[i]
+
+
+def _without_capitals(line: str) -> str:
+    """A line of text in another script; what else Telegram writes, and links, stay."""
+    if "://" in line or _kinds([line]).get(0) is not LineKind.TEXT:
+        return line
+    return line.translate(_WITHOUT_CAPITALS)
