@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from operator import index
 from typing import Final, SupportsIndex
 
@@ -18,6 +19,7 @@ from ..segmentation.state_machine import Role
 from ..text.entities import Entities, find_entities
 from ..text.markers import opened
 
+_NEAR: Final = 8  # lines of the text that are not explained yet, of which a line of the dump may have one
 # Each emoji at the head of a line is a marker, and defects name lines of the dump.
 _UNTOLD: Final = frozenset(("markers", "defects"))
 
@@ -94,12 +96,24 @@ def explain(posts: Sequence[Post], kept: Lines | None, wanted: Post | SupportsIn
     step = 0 if post.source.dialect is None else 1  # the lines of an export's texts are none of the file's
     for at, (text, role) in enumerate(kept.of(post.index)):
         number = min(post.source.first_line + at * step, post.source.last_line)  # a post may be a part of one line
-        # The text may have its lines in another order than the dump; which of two equal ones is meant is all the same.
-        # After a video the page's own indent is no text.
-        own = text if text in gives else text.lstrip(" ")
-        found = gives.pop(own, ()) if role is Role.TEXT else ()
+        found = gives.pop(_own(text, gives), ()) if role is Role.TEXT else ()
         lines.append(ExplainedLine(number, str(role), text, tuple(found)))
     return Explanation(post, tuple(lines), tuple((code, EVIDENCE.get(code, "")) for code in post.boundary.evidence))
+
+
+def _own(text: str, gives: dict[str, list[str]]) -> str:
+    """What a line of the dump has of the text.
+
+    The text may have its lines in another order than the dump; which of two equal ones is meant is all the same. After
+    a video the page's own indent is no text, nor are the signs of a comment or string around a copied message. Of a
+    line of the text that is several of the dump, the first one gives what is found in it.
+    """
+    if text in gives:
+        return text
+    own = text.lstrip(" ")
+    if own in gives:
+        return own
+    return next((line for line in islice(gives, _NEAR) if line and (line in text or own in line)), text)
 
 
 def _gives(post: Post) -> dict[str, list[str]]:
