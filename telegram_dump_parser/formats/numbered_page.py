@@ -220,7 +220,9 @@ def _boxes(text: str, context: Context) -> dict[str, Any] | None:
         else:
             context.orders.learn(stamp)
             value = context.orders.read(stamp)
-        values: dict[str, Any] = {"posted_at": {"text": line[begin:], "value": value}}
+        written = (text[at:] for at in range(len(text)))  # of which the one with these digits and spaces is meant
+        said = next((part.strip() for part in written if folded(part).translate(_ARABIC) == line[begin:]), line[begin:])
+        values: dict[str, Any] = {"posted_at": {"text": said, "value": value}}
         if boxes["views"] is not None:
             values["views"], values["views_text"] = count(boxes["views"]), boxes["views"]
         return values

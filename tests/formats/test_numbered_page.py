@@ -52,6 +52,13 @@ def test_views_and_date_are_read_however_boxes_are_left(boxes: list[str]) -> Non
     assert [gap.reason for gap in dump.gaps] == ["page-header"]
 
 
+def test_a_date_stands_as_it_is_written() -> None:
+    dump = parse(dump_of([*HEAD, "بازدید١٢", "انتشار11 February\u200f11 February 2026 ٠٠:٣٢", *TEXT]))
+    assert boxed(dump) == [(31, 12, "2026-02-11T00:32")]
+    assert dump[0].posted_at is not None
+    assert dump[0].posted_at.text.strip("\u200f") == "11 February 2026 ٠٠:٣٢"
+
+
 def test_a_date_whose_order_nothing_shows_has_no_value() -> None:
     dump = parse(dump_of([*HEAD, "Views12", "Published02/11/2026, 00:32", *TEXT]))
     assert boxed(dump) == [(31, 12, None)]
