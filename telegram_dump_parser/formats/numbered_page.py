@@ -45,6 +45,7 @@ _BOXES: Final = late_pattern(
 )
 _ARABIC: Final = str.maketrans("٬٫", ",.")  # what stands in numbers
 _LONGEST_BOXES: Final = 320
+_MARKS: Final = 4  # marks of direction within a number or date, at most
 # Characters of a head up to its number, and from there on, blank lines counted: both are well within a page's reach.
 _LONGEST_HEAD: Final = REACH // 4
 _LONGEST_STAMP: Final = 40
@@ -220,13 +221,20 @@ def _boxes(text: str, context: Context) -> dict[str, Any] | None:
         else:
             context.orders.learn(stamp)
             value = context.orders.read(stamp)
-        written = (text[at:] for at in range(len(text)))  # of which the one with these digits and spaces is meant
-        said = next((part.strip() for part in written if folded(part).translate(_ARABIC) == line[begin:]), line[begin:])
-        values: dict[str, Any] = {"posted_at": {"text": said, "value": value}}
+        values: dict[str, Any] = {"posted_at": {"text": _as_written(text, line[begin:]), "value": value}}
         if boxes["views"] is not None:
-            values["views"], values["views_text"] = count(boxes["views"]), boxes["views"]
+            values |= {"views": count(boxes["views"]), "views_text": _as_written(text, boxes["views"])}
         return values
     return None
+
+
+def _as_written(text: str, part: str) -> str:
+    """A part of a text in its own digits and spaces; `part`: as `folded` has it, without marks of direction."""
+    for first in range(len(text)):
+        for end in range(first + len(part), min(len(text), first + len(part) + _MARKS) + 1):
+            if folded(text[first:end]).translate(_ARABIC) == part:
+                return text[first:end].strip()
+    return part
 
 
 def _short_date(text: str) -> tuple[str, tuple[int, int] | None]:
