@@ -139,7 +139,7 @@ def test_wide_without_byte_order_is_little_endian(codec: str) -> None:
     [
         *[(name, "no text encoding") for name in ["utf-9", "", "hex", "rot13", "../x"]],
         *[
-            (name, "no superset of ASCII")
+            (name, "not a superset of ASCII")
             for name in ["cp037", "utf-7", "hz", "iso2022_jp", "unicode_escape", "idna", "\0"]
         ],
     ],

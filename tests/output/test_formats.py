@@ -210,8 +210,8 @@ def test_compressed_files_are_equal_if_the_posts_are() -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--format", "parquet"], "give one with -o"),
-        (["--format", "parquet", "-o", "-"], "give one with -o"),
+        (["--format", "parquet"], "name one with -o"),
+        (["--format", "parquet", "-o", "-"], "name one with -o"),
         (["-o", "posts.parquet.gz"], "leave out the last suffix"),
         (["--format", "parquet", "-o", "posts.zst"], "leave out the last suffix"),
         (["--format", "xlsx"], "xlsx"),
