@@ -73,6 +73,11 @@ def cut(page: Page, ends: str) -> Page:
     which = 3 if ends == "both" else by_chance.choice((1, 2))
     first = by_chance.randrange(max(1, count // 3)) if which & 1 else 0
     end = count - by_chance.randrange(max(1, count // 3)) if which & 2 else count
+    return part(page, first, end)
+
+
+def part(page: Page, first: int, end: int) -> Page:
+    """Lines of a page, but for blank ones at the ends; the first line counts as the start of a post."""
     while first < end - 1 and not page.lines[first].strip():
         first += 1
     while end > first + 1 and not page.lines[end - 1].strip():

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
-from unseen import Page
+from unseen import Page, part
 
 from telegram_dump_parser.lines.kinds import LineKind
 from telegram_dump_parser.segmentation.window import Window
@@ -61,13 +61,7 @@ def broken_off(page: Page) -> Page:
     count = len(page.lines)
     kept = max(3, int(count * chance.uniform(0.25, 0.7)))
     first = 0 if chance.random() < 0.5 else count - kept
-    end = first + kept
-    while first < end - 1 and not page.lines[first].strip():
-        first += 1
-    while end > first + 1 and not page.lines[end - 1].strip():
-        end -= 1
-    starts = {start - first for start in page.starts if first < start <= end}
-    return Page(page.name, page.lines[first:end], starts | {1})
+    return part(page, first, first + kept)
 
 
 def reordered(page: Page) -> Page:

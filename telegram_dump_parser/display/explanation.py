@@ -21,7 +21,7 @@ from ..text.markers import opened
 
 _NEAR: Final = 8  # lines of the text that are not explained yet, of which a line of the dump may have one
 # Each emoji at the head of a line is a marker, and defects name lines of the dump.
-_UNTOLD: Final = frozenset(("markers", "defects"))
+_NOT_GIVEN: Final = frozenset(("markers", "defects"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def _gives(post: Post) -> dict[str, list[str]]:
     if post.speaker is not None:
         found[texts[0]].append("speaker")
     for name in type(post).model_fields:
-        if name in _UNTOLD:
+        if name in _NOT_GIVEN:
             continue
         value = getattr(post, name)
         for part in value if isinstance(value, tuple) else (value,):

@@ -11,7 +11,6 @@ from typing import Final, NamedTuple
 from ..lines.lookahead import Lookahead, is_blank
 from ..segmentation.draft import Draft
 from ..segmentation.search.path import CERTAIN
-from ..segmentation.state_machine import Role
 from ..segmentation.stream import LOOK_AHEAD
 from .around import close_of, is_page, opened_by, unmarked, without
 from .base import Context
@@ -147,8 +146,6 @@ def _posts(ahead: Lookahead, texts: list[str], count: int, *, own_text: bool) ->
         )
         if own_text:
             draft.text, draft.own_text = [], "\n".join(texts[start + i] for i in found.text)
-        if set(draft.roles) == {Role.BLANK}:
-            continue
         yield from without_blank_end(draft)
     if len(texts) < count:
         yield gap_of(ahead.take(count - len(texts)), "other-text")

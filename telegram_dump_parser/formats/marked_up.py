@@ -18,12 +18,12 @@ from ..segmentation.dialects import Knots
 from ..segmentation.draft import Draft
 from ..segmentation.state_machine import Role, State
 from ..segmentation.stream import Search, drafts
-from ..text.entities import find_entities
 from ..vocabulary import Dialect
 from .copies import without_blank_end
 from .marked_up_odds import MarkedOdds, Sign
 from .marked_up_signs import view_of
 from .marked_up_view import EMOJI, LINK, Piece, View, unmarked
+from .markup import values_with_targets
 
 # How many boundaries are right where links or bold text were moved out of their lines: fewer than in plain text, as
 # lines are cut and joined by what they look like. Measured with seven versions and settings of the extractor on the 139
@@ -152,17 +152,5 @@ def _text(draft: Draft, pieces: list[Piece]) -> list[str]:
 
 def _entities(text: list[str]) -> dict[str, Any]:
     """Hashtags, mentions and addresses of a text, those of its links with them."""
-    found = find_entities("\n".join([unmarked(line.replace(")[", ") [")) for line in text]))
-    shown = {word.lstrip("@").casefold() for word in found.mentions}
-    urls = [*found.urls]
-    for line in text:
-        for match in LINK.finditer(line):
-            target = match["target"][1:-1]
-            if "://" in target and target.rpartition("/")[2].casefold() not in shown:
-                urls.append(target)
-    return {
-        "hashtags": found.hashtags,
-        "mentions": found.mentions,
-        "urls": list(dict.fromkeys(urls)),
-        "emails": found.emails,
-    }
+    shown = "\n".join([unmarked(line.replace(")[", ") [")) for line in text])
+    return values_with_targets(shown, (match["target"][1:-1] for line in text for match in LINK.finditer(line)))

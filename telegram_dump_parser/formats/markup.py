@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from enum import Enum
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from ..lines.patterns import late_pattern
+from ..text.entities import find_entities
 
 # A target may hold pairs of brackets; the bounds keep a hostile line from being searched at length. What has no bracket
 # is passed in one step.
@@ -239,3 +240,21 @@ def labels(text: str, links: Links) -> str:
         return _ANY_NUMBER.sub("", text)
     pattern = _AFTER.get(links)
     return pattern.sub("", text) if pattern is not None else text
+
+
+def values_with_targets(shown: str, targets: Iterable[str]) -> dict[str, Any]:
+    """Hashtags, mentions and addresses of a text, by the names of the post's fields.
+
+    Args:
+        shown: the text without the marks of its links.
+        targets: where its links go; those of a mention's page are no addresses of their own.
+    """
+    found = find_entities(shown)
+    names = {word.lstrip("@").casefold() for word in found.mentions}
+    urls = [url for url in targets if "://" in url and url.rpartition("/")[2].casefold() not in names]
+    return {
+        "hashtags": found.hashtags,
+        "mentions": found.mentions,
+        "urls": list(dict.fromkeys([*found.urls, *urls])),
+        "emails": found.emails,
+    }

@@ -22,6 +22,7 @@ from ..text.dates import parse_date
 from ..text.timestamps import folded, parse_stamp
 from . import page_header
 from .base import Context
+from .head_line import LONGEST_NAME
 from .page import REACH, gap_of, set_roles
 from .whole_page_footer import NUMBER, count
 
@@ -176,6 +177,8 @@ def _head(texts: Sequence[str], number: int, context: Context) -> _Head | None:
     if name is None:
         return None
     title = texts[number + 2]
+    if len(title) > LONGEST_NAME:
+        return None
     values: dict[str, Any] = {}
     end = number + 3
     joined = ""

@@ -13,8 +13,7 @@ from typing import Any, Final, NamedTuple
 from ..lines.kinds import LineKind, classify
 from ..lines.patterns import late_pattern
 from ..lines.phrases import any_of, phrases
-from ..text.entities import find_entities
-from .markup import Links, labels, links_alone, targets
+from .markup import Links, labels, links_alone, targets, values_with_targets
 from .whole_page_footer import PERMALINK
 
 _LINES: Final = phrases()["lines"]
@@ -131,15 +130,4 @@ def preview_in_link(label: str, url: str) -> dict[str, Any]:
 
 def values_of_links(text: str, links: Links) -> dict[str, Any]:
     """Hashtags, mentions and addresses of a text whose links have marks, and the targets of these links."""
-    found = find_entities(labels(text, links))
-    shown = {word.lstrip("@").casefold() for word in found.mentions}
-    urls = [*found.urls]
-    for target in targets(text, links):
-        if "://" in target and target not in urls and target.rpartition("/")[2].casefold() not in shown:
-            urls.append(target)
-    return {
-        "hashtags": found.hashtags,
-        "mentions": found.mentions,
-        "urls": list(dict.fromkeys(urls)),
-        "emails": found.emails,
-    }
+    return values_with_targets(labels(text, links), targets(text, links))

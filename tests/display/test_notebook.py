@@ -221,19 +221,7 @@ def test_every_line_is_explained() -> None:
             assert set(roles) <= set(Role) - {Role.GAP}
             assert tuple(code for code, _ in found.reasons) == post.boundary.evidence
             given = {name for line in found.lines for name in line.gives}
-            said = {
-                "location",
-                "date",
-                "speaker",
-                "quotes",
-                "questions",
-                "links",
-                "hashtags",
-                "mentions",
-                "urls",
-                "emails",
-            }
-            has = {name for name in said if getattr(post, name)}
+            has = {name for name in GIVEN if getattr(post, name)}
             # A link that something is glued to is no line of the text.
             assert given <= has if is_glued else given == has, (path, post)
 

@@ -80,6 +80,7 @@ def test_a_date_whose_order_nothing_shows_has_no_value() -> None:
         [*HEAD, "12.3K", "02/11/2026, 00:32", *TEXT],
         [*HEAD, "We had 12 guests, 14 boats and 3 storms", "until 02/11/2026, 00:32", *TEXT],
         ["What stands above is unknown.", *HEAD, *TEXT],
+        [*HEAD[:2], "Lake News " * 20, *GLUED, *TEXT],
     ],
 )
 def test_a_head_without_all_of_its_parts_is_text(texts: list[str]) -> None:

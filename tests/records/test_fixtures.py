@@ -55,7 +55,7 @@ NONE: dict[str, Any] = {
     "language": None,
 }
 # A few posts of one line each: with empty lines between, they look like the paragraphs of one.
-UNTOLD = ("one-line-chatter",)
+AMBIGUOUS = ("one-line-chatter",)
 VARIANTS: dict[str, Callable[[str], bytes]] = {
     "lf": lambda text: text.encode(),
     "crlf": lambda text: text.replace("\n", "\r\n").encode(),
@@ -170,7 +170,7 @@ def _spaced_cases() -> list[Any]:
         truth = json.loads(dump.with_suffix(".json").read_bytes())
         if "" in _text(dump).removesuffix("\n").split("\n") or "gaps" in truth:
             continue
-        marks = [pytest.mark.xfail(strict=True, raises=AssertionError)] if dump.stem in UNTOLD else []
+        marks = [pytest.mark.xfail(strict=True, raises=AssertionError)] if dump.stem in AMBIGUOUS else []
         cases.append(pytest.param(dump, id=_named(dump), marks=marks))
     return cases
 
