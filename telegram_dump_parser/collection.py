@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from .models import Defect, Gap
     from .options import ParseOptions
+    from .output.flat import Lists
 
 
 class DumpCollection(Sequence[Dump]):
@@ -74,39 +75,42 @@ class DumpCollection(Sequence[Dump]):
         """The posts of all dumps as plain dicts of JSON types."""
         return [post.model_dump(mode="json") for post in self._posts()]
 
-    def to_arrow(self, *, flat: bool = False) -> pyarrow.Table:
+    def to_arrow(self, *, flat: bool = False, lists: Lists = "lists") -> pyarrow.Table:
         """The posts of all dumps as one Arrow table, as `Dump.to_arrow` has them; needs the extra `arrow`.
 
         Args:
-            flat: as for `Dump.to_arrow`.
+            flat, lists: as for `Dump.to_arrow`.
 
         Raises:
             ImportError: the extra is not installed.
+            DumpError: as for `Dump.to_arrow`.
         """
-        return self._whole().to_arrow(flat=flat)
+        return self._whole().to_arrow(flat=flat, lists=lists)
 
-    def to_pandas(self, *, flat: bool = False, **options: Any) -> pandas.DataFrame:
+    def to_pandas(self, *, flat: bool = False, lists: Lists = "lists", **options: Any) -> pandas.DataFrame:
         """The posts of all dumps as one pandas data frame; needs the extra `pandas`.
 
         Args:
-            flat: as for `Dump.to_arrow`.
+            flat, lists: as for `Dump.to_arrow`.
             options: keyword arguments of `pyarrow.Table.to_pandas`.
 
         Raises:
             ImportError: the extra is not installed.
+            DumpError: as for `Dump.to_arrow`.
         """
-        return self._whole().to_pandas(flat=flat, **options)
+        return self._whole().to_pandas(flat=flat, lists=lists, **options)
 
-    def to_polars(self, *, flat: bool = False) -> polars.DataFrame:
+    def to_polars(self, *, flat: bool = False, lists: Lists = "lists") -> polars.DataFrame:
         """The posts of all dumps as one polars data frame; needs the extra `polars`.
 
         Args:
-            flat: as for `Dump.to_arrow`.
+            flat, lists: as for `Dump.to_arrow`.
 
         Raises:
             ImportError: the extra is not installed.
+            DumpError: as for `Dump.to_arrow`.
         """
-        return self._whole().to_polars(flat=flat)
+        return self._whole().to_polars(flat=flat, lists=lists)
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         """The Arrow PyCapsule interface: pyarrow, DuckDB, narwhals and others read a collection as it is.

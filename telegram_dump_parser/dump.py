@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from .display.explanation import Explanation
     from .output.base import Format
+    from .output.flat import Lists
     from .records.line_roles import Lines
 
 
@@ -188,49 +189,55 @@ class Dump(Sequence[Post]):
             for post in self.posts:
                 writer.post(post)
 
-    def to_arrow(self, *, flat: bool = False) -> pyarrow.Table:
+    def to_arrow(self, *, flat: bool = False, lists: Lists = "lists") -> pyarrow.Table:
         """The posts as an Arrow table, with the columns of `arrow.SCHEMA`; needs the extra `arrow`.
 
         Args:
             flat: the columns of the CSV instead of nested ones. `location` is a string, and lists stay lists. `date`
                 is a day that the text names, as a date; `posted_at` is the time when the post was sent, without a
                 time zone. Both are null unless day, month and year are known.
+            lists: with `flat=True`, `text` gives text as in the CSV instead of lists, and null for an empty list:
+                hashtags and the like joined by spaces, other lists as JSON. pandas and polars can compare and write
+                text, which they cannot do with lists.
 
         Raises:
             ImportError: the extra is not installed.
+            DumpError: `lists` is neither `lists` nor `text`, or is `text` without `flat=True`.
         """
         from .output.frames import table
 
-        return table(self.posts, flat=flat)
+        return table(self.posts, flat=flat, lists=lists)
 
-    def to_pandas(self, *, flat: bool = False, **options: Any) -> pandas.DataFrame:
+    def to_pandas(self, *, flat: bool = False, lists: Lists = "lists", **options: Any) -> pandas.DataFrame:
         """The posts as a pandas data frame; needs the extra `pandas`.
 
         Columns keep their Arrow types. With `flat=True`, dates and times are `datetime64` of pandas.
 
         Args:
-            flat: as for `to_arrow`.
+            flat, lists: as for `to_arrow`.
             options: keyword arguments of `pyarrow.Table.to_pandas`; `types_mapper=None` gives pandas' own types.
 
         Raises:
             ImportError: the extra is not installed.
+            DumpError: as for `to_arrow`.
         """
         from .output.frames import pandas_frame
 
-        return pandas_frame(self.posts, flat=flat, **options)
+        return pandas_frame(self.posts, flat=flat, lists=lists, **options)
 
-    def to_polars(self, *, flat: bool = False) -> polars.DataFrame:
+    def to_polars(self, *, flat: bool = False, lists: Lists = "lists") -> polars.DataFrame:
         """The posts as a polars data frame; needs the extra `polars`.
 
         Args:
-            flat: as for `to_arrow`.
+            flat, lists: as for `to_arrow`.
 
         Raises:
             ImportError: the extra is not installed.
+            DumpError: as for `to_arrow`.
         """
         from .output.frames import polars_frame
 
-        return polars_frame(self.posts, flat=flat)
+        return polars_frame(self.posts, flat=flat, lists=lists)
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         """The Arrow PyCapsule interface: pyarrow, DuckDB, narwhals and others read a dump as it is.

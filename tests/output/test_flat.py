@@ -131,6 +131,62 @@ def test_what_a_beginner_does_with_polars() -> None:
     assert "Lakeside" in frame.select("date", "location", "text").write_csv()
 
 
+# Lists as text
+
+
+@pytest.mark.parametrize("path", DUMPS, ids=lambda path: path.stem)
+def test_lists_as_text_are_the_cells_of_the_csv(path: Path) -> None:
+    pytest.importorskip("pyarrow", reason="pyarrow, the extra arrow, is not installed")
+    dump = tdp.parse_file(path)
+    table, lists = dump.to_arrow(flat=True, lists="text"), dump.to_arrow(flat=True)
+    table.validate(full=True)
+    assert table.schema.names == lists.schema.names
+    assert table.schema.metadata == lists.schema.metadata
+    rows = [csv_rows.row(post, raw=True) for post in dump]
+    for number, column in enumerate(csv_rows.columns()):
+        if table.schema.field(column.name).type == lists.schema.field(column.name).type:
+            assert table[column.name] == lists[column.name]
+        else:
+            assert [cell or "" for cell in table[column.name].to_pylist()] == [row[number] for row in rows], column.name
+            assert "" not in table[column.name].to_pylist()
+    assert not [field.name for field in table.schema if field.type.num_fields]
+
+
+def test_pandas_compares_and_counts_lists_as_text() -> None:
+    pytest.importorskip("pandas", reason="pandas is not installed")
+    pytest.importorskip("pyarrow", reason="pyarrow, the extra arrow, is not installed")
+    frame = tdp.parse(COPIED).to_pandas(flat=True, lists="text")
+    assert len(frame.drop_duplicates()) == 2
+    assert not frame.duplicated().any()
+    assert frame["hashtags"].value_counts().to_dict() == {"#ferry": 1}
+    assert frame["hashtags"].isna().tolist() == [False, True]
+    assert "Lakeside" in frame.to_csv()
+
+
+def test_polars_writes_lists_as_text() -> None:
+    pytest.importorskip("polars", reason="polars is not installed")
+    pytest.importorskip("pyarrow", reason="pyarrow, the extra arrow, is not installed")
+    frame = tdp.parse(COPIED).to_polars(flat=True, lists="text")
+    assert "Lakeside" in frame.write_csv()
+    assert frame.unique().height == 2
+
+
+def test_a_collection_has_lists_as_text_too() -> None:
+    pytest.importorskip("pyarrow", reason="pyarrow, the extra arrow, is not installed")
+    table = tdp.parse_files([DEMO, DEMO]).to_arrow(flat=True, lists="text")
+    assert str(table.schema.field("hashtags").type) == "string"
+
+
+@pytest.mark.parametrize("method", ["to_arrow", "to_pandas", "to_polars"])
+def test_what_lists_cannot_be_is_an_error(method: str) -> None:
+    for module in ("pyarrow", "pandas", "polars"):
+        pytest.importorskip(module, reason=f"{module} is not installed")
+    with pytest.raises(tdp.DumpError, match="lists must be one of lists, text, not 'json'"):
+        getattr(tdp.parse(COPIED), method)(flat=True, lists="json")
+    with pytest.raises(tdp.DumpError, match="lists='text' needs flat=True"):
+        getattr(tdp.parse(COPIED), method)(lists="text")
+
+
 # Files
 
 
