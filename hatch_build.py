@@ -27,7 +27,7 @@ MYPY = "[mypy]\nignore_missing_imports = True\nfollow_imports = silent\n"
 
 
 class CustomBuildHook(BuildHookInterface):
-    """Adds the compiled modules to a wheel, beside their sources."""
+    """Adds the compiled modules to a wheel, next to their sources."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile, and say what else goes into the wheel."""
@@ -46,7 +46,7 @@ class CustomBuildHook(BuildHookInterface):
         except (OSError, subprocess.CalledProcessError) as error:
             self.app.display_warning(f"nothing could be compiled ({error}); the wheel is pure Python")
             return
-        # Those beside their sources, and the one that they share; not what lies in the compiler's own folder, build.
+        # Those next to their sources, and the one that they share; not those in the compiler's own folder, build.
         for made in (*self.folder.glob("*__mypyc.*"), *(self.folder / PACKAGE).rglob("*")):
             if made.suffix in (".so", ".pyd"):
                 build_data["force_include"][str(made)] = str(made.relative_to(self.folder))

@@ -3,7 +3,7 @@
 
 usage: accuracy.py [BENCH] [--folder NAME …] [--half 0|1] [--ours] [--write]
 
-BENCH (default: ../shared/bench) holds folders of dumps NAME.txt beside their gold NAME.gold.json, and score.py, which
+BENCH (default: ../shared/bench) holds folders of dumps NAME.txt with their gold NAME.gold.json, and score.py, which
 says what each figure means and computes it: here as there. Where there is no bench, nothing is done.
 """
 

@@ -4,7 +4,7 @@
 [--write]`: a corpus of N rows is made of the dumps of a bench folder and of other texts, in an order of chance, one row
 in a thousand broken. `--most` leaves out longer dumps and cuts longer texts, so that many rows do not take hours;
 `--share` says how many rows are dumps, `--min-score` which are read, as for the command. CPU time is what counts: other
-work on the machine hardly changes it; the load is given beside what the clock says.
+work on the machine hardly changes it; the load is given with the seconds of the clock.
 """
 
 from __future__ import annotations

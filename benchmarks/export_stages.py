@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""How fast exports and saved pages are read, stage by stage, beside another tree of this project if one is named.
+"""How fast exports and saved pages are read, stage by stage; also in another tree of this project.
 
 usage: export_stages.py [FILE…] [--mb N] [--rounds N] [--beside TREE] [--write]
 
@@ -99,7 +99,7 @@ def repeated(source: Path, size: int, target: Path) -> None:
         return
     begins, ids = _MESSAGE["preview-html" if "tgme_" in text else "export-html"]
     starts = [found.start() for found in begins.finditer(text)]
-    first, last = starts[0], starts[-1]  # the last one stands once: what follows it belongs to the page
+    first, last = starts[0], starts[-1]  # the last one comes once: what follows it belongs to the page
     body = text[first:last]
     with target.open("w", encoding="utf-8") as file:
         file.write(text[:first])

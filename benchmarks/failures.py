@@ -3,7 +3,7 @@
 
 usage: failures.py [BENCH] [--folder NAME] [--half 0|1] [--list] [--write]
 
-BENCH (default: ../shared/bench) holds the folder (default: echoed) of dumps NAME.txt beside their gold.
+BENCH (default: ../shared/bench) holds the folder (default: echoed) of dumps NAME.txt and their gold.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Make gold for the benchmarks from dumps that lie beside the page or export that they were flattened from.
+"""Make gold for the benchmarks from dumps that are in one folder with the page or export that they were flattened from.
 
 usage: gold.py FOLDER… [--force]
 
-For each NAME.txt beside NAME.json, NAME.html, NAME.mhtml or NAME.webarchive, the posts of the page are compared with
+For each NAME.txt with NAME.json, NAME.html, NAME.mhtml or NAME.webarchive, the posts of the page are compared with
 those of the dump, as `verify` does, and NAME.gold.json is written: `starts`, the first line of each post, and `posts`,
 the lines, tags and forward of each, as score.py wants them. The page says what a post is. Where it cannot be said for
 each post of a page on which line of the dump it begins, nothing is written, and the reason is printed. A folder with
@@ -95,7 +95,7 @@ def _start(dump: tdp.Dump, found: ComparedPost) -> int:
         raise NoGoldError(f"the first line of post {found.page.id} is not in the dump")
     holder = dump[found.found_in[0]]
     if first == _plain(next(line for line in holder.text.split("\n") if line.strip())):
-        return holder.source.first_line  # with what stands above the text, such as the name of a forward
+        return holder.source.first_line  # with what is above the text, such as the name of a forward
     lines = dump.lines_of_posts()[holder.index].split("\n")
     at = next(number for number, line in enumerate(lines) if _plain(line) == first)
     while at and _is_above(lines[at - 1], found.page):

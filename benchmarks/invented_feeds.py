@@ -1,6 +1,6 @@
 """Invented pages that come near a dump: feeds of other networks, chats, lists with emoji, and news that names Telegram.
 
-Their posts are lines of dumps, emoji and hashtags included, so that only the frame tells them from a page of Telegram.
+Their posts are lines of dumps, with emoji and hashtags, so that only the frame differs from a page of Telegram.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""This parser beside others that read Telegram Desktop's result.json: what each keeps of it, how fast, in what memory.
+"""This parser and others that read Telegram Desktop's result.json: what each keeps, its speed and its memory.
 
 usage: json_peers.py [--mb N] [--rounds N] [--install] [--peers FOLDER] [--write]
 
-The messages are invented, one or more of each kind that Telegram Desktop writes. Each field has a value that stands
+The messages are invented, one or more of each kind that Telegram Desktop writes. Each field has a value that is
 nowhere else: a program keeps the field if its output has the value. For speed and memory the messages are repeated
 with new ids until the file has N MB (default: 25). Seconds are those of the processor, the best of N rounds, in turn.
 Programs are installed and skipped as in peers.py.
@@ -163,9 +163,9 @@ def export(path: Path, size: int, messages: Sequence[dict[str, Any]], *, in_list
 
     Args:
         path: the file.
-        size: bytes that it has at least; each message stands there once in any case.
+        size: bytes that it has at least; each message is there once in any case.
         messages: without their ids.
-        in_list: the chat stands in a list of chats, which no Telegram writes and telegram-export-md wants.
+        in_list: the chat is in a list of chats, which no Telegram writes and telegram-export-md wants.
     """
     count = written = 0
     with path.open("w", encoding="utf-8", newline="\n") as file:

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What hostile input costs: lines a second of shapes made to be slow, beside plain posts, and peak memory.
+"""What hostile input costs: lines per second of shapes made to be slow, compared with plain posts, and peak memory.
 
 usage: limits.py [--write]
 

@@ -6,7 +6,7 @@ Each trial changes one place of one module: a comparison, `and` to `or`, a numbe
 opposite. Then the tests of that module run, up to the first failure. A change that no test notices survives, and is
 printed: it is a missing test, or makes no difference that counts. WORDs choose modules by their path.
 
-The sample is drawn with a fixed seed, evenly from all the places of a module, and so many of each (all: --sample 0).
+The sample is drawn with a fixed seed, evenly from all the places of a module, and this many of each (all: --sample 0).
 Nothing is written: a process of its own gets the changed module in place of the one on disk.
 """
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""This parser beside others that read chats: the same posts, in the format that each reads, in one run.
+"""This parser compared with others that read chats: the same posts, in the format that each reads, in one run.
 
 usage: peers.py [BENCH] [--mb N] [--rounds N] [--install] [--peers FOLDER] [--compiled TREE] [--write]
 
@@ -7,7 +7,7 @@ The dump is made as for speed.py. The posts that this parser finds in it are wri
 are those of drivers.py. Each is run in a process of its own, in turn with the others; the best of N rounds counts.
 Seconds are those of the processor, which other programs on the machine hardly change, of all processes together. With
 --install the peers are installed first, each into an environment of its own in FOLDER (default: .peers
-beside this script); what is not there, or does not run, is skipped, and the table says why.
+next to this script); what is not there, or does not run, is skipped, and the table says why.
 """
 
 from __future__ import annotations
@@ -187,7 +187,7 @@ def cell(text: str) -> str:
 
 
 def verdict(results: dict[Driver, Measured]) -> str:
-    """Where this parser stands in posts per second: all read the same posts, so by the seconds."""
+    """Where this parser is in posts per second: all read the same posts, so by the seconds."""
     best = COMMAND if results[COMPILED].skipped else COMPILED
     ours = results[best].seconds
     said = [f"Posts per second, ours to theirs. Ours is {best.name}."]

@@ -9,7 +9,7 @@ Then the whole command reads each form of input: dumps of other layouts, whole p
 All seconds are those of the processor, which other programs on the machine hardly change. With --beside, another tree
 of this project takes turns with this one in each round, and the tables say how their seconds compare. With --compiled,
 so does a tree with compiled modules (scripts/compiled_tree.py), stage by stage. With --sizes, the whole command reads
-dumps of so many megabytes, too, which shows how its cost grows.
+dumps of this many megabytes, too, which shows how its cost grows.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ STAGES: dict[str, tuple[str, Callable[[str], Iterable[object]]]] = {
     "drafts": ("drafts: lines split into posts", drafts),
     "rows": ("rows: values of posts", rows),
 }
-LIBRARY = "records"  # beside the command's way: what the library's functions give
+LIBRARY = "records"  # in addition to the command's way: what the library's functions give
 FORMS = ("echoed", "spaced", "tight", "current", "whole-genuine", "whole-html2text", "whole-markdownify")
 EXPORTS = {"result.json": exports.result_json}
 
@@ -134,7 +134,7 @@ def staged(name: str, dump: Path, tree: Path | None = None) -> tuple[float, floa
 
 
 def by_size(bench: Path, sizes: list[int], trees: dict[str, Path | None], folder: Path) -> str:
-    """The table of sizes: the whole command on echoed dumps of so many megabytes, once each."""
+    """The table of sizes: the whole command on echoed dumps of this many megabytes, once each."""
     found = []
     for size in sizes:
         dump = folder / "size.txt"

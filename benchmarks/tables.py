@@ -1,4 +1,4 @@
-"""What the scripts beside share: where things are, Markdown tables, and how a table gets into a document."""
+"""What the scripts of this folder share: where files are, Markdown tables, and how a table gets into a document."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def bench_or_exit(bench: Path) -> Path:
 
 
 def dumps(folder: Path) -> list[Path]:
-    """The dumps of a folder that have gold beside them."""
+    """The dumps of a folder that have gold."""
     return sorted(file for file in folder.glob("*.txt") if file.with_name(f"{file.stem}.gold.json").exists())
 
 

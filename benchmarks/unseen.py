@@ -1,7 +1,7 @@
 """Accuracy on channels that no tree has seen: what scripts/train.py measures while it trains them.
 
 The whole parser reads every page of a bench's single-copy folders, as it is and cut at a random line at both ends, with
-trees that were trained without the page's channel. Beside it stand the baselines.
+trees that were trained without the page's channel. The baselines are in the same table.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Page(NamedTuple):
 
     @property
     def channel(self) -> str:
-        """What stands before the first dot of the name."""
+        """What is before the first dot of the name."""
         return self.name.partition(".")[0]
 
 

@@ -99,7 +99,7 @@ def mutated(rng: random.Random, sources: list[bytes]) -> bytes:
 
 
 def check(data: bytes) -> None:
-    """Raise AssertionError if a reader breaks its contract, or whatever it raises beside DumpError."""
+    """Raise AssertionError if a reader breaks its contract, or what it raises, unless that is a DumpError."""
     for form in FORMS:
         content = Content(io.BytesIO(data))
         try:

@@ -239,7 +239,7 @@ def _cut_echo(recipe: Recipe, lines: Lines) -> None:
 
 
 def _again(recipe: Recipe, lines: Lines) -> None:
-    """Lines that stood before stand once more."""
+    """Lines that stood before appear once more."""
     if lines:
         first = recipe.below(min(256, len(lines)))
         lines += lines[first : first + 1 + recipe.below(8)]

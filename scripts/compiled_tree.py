@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Lay a copy of this tree with the compiled modules of a wheel, to test them: compiled_tree.py WHEEL FOLDER.
 
-The tests import the package from the tree that they stand in, so a copy of it gets what the wheel has.
+The tests import the package from the tree that they are in, so a copy of it gets what the wheel has.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ class Node(NamedTuple):
     """A box of the picture.
 
     Attributes:
-        name: the lines in it that stand out.
+        name: the lines in it that are in bold.
         more: smaller lines below them.
         ends: whether a way may end there.
     """
@@ -119,7 +119,7 @@ class _Picture:
             for source, target in self.down:
                 self.layer[target] = max(self.layer[target], self.layer[source] + 1)
         entered = {target for _, target in self.down}
-        for name in self.nodes:  # what nothing leads to stands just above what it leads to
+        for name in self.nodes:  # what nothing leads to is just above what it leads to
             below = [self.layer[target] for source, target in self.down if source == name]
             if name not in entered and below:
                 self.layer[name] = min(below) - 1
@@ -174,7 +174,7 @@ class _Picture:
         return count
 
     def _place(self) -> None:
-        """Where each node stands: near those that it is joined to, and not over another."""
+        """Where each node is: near those that it is joined to, and not over another."""
         self.x: dict[str, float] = {}
         for layer in self.layers:
             at = 0.0
@@ -203,7 +203,7 @@ class _Picture:
     def _settle(self, layer: list[str], wish: list[float]) -> None:
         """Places in their order, as near to the wished ones as their widths allow."""
         apart = [(self.size[a][0] + self.size[b][0]) / 2 + GAP for a, b in pairwise(layer)]
-        # Blocks of neighbours that touch; each stands where its members wish on the average.
+        # Blocks of neighbours that touch; each is where its members wish on the average.
         blocks: list[list[float]] = []  # [sum of wishes less offsets, members, width so far]
         for at, place in enumerate(wish):
             blocks.append([place, 1, 0.0])

@@ -72,7 +72,7 @@ def reordered(page: Page) -> Page:
 
 
 def restyled(page: Page, number: int) -> Page:
-    """The posts in another order, as another channel might have written them; `number` tells variations apart."""
+    """The posts in another order, as another channel might have written them; `number` distinguishes variations."""
     chance = by_name(f"style {number}", page)
     above, posts = _parts(page)
     posts = _some(posts, chance)

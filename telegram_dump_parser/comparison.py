@@ -18,7 +18,7 @@ from typing import Final
 from .dump import Dump
 from .models import Post
 
-# Between two anchors so many lines are compared each with each; more are left to the anchors.
+# Between two anchors this many lines are compared each with each; more are left to the anchors.
 _MOST_PAIRS: Final = 40_000
 
 
@@ -177,7 +177,7 @@ def _aligned(one: Sequence[str], other: Sequence[str]) -> Iterator[tuple[int, in
 def _anchors(
     one: Sequence[str], other: Sequence[str], first: int, end: int, first_there: int, end_there: int
 ) -> list[tuple[int, int]]:
-    """The most lines that stand once in each of both stretches, in the same order."""
+    """The most lines that appear once in each of both stretches, in the same order."""
     here = Counter(one[first:end])
     there = Counter(other[first_there:end_there])
     place = {line: at for at, line in enumerate(other[first_there:end_there], first_there) if there[line] == 1}

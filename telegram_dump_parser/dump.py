@@ -149,7 +149,7 @@ class Dump(Sequence[Post]):
 
         Args:
             path: as for `to_jsonl`.
-            raw: do not put an apostrophe before text that a spreadsheet would take for a formula.
+            raw: do not put an apostrophe before text that a spreadsheet would read as a formula.
             bom: begin the file with a byte order mark, so that Excel reads it as UTF-8.
             replace: as for `to_jsonl`.
 

@@ -23,7 +23,7 @@ class DumpError(ValueError):
 
     def __init__(self, message: str, *, file: str | None = None, line: int | None = None) -> None:
         # Only the message goes to `args`: pickle calls the class with `args` and then restores
-        # `__dict__`, where file and line stand.
+        # `__dict__`, where file and line are.
         super().__init__(message)
         self.message = message
         self.file = file

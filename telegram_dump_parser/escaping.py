@@ -20,7 +20,7 @@ _HARMFUL_IN_JSON: Final = re.compile(rb"\x7f|\xc2[\x80-\x9f]|\xe2\x80[\xa8-\xae]
 
 
 def harmless_json(row: bytes) -> bytes:
-    """The same JSON, in UTF-8, with such characters as `\\uXXXX`: fit for a terminal. They stand in strings only."""
+    """The same JSON, in UTF-8, with such characters as `\\uXXXX`: fit for a terminal. They are in strings only."""
     return _HARMFUL_IN_JSON.sub(lambda match: b"\\u%04x" % ord(match[0].decode()), row)
 
 

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 
 def stream(source: Source, options: Options) -> Iterator[Post | Gap]:
-    """Like `iter_items`; what is read once for many dumps, such as a table of markers, stands in the options."""
+    """Like `iter_items`; what is read once for many dumps, such as a table of markers, is in the options."""
     with open_source(source) as (file, name):
         yield from items(Content(file, name), replace(options, file=name))
 
@@ -105,7 +105,7 @@ def items(
     Args:
         content: of which nothing has been read yet; or the numbered lines of a dump.
         options: how it is read.
-        watch: hands on the drafts, and may look at each.
+        watch: gives the same drafts, and may look at each.
 
     Raises:
         DumpError: with the option `strict`, at the first defect.

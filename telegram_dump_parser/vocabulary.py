@@ -34,7 +34,7 @@ class Albums(StrEnum):
 class Dialect(StrEnum):
     """How an extractor laid out the texts (docs/dumps.md, "Dialects")."""
 
-    ECHOED = "echoed"  # texts stand twice, or from their second line on
+    ECHOED = "echoed"  # texts appear twice, or from their second line on
     SPACED = "spaced"  # once, with the blank lines inside posts; none between posts
     TIGHT = "tight"  # once, no blank lines; nothing but the text and notices
     CURRENT = "current"  # once, no blank lines; with replies, polls, previews and reactions

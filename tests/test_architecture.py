@@ -12,7 +12,7 @@ from pathlib import Path
 PACKAGE = "telegram_dump_parser"
 ROOT = Path(__file__).parents[1]
 
-# What each part may import, beside itself. A part is a subpackage, or a module of the top level.
+# What each part may import, besides itself. A part is a subpackage, or a module of the top level.
 MAY_IMPORT = {
     "escaping": set(),
     "vocabulary": set(),

@@ -1,4 +1,4 @@
-"""What mkdocs is to do besides: the tutorial's notebook becomes a page, with the outputs that are stored in it.
+"""Additions to mkdocs: the tutorial's notebook becomes a page, with the outputs that are stored in it.
 
 Documents link to docs/tutorial.ipynb, which is what a repository shows; on the site these links lead to the page.
 """

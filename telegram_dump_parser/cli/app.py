@@ -41,7 +41,7 @@ class _Group(TyperGroup):
         return super().parse_args(ctx, args)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Find the command; if a file stands in its place, say what to do with a file."""
+        """Find the command; if a file is in its place, say what to do with a file."""
         try:
             return super().resolve_command(ctx, args)
         except Exception as error:

@@ -161,7 +161,7 @@ def bar(length: int | None, label: str, show: Callable[[Any], str] | None = None
     Args:
         length: at the end; None if it is not known.
         label: what it is about.
-        show: makes words of what is given besides, where it moves.
+        show: makes words of the extra values, if the bar moves.
     """
     from ..escaping import harmless
 

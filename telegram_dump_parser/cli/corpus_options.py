@@ -76,7 +76,7 @@ def corpora_among(inputs: list[str], asked: Asked, options: Options) -> set[str]
 
 
 def kept_of(corpora: set[str], asked: Asked) -> dict[str, str]:
-    """The columns that stand with each post, and their types.
+    """The columns that are with each post, and their types.
 
     Raises:
         DumpError: a corpus cannot be read.

@@ -26,7 +26,7 @@ from .console import TargetError
 from .parallel import Pool, finished
 
 STRETCHES: Final = 4  # of a run; more cost more memory, and fewer more lines that are read twice
-WAITING: Final = 2  # runs beside those in work, so that no process has to wait
+WAITING: Final = 2  # runs waiting besides those in work, so that no process is idle
 WARM: Final = BUFFER // 8  # characters before a run from which its first post is found
 
 Place = tuple[int, State | None]  # the number of a line, and the state in which the post before it ended

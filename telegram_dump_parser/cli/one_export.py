@@ -27,7 +27,7 @@ from .convert import UNSURE, day_of
 from .parallel import Pool, finished
 from .selection import Selection
 
-WAITING: Final = 2  # parts beside those in work, so that no process has to wait
+WAITING: Final = 2  # parts waiting besides those in work, so that no process is idle
 
 
 class Start(NamedTuple):
@@ -152,7 +152,7 @@ def begin(start: Start) -> None:
 
 
 def rows_of_part(reader: Reader, part: Part, form: Form, file: str | None) -> Made | None:
-    """The rows of a part, and what is known after it; None if they can be made only beside those around it.
+    """The rows of a part, and what is known after it; None if they can be made only together with those around it.
 
     Args:
         reader: knows what is known before the part.

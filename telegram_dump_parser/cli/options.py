@@ -161,7 +161,7 @@ def takes_parse_options(*, without: tuple[str, ...] = ()) -> Callable[[Callable[
             for name, (annotation, default) in declared.items():
                 kind = inspect.Parameter.KEYWORD_ONLY
                 parameters.append(inspect.Parameter(name, kind, default=default, annotation=annotation))
-        # Typer reads the signature, or in some versions the annotations beside it.
+        # Typer reads the signature, or in some versions the annotations instead.
         wrapper.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
         wrapper.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
         del wrapper.__wrapped__  # whose signature would be read instead

@@ -62,7 +62,7 @@ def convert_all(
     folder: Path | None,
     selection: Selection | None = None,
 ) -> Iterator[Done]:
-    """`convert` for each of the names, in their order and with the same output, in so many processes.
+    """`convert` for each of the names, in their order and with the same output, in this many processes.
 
     Standard input is read in this one, when its turn comes.
 
@@ -156,7 +156,7 @@ def _no_space(error: OSError | NoFolderError, folder: Path | str | None) -> Targ
 
 @contextmanager
 def _progress(names: list[str]) -> Iterator[tuple[Any, Callable[[], None]]]:
-    """A counter of bytes read, if somebody is looking, and what moves the bar to where it stands."""
+    """A counter of bytes read, if somebody is looking, and what moves the bar to it."""
     length = bar_length(names)
     if not length:
         yield None, lambda: None
@@ -213,11 +213,11 @@ class Stored(NamedTuple):
 
 
 class StoringPool:
-    """Processes that are given in files what they work on, and hand over in files what they make.
+    """Processes that get their input in files, and write their output to files.
 
-    A pool keeps what it was given until the work is done, beside what this process itself still holds: most of its
-    memory. And a process that is ended while it writes to this one would leave it waiting for the rest; so it only says
-    that it is ready, in a message that is written whole or not at all.
+    A pool keeps its input until the work is done, and this process holds the same input once more: together most of the
+    memory. And if a process is killed while it writes to this one, this one would wait for the rest for ever. So a
+    process only says that it is ready, in a message that is written whole or not at all.
     """
 
     def __init__(self, pool: ProcessPoolExecutor, folder: Path) -> None:

@@ -97,7 +97,7 @@ def parse(
     csv_raw: Annotated[
         bool,
         typer.Option(
-            "--csv-raw", help="For csv: put no apostrophe before text that a spreadsheet would take for a formula."
+            "--csv-raw", help="For csv: put no apostrophe before text that a spreadsheet would read as a formula."
         ),
     ] = False,
     csv_bom: Annotated[
@@ -191,7 +191,7 @@ def parse(
 
 
 def _format(wanted: Format | None, output: Path | None, options: list[str]) -> Format:
-    """The format that is asked for, or that the output's name stands for.
+    """The format that is asked for, or that the output's name has as a suffix.
 
     Args:
         wanted: what `--format` says.

@@ -14,7 +14,7 @@ _Choice = TypeVar("_Choice", bound=str)
 
 
 def choices_of(choices: Iterable[str]) -> str:
-    """Words as they stand in a line of help: `a|b|c`."""
+    """Words as they are in a line of help: `a|b|c`."""
     return "|".join(choices)
 
 
@@ -79,7 +79,7 @@ class _Plain:
         self._read = read
 
     def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
-        """The value that stands for what was given."""
+        """The value of the word that was given."""
         if param.multiple or param.nargs == -1:
             return () if value is None else [self._read(each) for each in value]
         return None if value is None else self._read(value)

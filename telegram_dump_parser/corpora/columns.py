@@ -87,7 +87,7 @@ def _first(names: Sequence[str], there: Sequence[str]) -> str | None:
 
 
 def text_column(row: Any) -> str | None:
-    """The column of a row of JSON that plainly holds its text: it has a usual name, text or null, and others beside."""
+    """The column of a row of JSON that plainly holds its text: it has a usual name; there are other columns."""
     if not isinstance(row, dict) or len(row) < 2:
         return None
     return next((name for name in table()["columns"]["text"] if isinstance(row.get(name, 0), str | None)), None)

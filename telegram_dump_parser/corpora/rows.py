@@ -70,7 +70,7 @@ class Corpus:
 
 
 def utf8(text: str) -> bytes:
-    """The bytes of a text. Bytes that could not be read stand there again; a lone surrogate has three."""
+    """The bytes of a text. Bytes that could not be read are there again; a lone surrogate has three."""
     try:
         return text.encode()
     except UnicodeEncodeError:
@@ -82,7 +82,7 @@ def utf8(text: str) -> bytes:
 
 
 def row_of(number: int, values: Any, columns: Columns, line: int | None = None) -> Row:
-    """A row from its values by the names of columns; what is wrong with it stands in `problem`."""
+    """A row from its values by the names of columns; what is wrong with it is in `problem`."""
     if not isinstance(values, dict):
         return Row(number, None, problem=Problem("invalid-row", f"a row is an object, not {_kind(values)}", line))
     text = values.get(columns.text)

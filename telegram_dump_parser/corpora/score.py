@@ -65,9 +65,9 @@ _OFTEN: Final = (_ASTRAL, _LINK, b"http", b"!", b";", b"<", b'"', b"`", b": ", b
 _OF_OTHER_PAGES: Final = (b"omment", b"eply", b"hare", b"\xc2\xa9", b"rivacy")
 _BY_LINE: Final = (b"\n\xf0\x9f", b"\n\n", b".\n", b":\n", b"\n- ", b"\n\xe2\x80\xa2", b"\n#", b"\n@")
 _LONG: Final = 40  # bytes of a line that nobody writes twice by chance
-_NEAR: Final = (1, 2, 3, 4)  # how many lines below a second copy stands
+_NEAR: Final = (1, 2, 3, 4)  # how many lines below a second copy is
 _LENGTHS: Final = (3, 12, 24, 80, 160, 400)  # bytes: how many lines are shorter
-_ECHOED: Final = 0.3  # of the long lines stand twice: a mark
+_ECHOED: Final = 0.3  # of the long lines appear twice: a mark
 
 
 def looks_like_dump(text: str | bytes) -> float:
@@ -126,7 +126,7 @@ def _proofs(data: bytes, emoji: bool) -> tuple[int, int, int]:
 
 
 def _second_copies(lines: list[bytes]) -> float:
-    """The share of long lines that stand again a few lines below."""
+    """The share of long lines that appear again a few lines below."""
     long = [line for line in lines if len(line) >= _LONG]
     if len(set(long)) == len(long):
         return 0.0
@@ -173,7 +173,7 @@ def measures(
 
 
 def _repeated(lines: list[bytes], near: float | None) -> Iterator[Measure]:
-    """Lines that stand more than once: echo, what a channel closes its posts with, what a site puts below each item."""
+    """Lines that appear more than once: echo, closing lines of a channel, what a site puts below each item."""
     number = len(lines)
     short = [line for line in lines if 1 < len(line) < _LONG]
     long = [line for line in lines if len(line) >= _LONG]

@@ -31,7 +31,7 @@ class ExplainedLine:
     Attributes:
         number: line of the dump, from 1.
         role: what it is in its post, such as `text`, `echo` or `reactions`; the words of `inspect`.
-        text: as it stands.
+        text: as written.
         gives: the fields of the post that are read off this line of its text, such as `location` and `date`.
     """
 
@@ -137,7 +137,7 @@ def _gives(post: Post) -> dict[str, list[str]]:
 
 
 def _held(text: str) -> dict[str, tuple[str, ...]]:
-    """What a line holds of the fields that do not say where they stand: each is within one line."""
+    """What a line holds of the fields that do not say where they are: each is within one line."""
     opener = opened(0, text)
     links = () if opener is None else (opener.rest,)
     shown = text.replace("\\_", "_")  # as Markdown writes a name's underscore

@@ -59,7 +59,7 @@ def post_html(post: Post) -> str:
 
 
 def post_text(post: Post) -> str:
-    """A post as plain text for a terminal: where it stands, its text, and what stands around it."""
+    """A post as plain text for a terminal: where it is, its text, and what is around it."""
     rows = [" · ".join([f"post {post.index}", _where(post), *_circumstances(post)])]
     rows += post.text.split("\n") if post.text else [post.poll.question] if post.poll else []
     if around := _around(post):
@@ -160,7 +160,7 @@ def _circumstances(post: Post) -> Iterable[str]:
 
 
 def _untitled(post: Post) -> str:
-    """What stands for the headline of a post without text."""
+    """What is shown as the headline of a post without text."""
     if post.poll is not None:
         return _brief(post.poll.question)
     if post.documents:
@@ -177,7 +177,7 @@ def _chips(post: Post) -> str:
 
 
 def _around(post: Post) -> list[str]:
-    """What stands around the text: polls, files, previews, notices and reactions."""
+    """What is around the text: polls, files, previews, notices and reactions."""
     chips = [f"📊 {_share(option)}{option.text}" for option in (post.poll.options if post.poll else ())[:_CHIPS]]
     chips += [f"📄 {' · '.join(filter(None, (file.name, file.size)))}" for file in post.documents[:_CHIPS]]
     chips += [

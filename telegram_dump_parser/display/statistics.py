@@ -53,7 +53,7 @@ class Statistics:
         characters: of all texts together.
         views: of all posts together; None if no post says how often it was seen.
         undated: posts without a whole date.
-        counts: by the name of what is counted, how often each value stands.
+        counts: by the name of what is counted, how often each value occurs.
     """
 
     def __init__(self) -> None:
@@ -80,7 +80,7 @@ class Statistics:
                 counted[value] += times
 
     def as_dict(self) -> dict[str, Any]:
-        """All counts as JSON types; days in their order, the others by how often they stand."""
+        """All counts as JSON types; days in their order, the others by how often they occur."""
         counts = {name: dict(_sorted(name, counted)) for name, counted in self.counts.items()}
         totals = {"posts": self.posts, "characters": self.characters, "views": self.views, "undated": self.undated}
         return {**totals, **counts}

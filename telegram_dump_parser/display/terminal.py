@@ -18,7 +18,7 @@ from ..segmentation.state_machine import Role
 
 _DIMMED: Final = frozenset((Role.ECHO, Role.BLANK, Role.GAP))
 _ROLE_COLUMN: Final = 19  # columns of the longest role
-_NARROW: Final = 60  # columns below which a line's text stands on a row of its own
+_NARROW: Final = 60  # columns below which a line's text is on a row of its own
 
 
 def styled(

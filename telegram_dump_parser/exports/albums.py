@@ -18,7 +18,7 @@ CONFIDENCE: Final = 0.9
 """Of joined albums; not measured on real ones, which no export marks."""
 
 _MOST: Final = 10  # pictures that an album can have
-_MIXED: Final = frozenset(("photo", "video"))  # kinds that may stand in one album; others only with their like
+_MIXED: Final = frozenset(("photo", "video"))  # kinds that may be in one album; others only with their like
 _ALIKE: Final = frozenset(("file", "audio"))
 
 Item = ExportMessage | ExportGap | ExportText

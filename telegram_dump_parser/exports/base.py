@@ -1,4 +1,4 @@
-"""What every form of export is: `ExportForm`. A new one is a file beside this one, and a line in `detection.FORMS`."""
+"""What every form of export is: `ExportForm`. A new one is a file next to this one, and a line in `detection.FORMS`."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ HEAD_BYTES = 1 << 16
 
 
 class Part(NamedTuple):
-    """A part of an export as it stands: what makes messages of it need not know those before.
+    """A part of an export as written: what makes messages of it need not know those before.
 
     Attributes:
         pieces: what is read of it, in order, as its form has it.
         is_apart: another process may read it: its first message takes nothing from the one before, or it is a whole
             file of a folder.
         document: of a folder, which file it is.
-        is_first: no other file of the folder stands before.
+        is_first: no other file of the folder is before.
     """
 
     pieces: list[Any]

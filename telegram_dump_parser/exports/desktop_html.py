@@ -273,7 +273,7 @@ class _History:
 
 
 def _parts(body: Node) -> dict[str, list[Node]]:
-    """What stands right in a body, by the class that says what it is."""
+    """What is directly in a body, by the class that says what it is."""
     found: dict[str, list[Node]] = {}
     for node in body.iter():
         words = classes(node)

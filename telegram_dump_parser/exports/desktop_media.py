@@ -1,4 +1,4 @@
-"""What a message of Telegram Desktop's HTML has beside its text: media, polls and checklists."""
+"""What a message of Telegram Desktop's HTML has besides its text: media, polls and checklists."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def _other(made: dict[str, Any], title: str, description: str, status: str, addr
 
 
 def poll(node: Node) -> dict[str, Any]:
-    """A poll with its votes; where nobody voted, no number stands."""
+    """A poll with its votes; if nobody voted, there is no number."""
     kind = _details(node)
     options = []
     for answer in node.css(".answer"):

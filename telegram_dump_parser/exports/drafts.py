@@ -1,4 +1,4 @@
-"""The messages of an export beside the drafts of the dumps that stand in it, in order."""
+"""The messages of an export, and the drafts of the dumps that are in it, in order."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ _END_OF_PAGE: Final = re.compile(rb"</(?:section|main|body|html)\b", re.IGNORECA
 
 
 class Place(NamedTuple):
-    """Where something stands: lines from 1, both inclusive; bytes from 0, half-open."""
+    """Where something is: lines from 1, both inclusive; bytes from 0, half-open."""
 
     first_line: int
     last_line: int
@@ -40,7 +40,7 @@ class Place(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A message as it stands, or what stands between two.
+    """A message as written, or what is between two.
 
     Attributes:
         place: in the file.
@@ -62,10 +62,10 @@ class Piece(NamedTuple):
 def pieces(
     file: BinaryReader, beginnings: Beginnings, *, block_bytes: int = BLOCK_BYTES, longest: int = LONGEST_MESSAGE
 ) -> Iterator[Piece]:
-    """The messages of a file and what stands between them, which cover each byte once, in order.
+    """The messages of a file and what is between them, which cover each byte once, in order.
 
     Args:
-        file: HTML, from where it stands, which is byte 0 of line 1.
+        file: HTML, from its current position, which is byte 0 of line 1.
         beginnings: finds messages; what it must see of each is not longer than `LONGEST_TAG`.
         block_bytes: how many are read at a time.
         longest: what is longer comes in pieces that are overlong.
@@ -205,7 +205,7 @@ def parts_of_file(pieces: Iterator[Piece], document: str, *, is_first: bool) -> 
 
 
 def gap_of(piece: Piece, reason: GapReason, *defects: ExportDefect) -> ExportGap:
-    """The piece as a gap, `blank` if nothing stands there."""
+    """The piece as a gap, `blank` if nothing is there."""
     is_blank = not piece.is_message and piece.data.isspace()
     return ExportGap(*piece.place, "blank" if is_blank else reason, defects=[*defects])
 

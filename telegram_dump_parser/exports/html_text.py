@@ -61,7 +61,7 @@ def formatted(node: Node, *, files: Container[str] = (), blocks: bool = False, c
     Args:
         node: the element.
         files: addresses that are files of custom emoji.
-        blocks: a quotation has lines of its own, even where no line break parts it from what stands around.
+        blocks: a quotation has lines of its own, even where no line break parts it from what is around.
         collapse: blanks and line feeds of the file are not the author's.
     """
     text = _Text(collapse=collapse)

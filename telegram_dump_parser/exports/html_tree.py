@@ -177,7 +177,7 @@ def attribute(node: Node | None, name: str) -> str | None:
 
 
 def text_of(node: Node) -> str:
-    """All text within, as it stands."""
+    """All text within, as written."""
     return node.text(deep=True) if node.is_element_node else node.text_content or ""
 
 

@@ -15,7 +15,7 @@ _LOCAL: Final = re.compile(
 
 
 def count(text: str | None) -> int | None:
-    """`1.2K` as 1200, which may stand for a little more; None if it is no count."""
+    """`1.2K` as 1200, which may mean a little more; None if it is not a count."""
     match = _COUNT.fullmatch(re.sub(r"[\s\xa0]", "", text or ""))
     if not match:
         return None

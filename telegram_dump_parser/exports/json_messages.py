@@ -7,7 +7,7 @@ There are two ways to find where a message ends (`json_ends`):
 2. By brackets, in any other layout. A message that begins a line and goes on in it ends at the latest before the next
    line that begins so; thus a damaged row of JSON Lines costs no other.
 
-What stands around the messages is read as far as it takes to know their chat. All else there is private, and a gap.
+What is around the messages is read as far as it takes to know their chat. All else there is private, and a gap.
 """
 
 from __future__ import annotations
@@ -56,11 +56,11 @@ _ID: Final = re.compile(rb'"id"[ \t\r\n]*+:[ \t\r\n]*+(-?\d{1,18})')
 
 
 class Frame(NamedTuple):
-    """What stands around the messages of a chat.
+    """What is around the messages of a chat.
 
     Attributes:
         number: of the chat in the file.
-        fields: `name`, `type` and `id` of the chat, as far as they stand before its messages.
+        fields: `name`, `type` and `id` of the chat, as far as they are before its messages.
     """
 
     number: int
@@ -68,12 +68,12 @@ class Frame(NamedTuple):
 
 
 class Cut(NamedTuple):
-    """One message as it stands.
+    """One message as written.
 
     Attributes:
         value: the decoded object.
         frame: of its chat; shared by all messages of the chat.
-        first_line: from 1. This and the next three say where the object stands, from its `{` to after its `}`.
+        first_line: from 1. This and the next three say where the object is, from its `{` to after its `}`.
         last_line: inclusive.
         first_byte: from 0.
         end_byte: exclusive.
@@ -99,7 +99,7 @@ class Run(NamedTuple):
         data: the bytes, from the first message's `{` to before that of the one that follows.
         values: the decoded objects; None where they are decoded later.
         ends: of each message in them, after its `}`.
-        blank: how many bytes stand between one and the next: a comma, the line's end and the indentation.
+        blank: how many bytes are between one and the next: a comma, the line's end and the indentation.
         lines: how many line feeds of these are before the last byte.
         frame: of their chat.
         first_line: that `data` begins on, from 1.
@@ -152,10 +152,10 @@ def runs(
     """Likewise, with messages in runs where they can be.
 
     Args:
-        file: JSON, from where it stands, which is byte 0 of line 1.
+        file: JSON, from its current position, which is byte 0 of line 1.
         is_list: the file is a list of messages, or has one after the other, without a chat around them.
         block_bytes: how many are read at a time.
-        run_bytes: a run ends with the message that reaches so many.
+        run_bytes: a run ends with the message that reaches this many.
         keeps_values: runs have the decoded objects.
     """
     return _Cutter(Window(file, block_bytes), run_bytes, keeps_values=keeps_values).run(is_list=is_list)
@@ -192,7 +192,7 @@ class _Cutter:
         return Frame(next(self._numbers), fields)
 
     def _frames(self) -> Iterator[Run | Cut | ExportGap]:
-        """What stands around messages, and the messages."""
+        """What is around messages, and the messages."""
         window, stack = self._window, self._stack
         key = b""
         while True:
@@ -222,7 +222,7 @@ class _Cutter:
                 self._close()
             elif bracket == b"[" and key == b"messages" and self._may_hold_messages():
                 number, fields = stack[-1].around
-                # A copy: what stands below the messages says nothing of them, whoever reads them later.
+                # A copy: what is below the messages says nothing of them, whoever reads them later.
                 if (yield from self._messages(Frame(number, {**fields}))):
                     stack.clear()
             else:
@@ -312,7 +312,7 @@ class _Cutter:
         data, at = window.data, window.at
         end_of_line = b"\r\n" if data[at + 1] == 0x0D else b"\n"
         opening, closing = b"\n" + indent + b"{", b"\n" + indent + b"}"
-        blank = 1 + len(end_of_line + indent)  # the comma, and what stands before the next bracket
+        blank = 1 + len(end_of_line + indent)  # the comma, and what is before the next bracket
         after = closing + b"," + end_of_line + indent + b"{" + end_of_line + indent
         find, size, loads = data.find, len(data), orjson.loads
         begin, last = at, at + self._run_bytes

@@ -17,7 +17,7 @@ _OPEN: Final = re.compile(rb"[{\[]++")
 
 
 class Readable(Protocol):
-    """A binary file: `read(size)` gives at most so many bytes, b"" at the end."""
+    """A binary file: `read(size)` gives at most this many bytes, b"" at the end."""
 
     def read(self, size: int, /) -> bytes: ...  # noqa: D102
 
@@ -43,17 +43,17 @@ class Window:
         self.gap_reason: GapReason = "blank"
         self._file = file
         self._block_bytes = block_bytes
-        self._line = 1  # that `_counted` stands on
+        self._line = 1  # that `_counted` is on
         self._counted = 0
 
     def has(self, size: int) -> bool:
-        """Whether so many bytes follow the place; reads on if need be."""
+        """Whether this many bytes follow the place; reads on if need be."""
         while len(self.data) < self.at + size and self.read_on():
             pass
         return len(self.data) >= self.at + size
 
     def read_on(self) -> bool:
-        """Add a block, and forget what stands before the place; False at the end of the file."""
+        """Add a block, and forget what is before the place; False at the end of the file."""
         if self.is_ended:
             return False
         # Blocks grow with what is held, so that it is moved and looked at but a few times.

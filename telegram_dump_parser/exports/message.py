@@ -7,7 +7,7 @@ what the form does not say is None or empty.
 Dictionaries leave out what is not known, so a reader sets only the keys it has:
 
     chat         title, username, id, type
-    posted_at,   text (as it stands), value (ISO 8601; local time if no offset is in it), unix (seconds, UTC); `text`
+    posted_at,   text (as written), value (ISO 8601; local time if no offset is in it), unix (seconds, UTC); `text`
     edited_at      and `value` always, `unix` only where it is exact
     entities     type, start, end (code points of `text`), url, language, user_id, custom_emoji, collapsed
     forward      name, url, from_id, posted_at (as above)
@@ -17,7 +17,7 @@ Dictionaries leave out what is not known, so a reader sets only the keys it has:
                    url, spoiler
     poll         question, type, closed, voters, options (list of dicts: text, percent, votes)
     preview      url, site, title, description
-    reactions    kind (emoji, custom_emoji, paid), emoji, custom_emoji, count, text (the count as it stands)
+    reactions    kind (emoji, custom_emoji, paid), emoji, custom_emoji, count, text (the count as written)
     buttons      rows: lists of dicts: text, url
     service      action, and what is known of it
 """
@@ -98,7 +98,7 @@ class ExportDefect:
     Attributes:
         code: kebab-case, as in `models.Defect`.
         message: one line for people; never quotes private parts.
-        line: of the document, from 1; 0 stands for the first line of the message or gap.
+        line: of the document, from 1; 0 means the first line of the message or gap.
     """
 
     code: str

@@ -124,7 +124,7 @@ def _parts(data: bytes) -> Iterator[_Document]:
 
 
 def _decoded(body: memoryview, encoding: str) -> bytes:
-    """The body of a part; as it stands if it cannot be decoded."""
+    """The body of a part; as written if it cannot be decoded."""
     import binascii
 
     if encoding == "quoted-printable":

@@ -285,7 +285,7 @@ def within_text(node: Node) -> Node | None:
 
 
 def _own_text(node: Node) -> str:
-    """The text that stands right in an element, not in one within."""
+    """The text that is directly in an element, not in one within."""
     return "".join(child.text_content or "" for child in node.iter(include_text=True) if child.is_text_node)
 
 

@@ -1,4 +1,4 @@
-"""What a post of t.me has beside its text: pictures, videos, files, places and what the page could not show."""
+"""What a post of t.me has besides its text: pictures, videos, files, places and what the page could not show."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def attachments(tree: Tree, text: Node | None) -> tuple[list[dict[str, Any]], se
 
     Args:
         tree: of the message.
-        text: the element of its text; other texts are captions of what stands before them.
+        text: the element of its text; other texts are captions of what is before them.
     """
     found: list[dict[str, Any]] = []
     ids: set[int] = set()

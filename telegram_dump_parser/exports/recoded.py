@@ -63,7 +63,7 @@ class Recoded(Content):
         return self._content.fault
 
     def peek(self, size: int) -> bytes:
-        """The next bytes, so many or fewer; only before anything is read."""
+        """The next bytes, this many or fewer; only before anything is read."""
         decoder = codecs.getincrementaldecoder(self._codec)("surrogatepass")
         try:
             text = decoder.decode(self._content.peek(size))
@@ -84,7 +84,7 @@ class Recoded(Content):
         return data
 
     def place(self, position: int) -> int:
-        """Where in the file a position stands, both in bytes; they must be asked for in order."""
+        """Where in the file a position is, both in bytes; they must be asked for in order."""
         while self._at < position and self._passed:
             self._pass(min(len(self._passed[0]), position - self._at))
         return min(self._at_in_file, self._content.size)

@@ -95,7 +95,7 @@ def messages_of(
     Private parts of an account (contacts, sessions, …) are gaps: nothing of them is in any item.
 
     Args:
-        file: JSON, from where it stands, which is byte 0 of line 1.
+        file: JSON, from its current position, which is byte 0 of line 1.
         is_list: the file is a list of messages, or has one after the other, without a chat around them.
         block_bytes: how many are read at a time.
     """

@@ -94,7 +94,7 @@ def _damaged(error: Exception, offset: int, size: int, at: int = 0, url: str | N
 
 
 class _Counting:
-    """A file that knows where it stands, which pipes do not."""
+    """A file that knows its position, which pipes do not."""
 
     def __init__(self, file: BinaryReader) -> None:
         self._file = file

@@ -1,4 +1,4 @@
-"""What stands around a copied chat where it is part of another text: a page, a program, notes.
+"""What is around a copied chat where it is part of another text: a page, a program, notes.
 
 Comment marks before lines are not the author's; what opens a block above the chat decides what closes it.
 """
@@ -44,9 +44,9 @@ _DUMP: Final = frozenset(
         LineKind.PAGE,
     )
 )
-_PROSE: Final = 24  # characters from which a line that stands twice is a second copy
+_PROSE: Final = 24  # characters from which a line that appears twice is a second copy
 # Marks from which a text is another than a dump, if a chat seems to follow; and from which it is surely none. In a long
-# text there are more: one for so many lines.
+# text there are more: one for this many lines.
 _MARKED: Final = 2
 _MARKED_LINES: Final = 32
 _SURE: Final = 4
@@ -94,7 +94,7 @@ def _may_open(before: str) -> bool:
 def without_opening(text: str) -> tuple[str, str] | None:
     """What closes the block that is opened on the line before other words, and those; None if none is.
 
-    Before the opening stands code, or nothing.
+    Before the opening is code, or nothing.
     """
     for opens, closes in _GLUED.items():
         before, sign, rest = text.partition(opens)
@@ -107,7 +107,7 @@ def without_opening(text: str) -> tuple[str, str] | None:
 
 
 def close_of(text: str, closes: str | None) -> int | None:
-    """Where a line closes the block; None if it does not. Words of the chat may stand before it."""
+    """Where a line closes the block; None if it does not. Words of the chat may be before it."""
     if closes is None:
         return None
     at = len(text) - len(text.lstrip())
@@ -140,7 +140,7 @@ def is_code(text: str) -> bool:
 
 
 def parts_messages(text: str | None) -> bool:
-    """Whether a head may stand below the line: blank, be it with a comment's mark, or one that opens or closes a block.
+    """Whether a head may be below the line: blank, be it with a comment's mark, or one that opens or closes a block.
 
     So may it at the beginning, where the line is None.
     """
@@ -151,21 +151,21 @@ def parts_messages(text: str | None) -> bool:
 
 
 def is_page(texts: Iterable[str], *, embeds: bool = False) -> bool:
-    """Whether lines are another text that a copied chat stands in, and no posts.
+    """Whether lines are another text that a copied chat is in, and no posts.
 
     It has marks of a page or a program, and nothing that a dump would have: none of Telegram's own lines, no second
     copies but of lines of code.
 
     Args:
         texts: the lines.
-        embeds: marks are not asked for: the chat's own frame has shown that it stands in another text.
+        embeds: marks are not asked for: the chat's own frame has shown that it is in another text.
     """
     marks, lines = _marks(texts)
     return marks is not None and (embeds or marks >= max(_MARKED, lines / _MARKED_LINES))
 
 
 def is_surely_page(texts: Iterable[str]) -> bool:
-    """Likewise, with so many marks that one message in it needs no further proof."""
+    """Likewise, with this many marks that one message in it needs no further proof."""
     marks, lines = _marks(texts)
     return marks is not None and marks >= max(_SURE, lines / _SURE_LINES)
 

@@ -1,4 +1,4 @@
-"""What every exact form is: `Format`. A new one is a file beside this one, and a line in `detection.FORMATS`."""
+"""What every exact form is: `Format`. A new one is a file next to this one, and a line in `detection.FORMATS`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..vocabulary import DateOrder
 
 @dataclass(slots=True)
 class Context:
-    """What formats know of the dump beside its lines, and learn from it.
+    """What formats know of the dump besides its lines, and learn from it.
 
     Attributes:
         date_order: of dates of numbers, if the user gives it.
@@ -37,11 +37,11 @@ class Format(Protocol):
 
     Its drafts set `Draft.form` to the name of the form, and `Draft.evidence` to a code of
     `records.evidence.EVIDENCE`.
-    Where a text is not whole lines of the file, `Draft.own_text` holds it; what the form knows beyond the text stands
+    Where a text is not whole lines of the file, `Draft.own_text` holds it; what the form knows beyond the text is
     in `Draft.values`, by the names of the fields of `models.Post`.
 
     Attributes:
-        amid: whether it may begin amid a dump; else only where nothing but a page's header stands before.
+        amid: whether it may begin amid a dump; else only where nothing but a page's header is before.
     """
 
     amid: bool
@@ -62,5 +62,5 @@ class Format(Protocol):
         Args:
             ahead: the lines to come; there is at least one, and it is not blank.
             context: of the whole dump.
-            first: nothing but a page's header or blank lines stands before.
+            first: nothing but a page's header or blank lines is before.
         """

@@ -68,7 +68,7 @@ class BlockPage:
 
 
 def _header(ahead: Lookahead) -> int | None:
-    """How many lines stand above the first post; None if none is near."""
+    """How many lines are above the first post; None if none is near."""
     lines = ahead.after(0, _HEADER_LINES)
     for at, line in enumerate(lines):
         if line.is_fragment:
@@ -198,5 +198,5 @@ def _element(lines: list[Line]) -> _Element | None:
             break
     if address is None or not any(block.part in (AUTHOR, Part.FOOTER) for block in blocks):
         return None
-    # What stands below the last tag of an element without an end is not known to be of it.
+    # What is below the last tag of an element without an end is not known to be of it.
     return _Element(roles, blocks, address) if last == at else _element(lines[:last])

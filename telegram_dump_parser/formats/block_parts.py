@@ -18,7 +18,7 @@ from .whole_page_links import values_of_links
 from .whole_page_reactions import reactions_below
 
 # "[6.0K]{.tgme_widget_message_views}", "[Lakeside](https://t.me/lakeside){.tgme_widget_message_owner_name}": attributes
-# stand after a span or a link; brackets of a text are escaped.
+# are after a span or a link; brackets of a text are escaped.
 _LINK: Final = r"\[(?:[^\[\]\\]|\\.){0,2000}+\]\([^()\s]{0,2000}+\)"
 _SPAN: Final = late_pattern(rf"(?<!\\)\[((?:[^\[\]\\]|\\.|{_LINK}){{0,4000}}+)\]\{{[^{{}}]{{0,2000}}\}}", regex.DOTALL)
 _ATTRIBUTES: Final = late_pattern(r"(?<=\))\{[^{}]{1,2000}\}")
@@ -144,7 +144,7 @@ def _percent(text: str) -> int | None:
 def _content(lines: Sequence[str]) -> str:
     """What lines say: breaks that only the width of the lines made are gone, and so are the attributes of elements."""
     said = ""
-    after = ""  # what stands between the last line and the next
+    after = ""  # what is between the last line and the next
     for line in lines:
         text = line.strip()
         is_broken = line.endswith("  ") or (line.endswith("\\") and not line.endswith("\\\\"))

@@ -23,7 +23,7 @@ from .copies import without_blank_end
 from .marked_up_view import EMOJI
 from .page import set_roles
 
-# Signs and emoji may stand before the bold words, and marks of a sentence's end after them.
+# Signs and emoji may be before the bold words, and marks of a sentence's end after them.
 _BOLD: Final = late_pattern(r"[^\p{L}\p{N}*_]{0,12}\*\*(?! )[^*]{1,300}(?<! )\*\*[^\p{L}\p{N}*_]{0,8}")
 _FEWEST: Final = 3  # bold lines
 _MOST: Final = 40  # lines; more of them show by themselves what their posts begin with (`marked_up_odds`)
@@ -50,7 +50,7 @@ def _is_bold(text: str) -> bool:
 
 
 def _begins(ahead: Lookahead) -> bool:
-    """Whether the first line is bold, or the one below a forward, and others within reach; blank lines stand below."""
+    """Whether the first line is bold, or the one below a forward, and others within reach; blank lines are below."""
     above: str | None = None
     filled = spaced = bold = texts = size = 0
     for line in ahead.ahead():

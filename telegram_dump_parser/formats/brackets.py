@@ -33,7 +33,7 @@ _OPTION: Final = "- "
 
 
 def _pairs(templates: list[str]) -> tuple[tuple[str, str], ...]:
-    """What stands before and after the name in each; the longest first."""
+    """What is before and after the name in each; the longest first."""
     pairs = [(before, after) for before, _, after in (template.partition("{}") for template in templates)]
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0] + pair[1])))
 
@@ -88,7 +88,7 @@ def named(text: str, authors: Collection[str] = ()) -> tuple[Role, str] | None:
 
 
 def label(text: str) -> str | None:
-    """What stands in `[ Photo ]`, brackets with inner blanks; None if the line is another one."""
+    """What is in `[ Photo ]`, brackets with inner blanks; None if the line is another one."""
     line = bare(text)
     if line[:2] != "[ " or line[-2:] != " ]" or not 4 < len(line) <= LONGEST:
         return None

@@ -1,6 +1,6 @@
 """Catalogues of channels that write a head above each post: the channel's name, date and views, or how long ago it was.
 
-The channel's name is the same in all heads of a page, or stands above them, too. What stands above the first head is
+The channel's name is the same in all heads of a page, or is above them, too. What is above the first head is
 the page's own.
 """
 
@@ -29,7 +29,7 @@ _AGO: Final = late_pattern(
         units="|".join(_DATA["units"]), ago="|".join(_DATA["ago"])
     )
 )
-# A head has at most so many lines, blank ones counted.
+# A head has at most this many lines, blank ones counted.
 _HEAD_LINES: Final = 12
 _LAST_UPDATED: Final = tuple(_DATA["updated"])
 _DATE_AND_TIME: Final = late_pattern(r"(?P<date>\S.{1,32}?),? (?P<time>\d{1,2}:\d\d)")
@@ -46,7 +46,7 @@ class Catalogue:
         return False
 
     def read(self, ahead: Lookahead, context: Context, *, first: bool) -> Iterator[Draft] | None:
-        """What stands above the first head as a gap, then the posts."""
+        """What is above the first head as a gap, then the posts."""
         if not first:
             return None
         page = page_ahead(ahead)
@@ -63,14 +63,14 @@ class Catalogue:
 
 
 def _named_heads(texts: list[str]) -> tuple[str, int] | None:
-    """The channel's name and its first head. The name stands in several heads, or in one and above it."""
+    """The channel's name and its first head. The name is in several heads, or in one and above it."""
     heads = [i for i in range(len(texts) - 2) if _time_of(texts[i + 1]) and _VIEWS.fullmatch(texts[i + 2])]
     if not heads:
         return None
     [(name, count)] = Counter(texts[i] for i in heads).most_common(1)
     first = next(i for i in heads if texts[i] == name)
     if count > 1 or name in texts[:first]:
-        # What stands above the first head is the page's own if it counts something; else a post was cut.
+        # What is above the first head is the page's own if it counts something; else a post was cut.
         counts = any(_VIEWS.fullmatch(text) or classify(text) is LineKind.COUNTER for text in texts[:first])
         return (name, first) if not first or counts else None
     return None

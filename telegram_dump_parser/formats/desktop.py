@@ -1,7 +1,7 @@
 """Text that Telegram Desktop copied: each message below a line of its own with author and time.
 
 The form is exact, so nothing is searched for and no price is paid: a message lasts from its head to the next one,
-which has a blank line above. What Desktop puts between head and text is read by `brackets`; what stands around the
+which has a blank line above. What Desktop puts between head and text is read by `brackets`; what is around the
 chat, where it is part of another text, by `around`.
 """
 
@@ -36,12 +36,12 @@ from .copies import Message, dated, without_blank_end
 from .head_line import HeadLine, head_of, looks_like_head, marked_head, opening_head
 from .page import gap_of
 
-# So many heads make a copy of what does not begin with one: fewer may be a quotation.
+# This many heads make a copy of what does not begin with one: fewer may be a quotation.
 FEWEST: Final = 3
-# So many heads without a blank line above show that a copy has lost its blank lines.
+# This many heads without a blank line above show that a copy has lost its blank lines.
 _TIGHT: Final = 2
 _MOST_AUTHORS: Final = 10_000
-# So many lines like heads are tried after an embedded copy, for another one.
+# This many lines like heads are tried after an embedded copy, for another one.
 _TRIES: Final = 8
 # Characters of a page or a program above a chat: files of source are longer than messages.
 _REACH: Final = 4 * LOOK_AHEAD
@@ -59,7 +59,7 @@ class Desktop:
         return looks_like_head(text)
 
     def read(self, ahead: Lookahead, context: Context, *, first: bool) -> Iterator[Draft] | None:
-        """The messages, the blank lines between them as gaps, and what stands around the chat."""
+        """The messages, the blank lines between them as gaps, and what is around the chat."""
         if first and (above := _above(ahead)):
             return _embedded(ahead, context, above)
         copy = begins(ahead, ahead.above[-1].text if ahead.above else None, first=first)
@@ -68,14 +68,14 @@ class Desktop:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """How a copied chat stands in its text.
+    """How a copied chat is in its text.
 
     Attributes:
         sign: of the comment, before each head; "" if there is none.
-        on_text: whether the sign stands before the lines of the texts, too.
+        on_text: whether the sign is before the lines of the texts, too.
         closes: begins the line that ends the chat; None if nothing is known of such a line.
-        spaced: a blank line stands above each head, so that one without is none.
-        headings: signs of headings of Markdown in the page above: where one stands below a blank line the page goes on.
+        spaced: a blank line is above each head, so that one without is none.
+        headings: signs of headings of Markdown in the page above: where one is below a blank line the page goes on.
     """
 
     sign: str = ""
@@ -100,7 +100,7 @@ class Copy:
 def begins(
     ahead: Iterable[Line] | Lookahead, before: str | None, *, first: bool, page: bool = False, sure: bool = False
 ) -> Copy | None:
-    """How a copy of Desktop's stands that begins at the next line; None if none does.
+    """How a copy of Desktop's is laid out that begins at the next line; None if none begins there.
 
     A head that opens the dump is enough. Elsewhere, where a post may quote a chat, it takes `FEWEST` heads that differ,
     those after the first with a blank line before them, within a bounded stretch; or one that has a blank line above
@@ -109,9 +109,9 @@ def begins(
     Args:
         ahead: the lines to come.
         before: the line above them.
-        first: nothing stands before.
-        page: they stand in another text than a dump, where two heads are enough.
-        sure: it has many marks of such a text, where one head is enough that does not stand below prose.
+        first: nothing is before.
+        page: they are in another text than a dump, where two heads are enough.
+        sure: it has many marks of such a text, where one head is enough that is not below prose.
     """
     lines = iter(ahead.ahead() if isinstance(ahead, Lookahead) else ahead)
     top = next(lines, None)
@@ -182,7 +182,7 @@ def _above(ahead: Lookahead) -> list[Line]:
 
 
 def _embedded(ahead: Lookahead, context: Context, above: list[Line]) -> Iterator[Draft] | None:
-    """A copied chat within another text, and what stands above it as a gap; None if that may be posts."""
+    """A copied chat within another text, and what is above it as a gap; None if that may be posts."""
     texts = [line.text for line in above]
     if not is_page(texts):
         return None
@@ -206,7 +206,7 @@ def _reach(lines: Iterable[Line]) -> Iterator[Line]:
 
 
 def _within(ahead: Lookahead, texts: list[str], closed: int = 0, *, sure: bool) -> Copy | None:
-    """How a copy stands in another text that begins below these lines of it, the first of which may close a block."""
+    """How a copy is in another text that begins below these lines of it, the first of which may close a block."""
     copy = begins(
         islice(ahead.ahead(), len(texts), None), texts[-1] if texts else None, first=False, page=True, sure=sure
     )
@@ -218,7 +218,7 @@ def _within(ahead: Lookahead, texts: list[str], closed: int = 0, *, sure: bool) 
 def _copies(
     ahead: Lookahead, context: Context, copy: Copy | None, headings: frozenset[str] = frozenset(), above: int = 0
 ) -> Iterator[Draft]:
-    """Copies and what stands around them, as far as one follows the other within reach."""
+    """Copies and what is around them, as far as one follows the other within reach."""
     while copy is not None:
         if above:
             yield gap_of(ahead.take(above), "other-text")
@@ -262,9 +262,9 @@ def messages(ahead: Lookahead, context: Context, copy: Copy) -> Iterator[Draft]:
     The copy ends where its frame does, and where a message would be longer than any: that is not Desktop's.
 
     Args:
-        ahead: stands at a head.
+        ahead: is at a head.
         context: its orders of day and month are learned from, too.
-        copy: how the chat stands in its text.
+        copy: how the chat is in its text.
     """
     authors: set[str] = set()
     for portion in dated(_messages(ahead, copy), context):
@@ -323,7 +323,7 @@ def _indent(text: str) -> int:
 
 
 def _fill(draft: Draft, copy: Copy, authors: set[str]) -> None:
-    """Set what each line of a message is, its text, and what stands in brackets."""
+    """Set what each line of a message is, its text, and what is in brackets."""
     texts = [line.text for line in draft.lines[1:]]
     if copy.on_text:
         indent = _indent(without(copy.sign, draft.lines[0].text) or "")

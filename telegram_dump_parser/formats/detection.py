@@ -59,7 +59,7 @@ FORMATS: Final[tuple[Format, ...]] = (
 )
 """All exact forms, in the order in which they are tried."""
 
-# What each form may look ahead in vain amid a dump: so many lines, and so many more for each line of the dump. A form
+# How far each form may look ahead in vain within a dump: this many lines, and more for each line of the dump. A form
 # that has looked further is not asked until the dump has caught up; else lines that only look like a beginning, one
 # after the other, would each cost a whole look-ahead. Real dumps stay far below.
 _LOOKS: Final = 100_000
@@ -77,7 +77,7 @@ def read(
 
     Args:
         lines: of the whole dump.
-        context: what is known of it beside its lines; None: nothing.
+        context: what is known of it besides its lines; None: nothing.
         formats: those that are tried, in this order.
         search: what finds the posts of lines of no format.
     """

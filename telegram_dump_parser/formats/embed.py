@@ -27,7 +27,7 @@ class _Found(NamedTuple):
         at: which lines are not blank.
         texts: these lines, trimmed.
         address: which of them is the post's address.
-        foot: what stands below the post; its lines are counted among these.
+        foot: what is below the post; its lines are counted among these.
     """
 
     at: list[int]
@@ -51,7 +51,7 @@ class Embed:
 
 
 def _found(ahead: Lookahead) -> _Found | None:
-    """The first post below which an address stands, and below that a date with a time: together no text has them."""
+    """The first post with an address below it, and below that a date with a time: no text has both."""
     at: list[int] = []
     texts: list[str] = []
     waiting: deque[int] = deque()  # addresses whose lines below have not all come
@@ -77,7 +77,7 @@ def _found(ahead: Lookahead) -> _Found | None:
 
 
 def _foot(texts: list[str], address: int) -> Footer | None:
-    """What stands below an address, which may stand on the line of the views."""
+    """What is below an address, which may be on the line of the views."""
     match = _ADDRESS.fullmatch(texts[address])
     rest = (match["rest"] or "").strip() if match is not None else ""
     lines = [*([rest] if rest else []), *texts[address + 1 : address + 1 + _FOOT_LINES]]

@@ -1,7 +1,7 @@
 """The line that Telegram's apps put above a copied message, with its author and time.
 
 Telegram Desktop writes `Anna Berg, [10.04.2025 12:30]`. Telegram for macOS, where the text of several messages was
-selected, writes `Anna Berg, [10 Apr 2025 at 12:30:05]:`; the time of the last change stands after the message's own, in
+selected, writes `Anna Berg, [10 Apr 2025 at 12:30:05]:`; the time of the last change is after the message's own, in
 round brackets, and the number of views before it if there are 1,000 or more (its source: `ChatRowView`, `ChatRowItem`).
 """
 

@@ -1,6 +1,6 @@
 """A message that Telegram Desktop copied alone: it has no head, only the lines in brackets and the text.
 
-A dump begins with it, or it stands in a block or a comment of another text, which shows where it ends.
+A dump begins with it, or it is in a block or a comment of another text, which shows where it ends.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Headless:
         return False
 
     def read(self, ahead: Lookahead, context: Context, *, first: bool) -> Iterator[Draft] | None:
-        """The messages, and the blank lines after them as gaps; where they are a comment, what stands below it."""
+        """The messages, and the blank lines after them as gaps; where they are a comment, what is below it."""
         line = ahead.peek()
         if not first or line is None:
             return None
@@ -55,13 +55,13 @@ class Headless:
 
 
 class _Part(NamedTuple):
-    """Where messages stand in another text.
+    """Where messages are in another text.
 
     Attributes:
         start: index of their first line.
         end: index after their last, which may have what closes their block at its end.
-        sign: of their comment; "" if they stand in none.
-        closes: begins the line that closes their block; None if they stand in none.
+        sign: of their comment; "" if they are in none.
+        closes: begins the line that closes their block; None if they are in none.
     """
 
     start: int
@@ -71,7 +71,7 @@ class _Part(NamedTuple):
 
 
 def _embedded(ahead: Lookahead) -> Iterator[Draft] | None:
-    """Messages in a block or a comment of a page or a program, and what stands around them as gaps."""
+    """Messages in a block or a comment of a page or a program, and what is around them as gaps."""
     texts: list[str] = []
     found: list[tuple[int, str, str | None]] = []  # where a message begins, its comment's sign, what closes its block
     size = 0

@@ -1,4 +1,4 @@
-"""Pages of Markdown without the lines below posts: a picture that links the channel stands above each, maybe its name.
+"""Pages of Markdown without the lines below posts: a picture that links the channel is above each, maybe its name.
 
 [*![](https://cdn.example.org/a.jpg)*](https://t.me/quarrytown)
 
@@ -30,7 +30,7 @@ from .whole_page_frame import REACH_LINES, Frame, Stretch, are_broken
 _CHANNEL: Final = late_pattern(r"(?:https?://)?t\.me/\w{3,64}/?")
 _ABOVE: Final = 24  # lines above the first post: pictures, and links to older posts
 _REACH: Final = 4 * TEXT_LIMIT  # of a post, in characters: Markdown makes three of one
-_PROOF: Final = 6  # posts that are looked at to see whether lines stand below them
+_PROOF: Final = 6  # posts that are looked at to see whether lines are below them
 
 
 class LinkedPage:
@@ -43,7 +43,7 @@ class LinkedPage:
         return False
 
     def read(self, ahead: Lookahead, context: Context, *, first: bool) -> Iterator[Draft] | None:
-        """The posts, and what stands above the first as a gap."""
+        """The posts, and what is above the first as a gap."""
         for above, line in enumerate(ahead.ahead() if first else ()):
             text = line.text.strip()
             if line.is_fragment or above > _ABOVE or not (not text or is_picture(text, Links.MARKDOWN)):
@@ -55,7 +55,7 @@ class LinkedPage:
 
 
 def _is_page(ahead: Lookahead, above: int, channel: str) -> bool:
-    """Whether the picture comes again, or the name stands below it; no other channel's does, and most lack a footer.
+    """Whether the picture comes again, or the name is below it; no other channel's does, and most lack a footer.
 
     A page with footers is a whole page; pictures of several channels are a list of them.
     """

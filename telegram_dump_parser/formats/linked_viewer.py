@@ -22,7 +22,7 @@ _ON: Final = frozenset(_DATA["linked-on"])
 _BELOW: Final = frozenset(_DATA["linked-below"])
 _BELOW_PARTS: Final = tuple(_DATA["linked-below-parts"])
 _LONGEST: Final = max(map(len, _ABOVE)) + 8
-# So many lines stand above the post at most, and so many below it.
+# This many lines are above the post at most, and this many below it.
 _LINES_ABOVE: Final = 6
 _LINES_BELOW: Final = 12
 

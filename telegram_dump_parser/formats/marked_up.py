@@ -50,7 +50,7 @@ def search_marked(
 
     Args:
         lines: of a dump, or a stretch of it.
-        before: what stands before them.
+        before: what is before them.
         search: reads them if they are not marked up.
         dialect: of all the lines, marked up or not; None: found from them.
     """
@@ -122,7 +122,7 @@ def _lines(pieces: list[Piece], roles: list[Role]) -> tuple[list[Line], list[Rol
     for piece, role in zip(pieces, roles, strict=True):
         for number, part in enumerate(piece.parts):
             if number and role is Role.ECHO:
-                role = Role.TEXT  # what was moved out of a line stands once, below its second copy
+                role = Role.TEXT  # what was moved out of a line appears once, below its second copy
             if lines and lines[-1].number == part.number and not part.is_fragment:
                 before = lines[-1]
                 lines[-1] = part._replace(
@@ -135,7 +135,7 @@ def _lines(pieces: list[Piece], roles: list[Role]) -> tuple[list[Line], list[Rol
 
 
 def _text(draft: Draft, pieces: list[Piece]) -> list[str]:
-    """The lines of the text, each with what was moved out of it, which stands in the second copy."""
+    """The lines of the text, each with what was moved out of it, which is in the second copy."""
     more: dict[str, list[str]] = {}
     for piece, role in zip(pieces, draft.roles, strict=True):
         if role is not Role.TEXT and piece.more:

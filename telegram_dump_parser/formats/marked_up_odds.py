@@ -12,10 +12,10 @@ from ..segmentation.window import Window
 from ..vocabulary import Dialect
 
 Sign = tuple[bool, int, bool]
-"""Of a line: whether it begins in bold, how many blank lines stand above it, and whether a line of links does."""
+"""Of a line: whether it begins in bold, how many blank lines are above it, and whether a line of links does."""
 
 _ROUNDS: Final = 3
-_SMOOTH: Final = 2.0  # lines of each sign that are counted beside those of the window, at its own rate
+_SMOOTH: Final = 2.0  # lines of each sign that are counted in addition to those of the window, at its own rate
 _MOST: Final = 4.0  # nats that a sign is worth
 
 

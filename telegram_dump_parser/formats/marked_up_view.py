@@ -1,7 +1,7 @@
 """The lines of a page that an extractor wrote with its links or with Markdown, as the plain text has them.
 
 An extractor that makes an echo (docs/dumps.md) moves each link, and in Markdown each piece of bold text, out of the
-first copy of a text, with the rest of its line. So it stands but once, below the line that it was part of.
+first copy of a text, with the rest of its line. So it appears only once, below the line that it was part of.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Piece:
 
 
 def unmarked(text: str) -> str:
-    """A text without the marks of links and emphasis; one that is too long for a post's as it stands."""
+    """A text without the marks of links and emphasis; one that is too long for a post's as written."""
     if len(text) > LONGEST:
         return text.strip()
     if "](" in text:
@@ -83,9 +83,9 @@ class View:
         """How lines are read.
 
         Args:
-            moved: links stand below the lines that they are part of.
-            glued: what follows a link stands in one line with it.
-            swapped: an emoji stands below the text that it stood before, and bold text like a link.
+            moved: links are below the lines that they are part of.
+            glued: what follows a link is in one line with it.
+            swapped: an emoji is below the text that it stood before, and bold text like a link.
             dialect: of the lines, if that is known.
         """
         self._swapped = swapped
@@ -95,7 +95,7 @@ class View:
         self._glued = glued
         self._held: Piece | None = None
         self._kind = LineKind.BLANK
-        self._waiting: list[Line] = []  # links without text, which stand above what they are part of
+        self._waiting: list[Line] = []  # links without text, which are above what they are part of
         self._recent: deque[str] = deque(maxlen=_RECENT)
 
     def pieces(self, lines: Iterable[Line]) -> Iterator[Piece]:
@@ -218,7 +218,7 @@ class View:
         return sorted(cut for cut in cuts if 0 < cut < len(text) and text[:cut].strip())
 
     def _end_of_tail(self, rest: str) -> int | None:
-        """Where in what stands after emphasis the next line begins."""
+        """Where in what is after emphasis the next line begins."""
         if classify(rest) in _OWN and classify(rest) is not LineKind.COUNT:
             return 0
         ends = [line for line in self._recent if len(line) >= LEAST and rest.endswith(line)]
@@ -257,7 +257,7 @@ _JOIN: Final = late_pattern(
 
 
 def _is_empty_link(text: str) -> bool:
-    """Whether a line is what is left of a link over pictures, or over blocks that stand below."""
+    """Whether a line is what is left of a link over pictures, or over blocks that are below."""
     if text == "[":
         return True
     return text[0] in "[]" and not LINK.sub("", CLOSED_LINK.sub("", text)).strip() and not unmarked(text)

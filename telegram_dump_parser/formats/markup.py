@@ -22,7 +22,7 @@ _LINK_END: Final = late_pattern(rf"\]{_TARGET}$")
 _LINK_ENDS: Final = late_pattern(rf"(?P<end>\]{_TARGET})(?P<next>\[.*|)")
 _LINK_LINES: Final = 48  # of a link over blocks, at most: a poll with its options
 _BEGIN: Final = "["
-# The number that a text browser writes before a link; where nothing of the link is to be seen, it stands last.
+# The number that a text browser writes before a link; where nothing of the link is to be seen, it appears last.
 _NUMBER: Final = r"\[[0-9]{1,4}\]"
 _NUMBERED: Final = late_pattern(rf"{_NUMBER}(?=[^\s(])")
 _NUMBER_LAST: Final = late_pattern(rf" ?{_NUMBER}$")
@@ -60,7 +60,7 @@ def trimmed(texts: Iterable[str], spread: Sequence[str]) -> list[str]:
 
     Args:
         texts: see above.
-        spread: if one of these, in which a space stands twice, is in a line, one space takes the place of several
+        spread: if one of these, in which a space appears twice, is in a line, one space takes the place of several
             within lines, too: then a tool has put one between all pieces. Others keep what their authors wrote.
     """
     stripped = list(map(str.strip, texts))
@@ -160,11 +160,11 @@ def _without_marks(line: str) -> str:
     return _ESCAPED.sub(r"\1", line) if "\\" in line else line
 
 
-_plain = lru_cache(maxsize=1024)(_without_marks)  # a name stands above each post, and lines are asked for again
+_plain = lru_cache(maxsize=1024)(_without_marks)  # a name is above each post, and lines are asked for again
 
 
 def links_alone(line: str) -> list[tuple[str, str]]:
-    """Text without emphasis, and target, of each link of Markdown's in a line; none if more than links stands there."""
+    """Text without emphasis, and target, of each link of Markdown's in a line; none if more than links is there."""
     if line[:1] != "[" or line[-1:] != ")" or "](" not in line or _ANY_LINK.sub("", line).strip():
         return []
     return [(match["label"].strip(" *_~"), match["target"][1:-1]) for match in _ANY_LINK.finditer(line)]
@@ -214,7 +214,7 @@ def _is_picture(line: str, links: Links | None) -> bool:
         return False
     if "](" in line:
         if "![" not in line and len(line) - len(line.lstrip(_NO_TEXT)) < line.index("]("):
-            return False  # what stands before the first target stays
+            return False  # what is before the first target stays
         line = _LINK.sub(r"\g<label>", _IMAGE.sub("", line))
         while line.startswith("[") and line.endswith(")") and (end := line.find("](")) > 0:
             line = line[1:end]
@@ -225,7 +225,7 @@ _picture = lru_cache(maxsize=256)(_is_picture)  # where a page may begin, lines 
 
 
 def targets(text: str, links: Links) -> list[str]:
-    """The targets of the links in a text, in order; those of numbered links stand elsewhere."""
+    """The targets of the links in a text, in order; those of numbered links appear elsewhere."""
     if links is Links.MARKDOWN:
         return [match["target"][1:-1] for match in _LINK.finditer(text)]
     pattern = _AFTER.get(links)

@@ -32,7 +32,7 @@ _HEADINGS: Final = frozenset(table(__package__, "phrases.toml")["name-above"]["h
 _FEWEST_QUOTED: Final = 2
 _FEWEST: Final = 3
 # Margins, in nats, of boundaries: below the web client's sign, at a name alone, and at a blank line, which parts two
-# messages of one author's, or stands in a text.
+# messages of one author's, or is in a text.
 _AT_SIGN: Final = 6.0
 _AT_NAME: Final = 3.0
 _AT_BLANK: Final = 1.0
@@ -71,10 +71,10 @@ class NameAbove:
 
 
 def _is_chat(ahead: Lookahead, *, quoted: bool) -> bool:
-    """Whether names stand above messages: with a blank line above each, text below, and as people take turns.
+    """Whether names are above messages: with a blank line above each, text below, and as people take turns.
 
     Of Android's, whose lines every list of headings has, some name must come back after another one, and none may
-    stand twice in a row.
+    appear twice in a row.
     """
     names: list[str] = []
     size = 0

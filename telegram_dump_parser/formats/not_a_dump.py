@@ -38,7 +38,7 @@ _MEMBER: Final = late_pattern(r'\s*(?:"[^"\n]{1,100}"\s*:|[{\[])')
 _PATH: Final = late_pattern(rf"(?:~?[./\\]{{0,3}}|[A-Za-z]:[\\/])[^\s<>|?*:]{{1,1000}}\.(?:{_ENDINGS})")
 _NAME: Final = late_pattern(r'"?[A-Za-z_][\w .-]{0,40}"?')
 _FEWEST_COLUMNS: Final = 2  # of those known
-# Of the characters of binary data so many are controls at least: one in so many, and so many in all.
+# Of the characters of binary data this many are controls at least: one in this many, and this many in all.
 _CONTROL: Final = late_pattern(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _ONE_IN: Final = 16
 _FEWEST_CONTROLS: Final = 16
@@ -147,7 +147,7 @@ def _guess(data: list[int], run: float) -> str | None:
 
     Args:
         data: the bytes that are not ASCII.
-        run: how many of them stand together, on average.
+        run: how many of them are together, on average.
     """
     high = sum(byte >= 0xE0 for byte in data) / len(data)
     middle = sum(0xC0 <= byte < 0xE0 for byte in data) / len(data)

@@ -1,6 +1,6 @@
 """Catalogues that give each post a page of its own: `Post #12`, the channel, then views and date in counted boxes.
 
-The page's own words are in the reader's language, so what proves the form is that all of its head stands there: the
+The page's own words are in the reader's language, so what proves the form is that all of its head is there: the
 number, `@name` and title, and below them a number and a date with a time, each glued to or below its label.
 """
 
@@ -35,16 +35,16 @@ _CHROME: Final = frozenset(_DATA["chrome"])
 _SITES: Final = tuple(_DATA["sites"])
 _BACK: Final = tuple(_DATA["back"])
 _HEADINGS: Final = frozenset(map(str.casefold, _DATA["headings"]))
-# Lines of a head without blank ones: at most so many above its number, and of its boxes, if each piece is a line.
+# Lines of a head without blank ones: at most this many above its number, and of its boxes, if each piece is a line.
 _ABOVE: Final = 8
 _BOX_LINES: Final = 7
 _TITLE_WORDS: Final = 24  # characters after the title: a picture's name, "City News avatar"
 _LABEL: Final = r"[^\d\n]{1,64}?"
-# The day of another calendar may stand after the last label.
+# The day of another calendar may be after the last label.
 _BOXES: Final = late_pattern(
     rf"(?:(?P<above>{_LABEL}) ?(?P<views>{NUMBER}))?(?P<below>[^\d\n]{{1,128}}(?:\d{{1,2}}[^\d\n]{{0,32}})?)"
 )
-_ARABIC: Final = str.maketrans("٬٫", ",.")  # what stands in numbers
+_ARABIC: Final = str.maketrans("٬٫", ",.")  # what is in numbers
 _LONGEST_BOXES: Final = 320
 _MARKS: Final = 4  # marks of direction within a number or date, at most
 # Characters of a head up to its number, and from there on, blank lines counted: both are well within a page's reach.
@@ -241,7 +241,7 @@ def _as_written(text: str, part: str) -> str:
 
 
 def _short_date(text: str) -> tuple[str, tuple[int, int] | None]:
-    """What stands before a short date at a text's end, `Feb 11` or `11-фев.`, and its month and day."""
+    """What is before a short date at a text's end, `Feb 11` or `11-фев.`, and its month and day."""
     for begin in range(max(0, len(text) - _LONGEST_STAMP), len(text)):
         if begin and text[begin].isdecimal() and text[begin - 1].isdecimal():
             continue

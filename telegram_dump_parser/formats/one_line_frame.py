@@ -79,7 +79,7 @@ LOOK: Final = 2 * REACH
 """Characters in which the footers stand that show a frame."""
 _NAME: Final = 160  # characters after a footer in which a name ends
 # Footers that the name follows, where no header shows the page.
-_WITH_BEGINNING: Final = 2  # and the name stands at the beginning
+_WITH_BEGINNING: Final = 2  # and the name is at the beginning
 _WITHOUT_BEGINNING: Final = 4
 _SEVERAL_WORDS: Final = late_pattern(r"\S\s++\S++\s++\S|\S{16}")  # or a script without spaces
 _SHORTEST: Final = 48  # characters of a page
@@ -100,7 +100,7 @@ class Name:
         self._words = regex.compile(r"\s++".join(map(regex.escape, name.split())) + r"(?!\S)")
 
     def match(self, text: str, at: int, end: int | None = None) -> Span | None:
-        """The name that stands there, or after a browser's date line and the channel's picture."""
+        """The name that is there, or after a browser's date line and the channel's picture."""
         before = _BEFORE_NAME.match(text, at, end)
         if before is None:
             return None
@@ -133,7 +133,7 @@ def _is_apart(text: str, at: int) -> bool:
 
 
 def _beginnings(text: str, at: int, words: int) -> Iterator[int]:
-    """Where the name may begin whose words stand there: with the picture before them, or without."""
+    """Where the name may begin whose words are there: with the picture before them, or without."""
     picture = text.rfind("[", max(at, words - _NAME), words)
     if picture >= 0 and _A_PICTURE.fullmatch(text, picture, words):
         yield picture
@@ -147,7 +147,7 @@ def _span(text: str, begin: int, words: regex.Match[str]) -> Span:
 
 @dataclass(slots=True)
 class LineFrame:
-    """What stands around each post.
+    """What is around each post.
 
     Attributes:
         name: the channel's.
@@ -187,7 +187,7 @@ def frame_of(text: str, at: int, *, final: bool) -> LineFrame | None:
             is_closed = final and len(footers) == 1 and len(text) - footers[0].end() <= BUTTONS
             needed = 0 if is_closed else 1
             is_page = is_begun
-        else:  # "For" may stand after three counts of a text, but hardly at its beginning, too
+        else:  # "For" may be after three counts of a text, but hardly at its beginning, too
             needed = _WITH_BEGINNING if is_begun else _WITHOUT_BEGINNING
             first = at_name.match(text, begin) if is_begun else None
             is_page = not name[0].islower() and _have_texts(text, [first, *names], footers)
@@ -199,7 +199,7 @@ def frame_of(text: str, at: int, *, final: bool) -> LineFrame | None:
 
 def _frames(footers: list[regex.Match[str]], names: list[Span | None], needed: int) -> bool:
     """Whether the name follows as many footers, and either most of them or the first ones: another page may follow."""
-    # A footer that stands twice is a text with its second copy.
+    # A footer that appears twice is a text with its second copy.
     said = {found.groups() for found, name in zip(footers, names, strict=True) if name}
     if len(said) >= needed and 2 * len(said) >= len(footers) - 1:
         return True
@@ -212,7 +212,7 @@ def _have_texts(text: str, names: list[Span | None], footers: list[regex.Match[s
 
     Args:
         text: the line.
-        names: where the name stands before each footer, if it does, and after the last one.
+        names: where the name is before each footer, if it does, and after the last one.
         footers: see above.
     """
     bodies = [(name.end, found.start()) for name, found in zip(names, footers, strict=False) if name]
@@ -268,7 +268,7 @@ def _shared(after: list[list[str]]) -> str:
 
 
 def _begin(text: str, at: int, end: int, name: Name) -> tuple[int, bool]:
-    """Where the first post begins, and whether its name stands there."""
+    """Where the first post begins, and whether its name is there."""
     first = name.below_chrome(text, at, end)
     if first is None:
         first = name.match(text, at, end)

@@ -86,7 +86,7 @@ class _Window:
         return self.at < len(self.text)
 
     def ensure(self, size: int) -> None:
-        """Read so many characters that were not taken, unless the line ends before."""
+        """Read this many characters that were not taken, unless the line ends before."""
         while not self.final and len(self.text) - self.at < size:
             self._more()
 
@@ -99,7 +99,7 @@ class _Window:
         self.final = following is None or following.number != cutter.line.number or not Cutter(following).is_exact
 
     def take(self, end: int) -> list[Line]:
-        """What stands before character `end`, as lines: one, or more where the line was read in pieces."""
+        """What is before character `end`, as lines: one, or more where the line was read in pieces."""
         lines: list[Line] = []
         while self.at < end:
             cutter = self._cutters[0]
@@ -121,7 +121,7 @@ class _Post(NamedTuple):
     """Where a post stands, in characters of the window.
 
     Attributes:
-        body: where what stands between name and footer begins.
+        body: where what is between name and footer begins.
         below: where the footer begins.
         footer: what it says; None if there is none.
         after: where the footer ends.

@@ -55,7 +55,7 @@ def _is_poll(kinds: list[LineKind]) -> bool:
 
 
 _BUTTONS: Final = frozenset(phrases()["lines"]["page"])
-# How far a page is looked at, in characters: both copies of the longest text, and all that stands around them.
+# How far a page is looked at, in characters: both copies of the longest text, and all that is around them.
 REACH: Final = 6 * TEXT_LIMIT
 
 

@@ -58,7 +58,7 @@ _PREFACES: Final = tuple(_DATA["prefaces"])
 _DESCRIPTION: Final = 2_048
 _DESCRIPTION_LINES: Final = 40
 _COUNTERS: Final = 12  # lines
-_TITLE_LINES: Final = 4  # where emoji in a title stand on lines of their own
+_TITLE_LINES: Final = 4  # where emoji in a title are on lines of their own
 # What a description has none of: it is no post.
 _OF_POSTS: Final = frozenset(
     (
@@ -89,7 +89,7 @@ class Header(NamedTuple):
     Attributes:
         first: index of its first line.
         end: index after its last.
-        title: the channel's, in as many lines as it stands in.
+        title: the channel's, in as many lines as it is in.
     """
 
     first: int
@@ -104,7 +104,7 @@ class Ahead(NamedTuple):
         above: how many lines of it `Lookahead.above` has.
         lines: how many lines there are to come of it.
         title: the channel's.
-        repeated: whether the title stands below it, too.
+        repeated: whether the title is below it, too.
     """
 
     above: int
@@ -121,7 +121,7 @@ def counts_audience(text: str) -> bool:
 class PageHeader:
     """The header above the posts, up to *Download Telegram*; the posts are left to what comes after.
 
-    Where a fallback took in the whole page, the channel's title stands above each post, too. Such a header is left to
+    Where a fallback took in the whole page, the channel's title is above each post, too. Such a header is left to
     the search, which learns the title from it.
     """
 
@@ -143,7 +143,7 @@ def header_ahead(ahead: Lookahead, *, first: bool) -> Ahead | None:
 
     Args:
         ahead: stays as it is.
-        first: nothing that is known stands before.
+        first: nothing that is known is before.
     """
     above = [] if first else list(ahead.above)
     lines: list[Line] = [*above]
@@ -216,7 +216,7 @@ def header_around(texts: Sequence[str], counter: int) -> Header | None:
 
 
 def _title_in_line(text: str) -> str | None:
-    """The title of a header that is one line: it stands at the beginning, and again behind the button."""
+    """The title of a header that is one line: it is at the beginning, and again after the button."""
     if "Telegram" not in text:
         return None
     match = _IN_LINE.fullmatch(text)
@@ -240,7 +240,7 @@ def is_button(text: str) -> bool:
 
 
 def is_chrome(text: str) -> bool:
-    """Whether a line stands in headers and nowhere else: by it a header that was cut is recognised."""
+    """Whether a line is in headers and nowhere else: by it a header that was cut is recognised."""
     line = plain(text)
     if line in _LINKS or line in _BUTTON:
         return True
@@ -249,7 +249,7 @@ def is_chrome(text: str) -> bool:
 
 
 def is_above_all(text: str, title: tuple[str, ...]) -> bool:
-    """Whether a line may stand above all of a page: its title, or what a service that read the page says of it."""
+    """Whether a line may be above all of a page: its title, or what a service that read the page says of it."""
     return text.startswith(_PREFACES) or _is_page_title(plain(text), title)
 
 
@@ -285,7 +285,7 @@ def _button(texts: Sequence[str], first: int) -> int | None:
 
 
 def _title_above(texts: Sequence[str], counter: int) -> tuple[str, ...]:
-    """The title of one line that stands above the counters, unless the lines below the button say more."""
+    """The title of one line that is above the counters, unless the lines below the button say more."""
     at = counter - 1
     if at >= 0 and _NAME.fullmatch(plain(texts[at])):
         at -= 1
@@ -302,7 +302,7 @@ def _ends_post(texts: Sequence[str], at: int) -> bool:
 
 
 def _below(texts: Sequence[str], at: int, title: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
-    """Where the links and the title below the button end, and that title, if it stands there."""
+    """Where the links and the title below the button end, and that title, if it is there."""
     while at < len(texts) and _is_link(plain(texts[at])):
         at += 1
     for end in (at + 1, at + 2):

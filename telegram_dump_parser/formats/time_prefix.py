@@ -16,7 +16,7 @@ from .brackets import bare, read
 from .copies import Message, dated, without_blank_end
 
 _LONGEST_NAME: Final = 160
-# So many heads make a copy at the beginning of a dump, and so many amid one, where a post may quote a chat.
+# This many heads make a copy at the beginning of a dump, and this many amid one, where a post may quote a chat.
 _FEWEST_FIRST: Final = 2
 _FEWEST: Final = 3
 

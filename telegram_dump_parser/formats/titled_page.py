@@ -1,7 +1,7 @@
-"""Small pages that an extractor took in whole, but for views and times: the channel's title stands above each post.
+"""Small pages that an extractor took in whole, but for views and times: the channel's title is above each post.
 
 The title is known from the header, below which it stands for the first time. A page ends with the dump or at the next
-page's header. One that is long, or whose texts stand twice, is left to the search.
+page's header. One that is long, or whose texts appear twice, is left to the search.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from .whole_page_frame import REACH, REACH_LINES, Frame, Stretch, stretch_ahead
 
 _LONG: Final = 20  # characters of a line that stands but once in a text
 _PARTS: Final = 1_024  # characters of a post beside its text
-# What stands in a post only just below the title, and only at its end: elsewhere another post begins, or has ended.
+# What is in a post only just below the title, and only at its end: elsewhere another post begins, or has ended.
 _FIRST: Final = frozenset((LineKind.FORWARD, LineKind.FORWARD_LABEL))
 _LAST: Final = frozenset((LineKind.REACTIONS,))
 
@@ -69,7 +69,7 @@ def _begins(texts: Sequence[str], end: int | None, title: tuple[str, ...]) -> li
 
 
 def _is_post(texts: Sequence[str]) -> bool:
-    """Whether lines may be one post, whose text stands once."""
+    """Whether lines may be one post, whose text appears once."""
     if sum(len(text) + 1 for text in texts) > TEXT_LIMIT + _PARTS:
         return False
     long = [text for text in texts if len(text) > _LONG]

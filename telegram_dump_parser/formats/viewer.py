@@ -62,7 +62,7 @@ class Viewer:
             while copied < end - top and texts[again + copied : again + copied + 1] == [texts[top + copied]]:
                 copied += 1
             last = _end(texts, again + copied)
-            # Where other posts stand before this one, its first copy does not begin here.
+            # Where other posts are before this one, its first copy does not begin here.
             begins = copied or again == len(texts) or (top and last is not None)
             if not begins or not OWN_LINES.isdisjoint(texts[top:end]) or sum(map(len, texts[top:end])) > 2 * TEXT_LIMIT:
                 return None
@@ -98,7 +98,7 @@ def _end(texts: list[str], first: int) -> int | None:
 def _filler(texts: list[str], top: int) -> int | None:
     """The last line of a page that holds no post but only filler; None if it is another page.
 
-    A search's own lines and the address may stand above the filler, and the site's below it.
+    A search's own lines and the address may be above the filler, and the site's below it.
     """
     found = top
     while found < len(texts) and texts[found] not in FILLERS and not texts[found].endswith(FILLER_ENDS):
@@ -123,7 +123,7 @@ def _is_warning(text: str) -> bool:
 
 
 def _anchor(texts: list[str], top: int) -> tuple[int, int] | None:
-    """Where the first copy ends and the second begins: permalink, *Create:* and *Last Update:* stand between."""
+    """Where the first copy ends and the second begins: permalink, *Create:* and *Last Update:* are between."""
     for i in range(top + 2, len(texts) - 1):
         if texts[i].startswith(CREATED) and texts[i + 1].startswith(UPDATED) and _PERMALINK.fullmatch(texts[i - 1]):
             return i - 1, i + 2
@@ -131,7 +131,7 @@ def _anchor(texts: list[str], top: int) -> tuple[int, int] | None:
 
 
 def _doubled(texts: list[str], top: int) -> int:
-    """How many lines from `top` on stand twice, one copy after the other; 0 if they do not. In linear time."""
+    """How many lines from `top` on appear twice, one copy after the other; 0 if they do not. In linear time."""
     lines = texts[top:]
     # By position, how many lines from there on are as those at the top (the Z algorithm); `first` to `end` are the
     # lines furthest on that are known to be.

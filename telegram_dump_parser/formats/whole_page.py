@@ -170,7 +170,7 @@ class _Page:
         return begin if last >= at and self._name_lines(begin) else at
 
     def _name_lines(self, at: int) -> int:
-        """How many lines from `at` on are the channel's name; 0 if it does not stand there."""
+        """How many lines from `at` on are the channel's name; 0 if it is not there."""
         if at not in self._named:
             self._named[at] = self._count_name_lines(at)
         return self._named[at]

@@ -1,4 +1,4 @@
-"""What stands below the last post of a whole page: its script, or the addresses that the numbers of links stand for."""
+"""What is below the last post of a whole page: its script, or the addresses that the numbers of links stand for."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TOGETHER: Final = 64  # lines that are looked at at a time
 
 
 def ends_page(text: str, links: Links) -> bool:
-    """Whether a line that stands where a post may begin ends the page.
+    """Whether a line that is where a post may begin ends the page.
 
     Args:
         text: trimmed.

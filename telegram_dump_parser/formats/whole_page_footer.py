@@ -32,7 +32,7 @@ _STAMP: Final = (
     r"(?:(?:[A-Z][a-z]{2,8}[ ][0-9]{1,2}(?:,[ ][0-9]{4})?|[0-9]{1,2}[ ][A-Z][a-z]{2,8}[ ][0-9]{4})(?:[ ]at|,)?[ ])?"
     + _CLOCK
 )
-# Where the time stands after it, a signature ends with a comma; glued to the views it needs none.
+# Where the time is after it, a signature ends with a comma; glued to the views it needs none.
 _TAIL: Final = rf"""
     (?: (?P<signature> [^\s,](?:.{{0,126}}?\S)?? ) [ ]?, )? [ ]*
     (?: (?P<edited>{_EDITED}) [ ]* )?
@@ -77,16 +77,16 @@ _MONTHS: Final = {
 
 
 class Footer(NamedTuple):
-    """What stands below a post.
+    """What is below a post.
 
     Attributes:
         first: index of its first line among those that were given.
         end: index after its last line.
-        views: as it stands; None if there are none.
-        voters: of a poll, as it stands.
+        views: as written; None if there are none.
+        voters: of a poll, as written.
         signature: the author's.
         edited: whether it says so.
-        time: as it stands.
+        time: as written.
         exact: whether views and time are glued or linked, as nobody writes them.
     """
 
@@ -187,7 +187,7 @@ def _in_pieces(texts: Sequence[str], at: int) -> Footer | None:
 
 
 def _with_time(texts: Sequence[str], footer: Footer) -> Footer:
-    """With signature, *edited* and time where they stand on the lines that follow."""
+    """With signature, *edited* and time where they are on the lines that follow."""
     signature, edited = footer.signature, footer.edited
     comma = signature is not None and signature.endswith(",")  # the time of a signed post follows one
     if signature is not None and comma:
@@ -240,7 +240,7 @@ def count(text: str) -> int:
 
 @lru_cache(maxsize=4096)  # a day has 1,440
 def iso(time: str) -> str | None:
-    """A footer's time in ISO 8601, as precise as it stands: `T14:05`, `2024-04-23T06:02`; None if it is no date."""
+    """A footer's time in ISO 8601, as precise as written: `T14:05`, `2024-04-23T06:02`; None if it is no date."""
     match = _CLOCK_END.search(time)
     if match is None:
         return None

@@ -1,4 +1,4 @@
-"""What frames the posts of a whole page: the first footers show it, and what stands above each post.
+"""What frames the posts of a whole page: the first footers show it, and what is above each post.
 
 One line like a footer proves nothing, as a post may be about views: the frame must be the page's, below the page's
 header or repeated with the name above.
@@ -45,10 +45,10 @@ _FEWEST: Final = 3  # footers that make a page where there is no header, and no 
 
 @dataclass(slots=True)
 class Frame:
-    """What stands around each post of a page.
+    """What is around each post of a page.
 
     Attributes:
-        name: the channel's, above each post, in as many lines as it stands in; none if the page has lost it.
+        name: the channel's, above each post, in as many lines as it is in; none if the page has lost it.
         timed: whether footers have a time.
         links: how its links are written.
         indented: whether its lines have an indent of the page's own.
@@ -78,7 +78,7 @@ class Stretch:
         roles: of all lines, before any is read.
         final: whether nothing follows.
         bounded: whether the last line is the button of a header.
-        offsets: how many characters stand before each of `texts`, about, and in all of them.
+        offsets: how many characters are before each of `texts`, about, and in all of them.
         marks: indices of those among which footers and headers are.
     """
 
@@ -124,7 +124,7 @@ def stretch_ahead(
         characters: at most.
         lines: at most.
         skip: lines of a header.
-        views: so many lines with that word at most, if it is not 0.
+        views: this many lines with that word at most, if it is not 0.
         one_page: not beyond the button of the next page's header.
     """
     found: list[Line] = []
@@ -159,7 +159,7 @@ def stretch_ahead(
 
 
 def _fitting(some: Sequence[Line], room: int, most: int) -> int:
-    """How many of some lines have room for their characters, and are whole; at most so many."""
+    """How many of some lines have room for their characters, and are whole; at most this many."""
     for i, line in enumerate(some[:most]):
         room -= len(line.text) + 1
         if line.is_fragment or room < 0:
@@ -177,7 +177,7 @@ def frame_ahead(ahead: Lookahead, skip: int = 0, title: tuple[str, ...] | None =
 
     Args:
         ahead: stays as it is, but for lines of a whole page that are cut.
-        skip: lines of a header that stand before.
+        skip: lines of a header that are before.
         title: the channel's, from that header; None if there is no header.
     """
     stretch = stretch_ahead(ahead, REACH, REACH_LINES, skip, _PROOF + 3)
@@ -219,7 +219,7 @@ def _frame(stretch: Stretch, title: tuple[str, ...] | None) -> Frame | None:
 
 
 def _links(texts: Sequence[str], footers: list[Footer], after: list[str]) -> Links:
-    """How links are written, by footers that link their time, or else the pictures of users that stand after them."""
+    """How links are written, by footers that link their time, or else the pictures of users that are after them."""
     for footer in footers:
         links = links_of(texts[footer.end - 1])
         if links is not Links.NONE:
@@ -254,14 +254,14 @@ def _footers(stretch: Stretch) -> tuple[list[Footer], int]:
 
 
 def _name(texts: Sequence[str], footers: list[Footer], title: tuple[str, ...] | None) -> tuple[str, ...] | None:
-    """The channel's name as it stands above each post: at the beginning, and after footers that differ.
+    """The channel's name as it is above each post: at the beginning, and after footers that differ.
 
-    A footer that stands twice proves no more than once: it may be a line of a text that has a second copy.
+    A footer that appears twice proves no more than once: it may be a line of a text that has a second copy.
     """
     after = {_said(footer): footer.end for footer in footers if footer.end < len(texts)}
     firsts = Counter(filter(None, (_first(texts, end) for end in after.values())))
     begin = _first(texts, next((at for at, text in enumerate(texts) if not is_named_picture(text)), 0))
-    # Buttons may stand between a footer and the name; where a page begins no footer is above.
+    # Buttons may be between a footer and the name; where a page begins no footer is above.
     for name in filter(None, (title, (begin,) if firsts[begin] else None)):
         known = sum(_is_near(texts, end, name[0]) for end in after.values()) + (begin == name[0])
         if 2 * known > len(after) and (known > 1 or (title and _is_rare(texts, footers, name[0]))):
@@ -275,7 +275,7 @@ def _name(texts: Sequence[str], footers: list[Footer], title: tuple[str, ...] | 
 
 
 def _is_near(texts: Sequence[str], at: int, name: str) -> bool:
-    """Whether the name stands after a footer, before the next one."""
+    """Whether the name is after a footer, before the next one."""
     for i in range(at, min(at + BUTTONS + 1, len(texts))):
         if name in texts[i] and plain(texts[i]).partition(VIA_BOT)[0] == name:
             return True
@@ -285,7 +285,7 @@ def _is_near(texts: Sequence[str], at: int, name: str) -> bool:
 
 
 def _is_rare(texts: Sequence[str], footers: list[Footer], name: str) -> bool:
-    """Whether no more posts begin with the name than a page with so many footers has."""
+    """Whether no more posts begin with the name than a page with this many footers has."""
     return sum(plain(text) == name for text in texts[: footers[-1].first]) <= 2 * len(footers)
 
 
@@ -316,7 +316,7 @@ def _is_page(texts: Sequence[str], footers: list[Footer], end: int, headed: bool
     more than one line: "title, views, title, views" is a list.
     """
     last = after_dates(texts, footers[-1].end)
-    count = len({*map(_said, footers)})  # a line that stands twice is a text with its second copy
+    count = len({*map(_said, footers)})  # a line that appears twice is a text with its second copy
     if headed:
         return count > 1 or (last >= end and (closed or end < len(texts)))
     if footers[0].time is not None and " " in footers[0].time and footers[0].end - footers[0].first > 1:

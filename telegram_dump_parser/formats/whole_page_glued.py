@@ -1,6 +1,6 @@
 """Pages that were joined although the first has no line end at its end: its last footer is glued to the next line.
 
-`980 views 09:02City News` is cut only where it is certain: what stands after the time is the channel's name, or the
+`980 views 09:02City News` is cut only where it is certain: what is after the time is the channel's name, or the
 first line of the next page's header.
 """
 
@@ -38,7 +38,7 @@ def cut_glued(ahead: Lookahead, lines: Sequence[Line], skip: int, name: str | No
         name: the channel's, if it is known.
 
     Returns:
-        Those that were cut, in `ahead` but not in `lines`, and so many lines to come stand before each.
+        Those that were cut, in `ahead` but not in `lines`, and this many lines to come are before each.
     """
     cut: list[tuple[int, Line]] = []
     for i, line in enumerate(lines):

@@ -70,7 +70,7 @@ def link_end(texts: Sequence[str], first: int, end: int) -> int:
 
 
 class Parts(NamedTuple):
-    """What links say that stand above a text.
+    """What links say that are above a text.
 
     Attributes:
         quote: of the post that is answered; None if none is.

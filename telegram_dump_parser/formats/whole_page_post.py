@@ -161,7 +161,7 @@ class _Parts:
         if links is not Links.NONE and any(links_of(text) is links for text in texts):
             self.values |= values_of_links("\n".join(texts), links)
 
-    # What stands above the text
+    # What is above the text
 
     def _forward(self, first: int, end: int) -> int:
         if first >= end:
@@ -303,7 +303,7 @@ class _Parts:
                 options[-1]["text"] += ("\n" if options[-1]["text"] else "") + line
         return options
 
-    # What stands below the text
+    # What is below the text
 
     def _reactions(self, first: int, end: int) -> int:
         begin, found = reactions_below(self._texts, first, end)
@@ -350,7 +350,7 @@ class _Parts:
                 return end - 1
             return self._last_blocks(first, end)
         low = max(first + 1, end - _PREVIEW_LINES)
-        # No empty line stands in a preview, nor between it and the text; but where all parts of a post are spread.
+        # No empty line is in a preview, nor between it and the text; but where all parts of a post are spread.
         apart = [at[i] - at[i - 1] > 1 for i in range(low, min(end + 1, len(at)))]
         if len(apart) <= _BLOCKS or not all(apart[-_BLOCKS - 1 :]):
             low = max((i for i, is_apart in zip(range(low, end), apart, strict=False) if is_apart), default=low)
@@ -374,7 +374,7 @@ class _Parts:
         return site if is_certain or self._is_site(self._texts[site], first, site) else end
 
     def _apart(self, at: int) -> bool:
-        """Whether an empty line of Markdown's stands above: one within a text has two blanks."""
+        """Whether an empty line of Markdown's is above: one within a text has two blanks."""
         above = self._at[at] - 1
         return above > self._at[at - 1] and any(not self._lines[i].text for i in range(self._at[at - 1] + 1, above + 1))
 

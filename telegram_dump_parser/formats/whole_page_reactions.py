@@ -46,7 +46,7 @@ def reactions_below(texts: Sequence[str], first: int, end: int) -> tuple[int, li
 
 
 def _in_pieces(texts: Sequence[str], first: int, end: int) -> tuple[int, list[tuple[str, str]]]:
-    """Reactions whose emoji and counts stand on lines of their own; a lone number of no emoji is text."""
+    """Reactions whose emoji and counts are on lines of their own; a lone number of no emoji is text."""
     found: list[tuple[str, str]] = []
     begin = end
     while begin > first and (number := texts[begin - 1])[-1] in _COUNT_ENDS and _COUNT.fullmatch(number):

@@ -105,7 +105,7 @@ class _Named:
 
 
 class TelegramPosts(PipelineStep):  # type: ignore[misc]  # as above
-    """Makes of each document that is a dump a document for each of its posts; it may stand anywhere after a reader.
+    """Makes of each document that is a dump a document for each of its posts; it may be anywhere after a reader.
 
     A post's id is that of its document and its place there, from 0: `<urn:uuid:0001>/0`. Its metadata are those of the
     document, and under `post` the fields of the post but its text, as `posts_of` has them. Posts of media only have an

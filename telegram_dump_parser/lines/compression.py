@@ -1,7 +1,7 @@
 """Compressed dumps: gzip, bzip2, xz and zstd, recognised by their first bytes and never by a name.
 
 An archive is unpacked as a stream, in small pieces: nothing is seeked, and a small archive of a
-huge dump takes no more memory than a small dump. Where an archive is cut off or damaged, what stands before is given,
+huge dump takes no more memory than a small dump. Where an archive is cut off or damaged, what is before is given,
 and `Unpacked.fault` says what is wrong.
 """
 
@@ -120,7 +120,7 @@ _FORMATS: Final = (
 
 
 def is_archive(head: bytes) -> bool:
-    """Whether the first bytes of a file, 10 at least if it has so many, are those of an archive."""
+    """Whether the first bytes of a file, 10 at least if it has this many, are those of an archive."""
     return any(head.startswith(kind.magic) for kind in _FORMATS)
 
 
@@ -128,8 +128,8 @@ def unpacked(read: Callable[[int], bytes], head: bytes, name: str | None) -> Unp
     """The dump within an archive, or None if it is none.
 
     Args:
-        read: gives exactly so many bytes of the file after `head`, or fewer at its end.
-        head: the file's first bytes, 10 at least if it has so many.
+        read: gives exactly this many bytes of the file after `head`, or fewer at its end.
+        head: the file's first bytes, 10 at least if it has this many.
         name: the display name, for errors.
 
     Raises:

@@ -12,7 +12,7 @@ _MAGIC_BYTES = 16  # that show whether it is an archive
 
 
 class BinaryReader(Protocol):
-    """All that is asked of a binary file: `read(size)` gives at most so many bytes, b"" at the end.
+    """All that is asked of a binary file: `read(size)` gives at most this many bytes, b"" at the end.
 
     It may give fewer before the end, as pipes and sockets do.
     """
@@ -33,7 +33,7 @@ class Content:
     """
 
     def __init__(self, file: BinaryReader, name: str | None = None, *, is_text: bool = False) -> None:
-        """Take a file from where it stands, which is byte 0; it is not closed."""
+        """Take a file from its current position, which is byte 0; it is not closed."""
         self.is_text = is_text
         self.name = name
         self.size = 0
@@ -68,7 +68,7 @@ class Content:
         return None if self._archive is None else self._archive.fault
 
     def peek(self, size: int) -> bytes:
-        """The next bytes, so many or fewer at the end, which are still to be read."""
+        """The next bytes, this many or fewer at the end, which are still to be read."""
         self._begin()
         while len(self._ahead) < size:
             block = self._next(size - len(self._ahead))

@@ -1,6 +1,6 @@
 """Lines with damage, as they were without it: a line and its second copy are equal, also where one of them is damaged.
 
-Only comparisons, and values of Telegram's own lines, use this. A post's text has the line as it stands.
+Only comparisons, and values of Telegram's own lines, use this. A post's text has the line as written.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def undamaged(texts: list[str]) -> list[str]:
 
     texts: trimmed lines. A line of nothing but damage stays as it is.
     """
-    # Reactions whose encoding was lost consist of what is damage elsewhere: they are read as they stand.
+    # Reactions whose encoding was lost consist of what is damage elsewhere: they are read as written.
     damaged = [
         at + k
         for at in range(0, len(texts), TOGETHER)

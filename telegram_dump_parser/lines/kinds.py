@@ -22,8 +22,8 @@ class LineKind(StrEnum):
     BLANK = "blank"  # nothing but white space
     FORWARD = "forward"  # Forwarded from NAME: first line of a forwarded post
     FORWARD_LABEL = "forward-label"  # Forwarded from, where a fallback puts the name on the next line
-    MEDIA_LABEL = "media-label"  # a video that the preview does not play: stands before the caption
-    OPEN_LABEL = "open-label"  # "Please open Telegram…": stands after the text
+    MEDIA_LABEL = "media-label"  # a video that the preview does not play; the caption follows
+    OPEN_LABEL = "open-label"  # "Please open Telegram…", after the text
     VIEW = "view"  # VIEW IN TELEGRAM, after either label
     POLL_TYPE = "poll-type"  # Anonymous Poll, between question and options
     PERCENT = "percent"  # 34%, before each option of a poll

@@ -54,7 +54,7 @@ class Lookahead:
         return self._held.popleft()
 
     def take(self, count: int) -> list[Line]:
-        """Take so many lines, which were looked at."""
+        """Take this many lines, which were looked at."""
         return self._held.take(count)
 
     def ahead(self) -> Iterator[Line]:
@@ -152,19 +152,19 @@ class Lookahead:
         """Put parts of a line to come, which was looked at, in its place.
 
         Args:
-            at: how many lines stand before it.
+            at: how many lines are before it.
             parts: in order.
         """
         place = self._held.first + at
         self._held.rows[place : place + 1] = parts
 
     def join(self, at: int, line: Line, count: int) -> None:
-        """Put a line that was `cut` into so many parts in their place."""
+        """Put a line that was `cut` into this many parts in their place."""
         place = self._held.first + at
         self._held.rows[place : place + count] = [line]
 
     def take_back(self, count: int) -> None:
-        """Put so many lines of those `above` in front of the lines to come."""
+        """Put this many lines of those `above` in front of the lines to come."""
         for _ in range(count):
             self._held.appendleft(self.above.pop())
 
@@ -184,7 +184,7 @@ class _Held:
 
     Attributes:
         rows: the lines, and before them places of lines that were taken.
-        first: so many places are before the lines.
+        first: this many places are before the lines.
     """
 
     __slots__ = ("first", "rows")

@@ -28,5 +28,5 @@ def phrases() -> dict[str, Any]:
 
 
 def any_of(words: Iterable[str]) -> str:
-    """A pattern of one of the words, the longest that stands there: of "views" never "view" and a signature "s"."""
+    """A pattern of one of the words, the longest that is there: of "views" never "view" and a signature "s"."""
     return "(?>" + "|".join(map(regex.escape, sorted(words, key=len, reverse=True))) + ")"

@@ -65,7 +65,7 @@ class Cutter:
         )
 
     def rest(self) -> Line:
-        """What was not taken, as it stands."""
+        """What was not taken, as written."""
         line = self.line
         if not self.at:
             return line

@@ -95,7 +95,7 @@ def is_reactions(line: str) -> bool:
 
 
 def read_reactions(line: str) -> list[tuple[str | None, str]]:
-    """Of each reaction in a line of them its emoji, None if it has none, and its count as it stands."""
+    """Of each reaction in a line of them its emoji, None if it has none, and its count as written."""
     line = mended(line).strip()
     end = _end(line)
     if end == "digit" and _PREVIEW.line.fullmatch(line):  # as nearly all are

@@ -23,7 +23,7 @@ from .encoding import BYTE_ORDER_MARKS, WIDE_ENCODINGS, WITH_MARK, codec_of, utf
 from .folder import Folder, in_order
 
 MAX_LINE_BYTES = 1 << 20
-"""A longer line is given in pieces of at most so many bytes. No post can come near: Telegram allows
+"""A longer line is given in pieces of at most this many bytes. No post can come near: Telegram allows
 4,096 UTF-16 units, which is 16 KiB at most."""
 
 
@@ -56,7 +56,7 @@ class Line(NamedTuple):
         number: 1-based; the pieces of a line share one.
         first_byte: where the line starts, in bytes from 0; a byte order mark is part of line 1.
         end_byte: where the next one starts, so that the terminator is part of the span.
-        damaged: some bytes could not be decoded; they stand in `text` as escapes such as `\xff`.
+        damaged: some bytes could not be decoded; they are in `text` as escapes such as `\xff`.
         is_fragment: this is a piece of a longer line, be it the first, the last or between.
         fault: what is wrong with the archive that breaks off in or after this line; None in all other lines.
         codec: what the line is encoded in; if its byte order mark was removed, a codec that writes one, such as
@@ -147,7 +147,7 @@ def lines_of_bytes(
 def lines_of_file(
     file: BinaryReader, *, encoding: str | None = None, name: str | None = None, blocks: Blocks | None = None
 ) -> Iterator[Line]:
-    """Give the lines of a binary file from where it stands, which is byte 0, to its end.
+    """Give the lines of a binary file from its current position, which is byte 0, to its end.
 
     An archive (see `compression.py`) is unpacked: its bytes are those of the dump within, and where
     it breaks off, the last line has a `fault`.

@@ -28,7 +28,7 @@ class PostWriter(Protocol):
 
         Args:
             post: the post.
-            kept: columns of the corpus's row that it is of, of JSON types; they stand under `row`.
+            kept: columns of the corpus's row that it is of, of JSON types; they are under `row`.
         """
 
     def values(self, values: dict[str, Any], kept: dict[str, Any] | None = None) -> None:

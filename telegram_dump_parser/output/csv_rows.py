@@ -1,4 +1,4 @@
-"""Posts as flat rows of CSV: which columns there are, what stands in their cells, and the guard against formulas.
+"""Posts as flat rows of CSV: which columns there are, what is in their cells, and the guard against formulas.
 
 Columns follow the model: a new field has its column by itself. Nothing of a post is left out.
 """
@@ -21,9 +21,9 @@ from ..models import Post, calendar_day, sent_day
 
 Cell = str | int | float
 
-# What a spreadsheet takes for a formula by its first character, in whose full-width forms some do as well; and text
+# What a spreadsheet reads as a formula by its first character, in whose full-width forms some do as well; and text
 # that looks as if the guard had been at work on it, so that one apostrophe can always be taken off again. Characters
-# that show nothing may stand before it: some programs drop them when they read the file.
+# that show nothing may be before it: some programs drop them when they read the file.
 _FORMULA: Final = regex.compile(
     r"'*+[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u2060-\u2064\ufeff]*+[=+\-@\t\r\n＝＋－＠]"
 )
@@ -36,10 +36,10 @@ class Column(NamedTuple):
     """A column of the CSV.
 
     Attributes:
-        name: as it stands in the first row.
+        name: as it is in the first row.
         about: where its values come from, in Markdown.
         cell: the value of a post's row; an empty string for nothing.
-        path: where the value stands in a post, field by field; empty if the column sums something up.
+        path: where the value is in a post, field by field; empty if the column sums something up.
     """
 
     name: str
@@ -59,7 +59,7 @@ def row(post: Post, *, raw: bool = False) -> list[Cell]:
 
     Args:
         post: the post.
-        raw: leave text as it is that a spreadsheet would take for a formula; else an apostrophe goes before it.
+        raw: leave text as it is that a spreadsheet would read as a formula; else an apostrophe goes before it.
     """
     return _cells(post.model_dump(), raw=raw)
 
@@ -70,7 +70,7 @@ def _cells(values: dict[str, Any], *, raw: bool) -> list[Cell]:
 
 
 def guarded(cell: Cell) -> Cell:
-    """The cell, with an apostrophe before text that a spreadsheet would take for a formula."""
+    """The cell, with an apostrophe before text that a spreadsheet would read as a formula."""
     return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
 
 
@@ -100,7 +100,7 @@ def _column(path: tuple[str, ...], *, listed: bool) -> Column:
 
 
 def at(values: Any, path: tuple[str, ...]) -> Any:
-    """What stands at a path in a post as a dict; None if a part on the way is None."""
+    """What is at a path in a post as a dict; None if a part on the way is None."""
     for name in path:
         if values is None:
             return None

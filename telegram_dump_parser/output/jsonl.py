@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Writer:
     """Writes posts, one after another, in a format of JSON; `close` ends the output.
 
-    Each row is one JSON object; in JSON the rows stand in one array, each on its line. On a terminal, characters that
+    Each row is one JSON object; in JSON the rows are in one array, each on its line. On a terminal, characters that
     could change what it shows are escaped.
     """
 

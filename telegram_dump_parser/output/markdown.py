@@ -19,7 +19,7 @@ _ANYWHERE: Final = re.compile(r"<(?=[A-Za-z/!?])|&(?=#?\w{1,31};)")
 
 
 def escaped(text: str) -> str:
-    """A text that a Markdown reader shows as it stands: no line of it becomes a heading, list, quote or HTML."""
+    """A text that a Markdown reader shows as written: no line of it becomes a heading, list, quote or HTML."""
     lines = [_ANYWHERE.sub(r"\\\g<0>", harmless(line)) for line in text.split("\n")]
     return "  \n".join(_AT_BEGINNING.sub(r"\1\\\2", line) for line in lines)
 
@@ -112,7 +112,7 @@ _PARTS: Final[dict[str, Callable[[Post], Iterator[str]]]] = {
     "url": lambda post: iter([f"<{post.url}>"] if post.url and " " not in post.url else ()),
 }
 FIELDS: Final = tuple(_PARTS)
-"""The fields that a block can have, beside its heading."""
+"""The fields that a block can have, besides its heading."""
 
 
 class MarkdownWriter:

@@ -29,7 +29,7 @@ _FORMATS: Final = {
 
 
 def format_of(path: Path | None) -> Format | None:
-    """The format that a file's name stands for; JSON Lines if it has no suffix, None if its suffix stands for none."""
+    """The format that a file's name asks for; JSON Lines if it has no suffix, None if the suffix is unknown."""
     if path is None:
         return Format.JSONL
     suffixes = [suffix.lower() for suffix in path.suffixes]
@@ -55,10 +55,10 @@ def writing(
         file: where to; it stays open.
         kind: the format.
         path: the file's name, which says whether it is compressed.
-        raw: of CSV: text that a spreadsheet would take for a formula stays as it is.
+        raw: of CSV: text that a spreadsheet would read as a formula stays as it is.
         bom: of CSV: a byte order mark comes first.
         fields: of Markdown: which of `markdown.FIELDS` are shown; all if None.
-        kept: columns of a corpus that stand with each post, and their types, as for `arrow.schema_with`.
+        kept: columns of a corpus that are with each post, and their types, as for `arrow.schema_with`.
 
     Raises:
         DumpError: `fields` names one that there is not.

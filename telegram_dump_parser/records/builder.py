@@ -148,7 +148,7 @@ def _dated(
 
 
 def _may_be_in(year: int, values: Values) -> bool:
-    """Whether that year has the days of a post's date: of a 29 February, a year near by may be another one."""
+    """Whether that year has the days of a post's date: of a 29 February, a year nearby may be another one."""
     found = parse_date(values["date"]["text"], language=values.get("language"), year=year)
     return found is not None and found[0] is not None
 

@@ -20,7 +20,7 @@ _OWN: Final[tuple[str, ...]] = tuple(
 )
 _FORWARD: Final[tuple[str, ...]] = tuple(phrases()["forward"]["prefixes"])
 # A line of Telegram's own with text after it, a forward or a mark of a file's beginning with text before it, and views
-# and time with text after them: no line end stands between, as where files were joined that have none at their end.
+# and time with text after them: no line end is between, as where files were joined that have none at their end.
 _GLUED: Final = late_pattern(
     rf"^(?:{'|'.join(map(regex.escape, _OWN))})(?=[\p{{L}}\p{{N}}\p{{So}}#@])"
     rf"|(?<=[\p{{L}}\p{{N}}.!?…)»”])(?:{'|'.join(map(regex.escape, _FORWARD))})(?=\S)"

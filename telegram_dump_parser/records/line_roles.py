@@ -38,7 +38,7 @@ class Lines:
             yield draft
 
     def add(self, piece: Piece) -> None:
-        """Remember the lines of a post that stands with them already; a gap's are not kept."""
+        """Remember the lines of a post that is with them already; a gap's are not kept."""
         from ..models import Post
 
         if isinstance(piece.item, Post):

@@ -1,4 +1,4 @@
-"""Values that stand on lines of their own: from the lines whose roles name them."""
+"""Values that are on lines of their own: from the lines whose roles name them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ..text.timestamps import folded
 TEXT_ROLES: Final = frozenset((Role.TEXT, Role.ECHO, Role.BLANK))
 
 
-# Of posts that were joined: values of which the whole has those of all, and those that stand above a text, so that only
+# Of posts that were joined: values of which the whole has those of all, and those that are above a text, so that only
 # the first one's are the whole's. Of any other the whole has the first.
 _OF_ALL: Final = frozenset(("notices", "documents", "media"))
 
@@ -27,7 +27,7 @@ _ABOVE: Final = frozenset(
 )
 
 
-# What Telegram itself writes: read without what damage left in it. Names and texts are given as they stand.
+# What Telegram itself writes: read without what damage left in it. Names and texts are given as written.
 _WRITTEN: Final = frozenset((Role.NOTICE, Role.POLL_TYPE, Role.POLL_PERCENT, Role.REACTIONS, Role.VIEWS))
 
 
@@ -44,7 +44,7 @@ def _reaction(emoji: str | None, count: str) -> dict[str, Any]:
 
 
 def values_of_lines(texts: list[str], roles: list[Role]) -> dict[str, Any]:
-    """The values that stand on lines of their own."""
+    """The values that are on lines of their own."""
     at: dict[Role, list[str]] = {}
     for text, role in zip(texts, roles, strict=True):
         if role not in TEXT_ROLES:

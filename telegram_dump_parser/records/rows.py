@@ -1,6 +1,6 @@
 """The values of a post as a row: one plain dict, whole and in the order of `models.Post`, as JSON Lines have it.
 
-Which fields there are, and what a field holds of which nothing is known, stands in `row_fields.json`, which
+Which fields there are, and what a field holds of which nothing is known, is in `row_fields.json`, which
 scripts/make_row_fields.py writes from the models. So what only writes rows need not load them, which takes as long as
 to parse a small dump.
 """

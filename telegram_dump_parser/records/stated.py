@@ -1,4 +1,4 @@
-"""From messages of exports to rows of posts: what the form states, and what stands in the text."""
+"""From messages of exports to rows of posts: what the form states, and what is in the text."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .rows import completed, completed_list, empty_row
 from .values import GapValues
 from .years import UndatedYear, nearest_year, posting_day, undated_year
 
-# How many fields `models.Chat` and `models.Timestamp` have: parts with so many are whole, and in order.
+# How many fields `models.Chat` and `models.Timestamp` have: parts with this many are whole, and in order.
 _WHOLE_CHAT: Final = 4
 _WHOLE_TIME: Final = 3
 _LONGEST_TEXT: Final = 1 << 16
@@ -119,7 +119,7 @@ def stated_values(
 def _of_text(
     values: dict[str, Any], message: ExportMessage, begin: int, options: Options
 ) -> tuple[UndatedYear | None, list[Defect]]:
-    """Add what stands in the text; the rest as for `stated_values`, and what is wrong with a date."""
+    """Add what is in the text; the rest as for `stated_values`, and what is wrong with a date."""
     text = message.text
     texts = text.split("\n")
     values["headline"] = texts[0]

@@ -108,7 +108,7 @@ def posting_day(posted_at: dict[str, Any] | None) -> datetime.date | None:
     return None if value is None else _day(value[:10])
 
 
-@lru_cache(maxsize=64)  # messages of a day stand together
+@lru_cache(maxsize=64)  # messages of a day are together
 def _day(text: str) -> datetime.date | None:
     try:
         return datetime.date.fromisoformat(text)
@@ -116,7 +116,7 @@ def _day(text: str) -> datetime.date | None:
         return None
 
 
-_HALF_YEAR = 182  # days; within so many no other year can be nearer
+_HALF_YEAR = 182  # days; within this many no other year can be nearer
 
 
 def nearest_year(posted: datetime.date, month: int | None, day: int | None) -> int | None:

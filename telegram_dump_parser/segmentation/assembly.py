@@ -35,7 +35,7 @@ def draft_of(lines: list[Line], at: list[int], reading: Segment, before: State |
 
     Args:
         lines: the whole stretch.
-        at: where in the stretch each line of the window stands.
+        at: where in the stretch each line of the window is.
         reading: the segment.
         before: the state in which the post before ended; None at the beginning of the dump.
         dialect: of the stretch.
@@ -75,7 +75,7 @@ def draft_of(lines: list[Line], at: list[int], reading: Segment, before: State |
             shape = "whole" if echo.whole else "body"
     if dialect is _ECHOED and _LINES in states and _CLOSED in states:
         shape = "only-second"
-    # Nobody can check a text whose lines stand in another order than in the file: it is never a sure one.
+    # Nobody can check a text whose lines are in another order than in the file: it is never a sure one.
     reordered = [step.echo for step in reading.steps if step.echo is not None and step.echo.pulled]
     sure = min([WEAK if echo.end - echo.middle < LEAST_COPIED else REORDERED for echo in reordered], default=CERTAIN)
     draft = Draft(
@@ -138,7 +138,7 @@ def _merge(echo: Echo) -> list[int]:
 def _with_blanks(order: list[int], roles: list[Role]) -> list[int]:
     """Blank lines between two lines of one copy belong to the text."""
     if order and order[-1] - order[0] == len(order) - 1 and order == list(range(order[0], order[-1] + 1)):
-        return order  # as most are: nothing stands between
+        return order  # as most are: nothing is between
     out: list[int] = []
     for index in order:
         if out and index > out[-1] + 1 and all(role is _BLANK for role in roles[out[-1] + 1 : index]):

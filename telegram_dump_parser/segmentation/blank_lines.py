@@ -1,9 +1,9 @@
-"""What the empty lines of a stretch mean, where texts stand once.
+"""What the empty lines of a stretch mean, where texts appear once.
 
 The extractors known leave them inside posts and none between (docs/dumps.md, "Dumps without an echo"). Who joins
 posts by hand or by a script puts them between, and a copied page may have both. The odds of the boundaries, which come
-from the lines alone, decide: each meaning says how often an empty line stands at a boundary and how often within a
-post, and so how likely the present ones are. Where one stands after every line they mean nothing.
+from the lines alone, decide: each meaning says how often an empty line is at a boundary and how often within a
+post, and so how likely the present ones are. Where one is after every line they mean nothing.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .window import TEXT_LIMIT, Window
 
 LEAST: Final = 3  # empty lines from which they mean something
 EVERYWHERE: Final = 0.97  # of all places: double spacing
-SURE: Final = 8.0  # nats by which it must be the likelier that they stand between posts: no extractor known does that
+SURE: Final = 8.0  # nats by which it must be the likelier that they are between posts: no extractor known does that
 # The same where they are the layout of all lines: an extractor's, with paragraphs, is more frequent than a person's.
 PROVEN: Final = 14.0
 NEARLY: Final = 0.8  # share of texts with a second copy with an empty line after them, and of those with none inside
@@ -31,7 +31,7 @@ _BETWEEN: Final[tuple[Shares, ...]] = ((0.95, 0.03), (0.97, 0.15), (0.97, 0.4))
 
 
 def is_double_spaced(window: Window, blanks: list[int]) -> bool:
-    """Whether an empty line stands after every line, and not because all are one post's paragraphs."""
+    """Whether an empty line is after every line, and not because all are one post's paragraphs."""
     places = blanks[1 : window.size]
     if len(places) - places.count(0) < max(LEAST, EVERYWHERE * len(places)):
         return False
@@ -39,9 +39,9 @@ def is_double_spaced(window: Window, blanks: list[int]) -> bool:
 
 
 def are_between_copies(window: Window, blanks: Sequence[int], echoed: bytes) -> bool:
-    """Whether empty lines stand between texts that stand twice, and not inside: then also where there is no echo.
+    """Whether empty lines are between texts that appear twice, and not inside: then also where there is no echo.
 
-    echoed: by position, 1 where texts stand twice: elsewhere lines may come again by chance.
+    echoed: by position, 1 where texts appear twice: elsewhere lines may come again by chance.
     """
     texts = inside = between = 0
     for (first, end), (following, _) in pairwise([copies for copies in window.copies if echoed[copies[0]]]):
@@ -52,10 +52,10 @@ def are_between_copies(window: Window, blanks: Sequence[int], echoed: bytes) -> 
 
 
 def are_between_posts(odds: Sequence[float], blanks: Sequence[int], by: float = SURE) -> bool:
-    """Whether empty lines stand between posts rather than inside.
+    """Whether empty lines are between posts rather than inside.
 
     odds: log odds that a post begins with a line, by position, computed without empty lines; blanks: by position, how
-    many stand before it; by: nats by which that must be the likelier. What stands before the first line is not used.
+    many are before it; by: nats by which that must be the likelier. What is before the first line is not used.
     """
     return all(
         _likeliest(_BETWEEN, odds, blanks, shifts)[0] > _likeliest(_INSIDE, odds, blanks, shifts)[0] + by
@@ -64,7 +64,7 @@ def are_between_posts(odds: Sequence[float], blanks: Sequence[int], by: float = 
 
 
 def weighed(odds: Sequence[float], blanks: Sequence[int], *, known: bool = False) -> list[float]:
-    """The odds, with the evidence of the empty lines added; `known`: that these stand between posts."""
+    """The odds, with the evidence of the empty lines added; `known`: that these are between posts."""
     if len(blanks) - blanks.count(0) < LEAST:
         return list(odds)
     rows = _BETWEEN if known or are_between_posts(odds, blanks) else _INSIDE
@@ -77,7 +77,7 @@ def weighed(odds: Sequence[float], blanks: Sequence[int], *, known: bool = False
 def _likeliest(
     rows: Iterable[Shares], odds: Sequence[float], blanks: Sequence[int], shifts: Iterable[float]
 ) -> tuple[float, Shares]:
-    """The shares from which the empty lines are likeliest as they stand, and how likely: a logarithm."""
+    """The shares with which the empty lines found are likeliest, and how likely they are: a logarithm."""
     found = []
     for shift in shifts:
         chances = [min(1 - DOUBT, max(DOUBT, 1 / (1 + exp(-x - shift)))) for x in odds[1:]]

@@ -1,7 +1,7 @@
-"""Which extractor made a stretch of a dump: whether texts stand twice, and if not, how their lines are laid out.
+"""Which extractor made a stretch of a dump: whether texts appear twice, and if not, how their lines are laid out.
 
 Found from the lines themselves, stretch by stretch, for dumps are joined: where clean second copies keep coming the
-texts are echoed; where blank lines keep coming they stand inside posts; elsewhere lines follow one another without
+texts are echoed; where blank lines keep coming they are inside posts; elsewhere lines follow one another without
 either, and what only one extractor leaves (reactions, polls, indents after media) shows which it was.
 """
 
@@ -29,8 +29,8 @@ class Profile:
 
     Attributes:
         table: what may follow what.
-        copies: whether texts stand twice. Else the boundary model says where posts begin, from trees of its own.
-        knots: the calibration; None where it was counted when the trees were trained, and stands beside them.
+        copies: whether texts appear twice. Else the boundary model says where posts begin, from trees of its own.
+        knots: the calibration; None where it was counted when the trees were trained, and is stored with them.
         read_once_as: the dialect whose trees judge it where its copies are not looked at.
     """
 
@@ -69,7 +69,7 @@ PROFILES: Final[dict[Dialect, Profile]] = {
 FAR: Final = 60  # non-blank lines without a sign of a dialect from which it is no longer that dialect's
 SPARSE: Final = 150  # the same between two of its signs, where these are empty lines: a post may be a list of a hundred
 REACH: Final = 40  # lines from a line of a text to its second copy, if both are to be a sign
-TWICE: Final = 2  # times as many lines beside a text that an end cuts, from which all are of one dialect
+TWICE: Final = 2  # times as many lines as a text next to them that an end cuts, from which all are of one dialect
 LEAST: Final = 12  # characters of a line whose copy is a sign: shorter ones recur by chance
 COPIED: Final = 0.12  # share of such lines, both copies, from which a stretch is echoed; without an echo it is near 0
 MOSTLY: Final = 0.5  # share of the lines of a first copy that come again: some may be lost
@@ -88,10 +88,10 @@ _GLYPH: Final = LineKind.GLYPH
 
 
 def blanks_between(lines: Sequence[str], at: list[int]) -> list[int]:
-    """How many empty lines stand before each line that is not blank, up to three, and after the last.
+    """How many empty lines are before each line that is not blank, up to three, and after the last.
 
     Lines of nothing but spaces are not counted: they are left of a page's own layout, not of a text's paragraphs.
-    at: where the lines that are not blank stand.
+    at: where the lines are that are not blank.
     """
     return [
         min(3, lines[before + 1 : here].count("")) if here - before > 1 else 0
@@ -121,7 +121,7 @@ def stretches(window: Window, blanks: list[int]) -> list[Stretch]:
 
 
 def _is_far(window: Window, first: int, end: int, beside: Stretch) -> bool:
-    """Whether lines without a sign of the dialect of the stretch beside them may be of another.
+    """Whether lines without a sign of the dialect of the stretch next to them may be of another.
 
     At an end of the dump they may be what is left of one text whose second copy is cut.
     """
@@ -133,7 +133,7 @@ def _is_far(window: Window, first: int, end: int, beside: Stretch) -> bool:
 
 
 def _signs(window: Window, blanks: list[int], texts: bytes, twice: bytearray) -> Iterable[Stretch]:
-    """Spans of lines that speak for a dialect, in the order of their beginnings; lines that stand twice are marked."""
+    """Spans of lines that speak for a dialect, in the order of their beginnings; lines that appear twice are marked."""
     signs: list[Stretch] = []
     following = window.next
     copies = {first: end for first, end in window.copies if _are_pairs(window, texts, first, end)}
@@ -172,7 +172,7 @@ def _is_pair(window: Window, position: int, copy: int) -> bool:
 
 
 def _is_copied(window: Window, first: int, copy: int) -> bool:
-    """Whether most of what stands between a line and its copy comes again, too: a list may hold a line twice."""
+    """Whether most of what is between a line and its copy comes again, too: a list may hold a line twice."""
     end = 2 * copy - first
     if 2 in window.barriers[first:copy] or (copy - first == 2 and window.next[first + 1] != copy + 1):
         return False  # a notice is no part of a text; the title of a link's preview may be the text again
@@ -195,10 +195,10 @@ def joined(signs: Iterable[Stretch], far: int = FAR) -> list[Stretch]:
 
 
 def _is_likely(blanks: list[int], texts: bytes, twice: bytearray, first: int, end: int, dialect: Dialect) -> bool:
-    """Whether the signs of a stretch are enough: a line may stand twice, or a blank line within a text, by chance."""
+    """Whether the signs of a stretch are enough: a line may appear twice, or a blank line within a text, by chance."""
     if dialect is _SPACED:
         broken = sum(count > 0 for count in blanks[first + 1 : end])
-        # Between texts that stand twice one more is wanted: few empty lines are not their paragraphs.
+        # Between texts that appear twice one more is wanted: few empty lines are not their paragraphs.
         return broken >= PARAGRAPHS + (1 in twice) and broken >= BROKEN * (end - first)
     start, stop = max(0, first - FAR // 2), end + FAR // 2
     around = texts[start:stop]  # no slice object: compiled code takes an index of bytes for a number
@@ -209,7 +209,7 @@ def _is_likely(blanks: list[int], texts: bytes, twice: bytearray, first: int, en
 def plain_dialect(window: Window, first: int, end: int) -> Dialect:
     """The dialect of lines that hold neither second copies of some length nor blank lines.
 
-    Where they were made with an echo there may be none, if all posts are of one line; then what stands after a video's
+    Where they were made with an echo there may be none, if all posts are of one line; then what is after a video's
     label is not indented, as it is elsewhere. Else `layout_evidence` says whether they are whole posts.
     """
     if _is_without_copies(window, first, end) and not is_untrimmed(window, first, end):
@@ -218,11 +218,11 @@ def plain_dialect(window: Window, first: int, end: int) -> Dialect:
 
 
 def _is_without_copies(window: Window, first: int, end: int) -> bool:
-    """Whether lines were made as those that stand twice are, but have few copies: posts of one line, or a fallback."""
+    """Whether lines were made as those that appear twice are, but have few copies: posts of one line, or a fallback."""
     kinds, texts = window.kinds, window.texts
     whole = indented = plain = pictured = lines = 0
     again: set[int] = set()
-    often: set[int] = set()  # lines that stand three times or more in a row: a template's, unless all texts are alike
+    often: set[int] = set()  # lines that appear three times or more in a row: a template's, unless all texts are alike
     for k in range(first, end):
         kind = kinds[k]
         after_view = k > first + 1 and kinds[k - 1] is _VIEW

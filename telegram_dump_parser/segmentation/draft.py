@@ -16,10 +16,10 @@ class Head:
 
     Attributes:
         author: the name, if there is one.
-        time: when it was sent, as it stands.
-        value: the same in ISO 8601, so far as it is known.
+        time: when it was sent, as written.
+        value: the same in ISO 8601, as far as it is known.
         problem: code and message of what is wrong with the time.
-        line: of the dump, that the problem stands on, from 1.
+        line: of the dump, that the problem is on, from 1.
     """
 
     author: str | None
@@ -55,7 +55,7 @@ class Draft:
     states: tuple[State, ...] = ()
     margin: float = 0.0
     knots: tuple[tuple[float, float], ...] | None = None  # from margin to confidence, where the dialect's do not hold
-    dialect: Dialect = Dialect.ECHOED  # of the stretch that it stands in
+    dialect: Dialect = Dialect.ECHOED  # of the stretch that it is in
     before: State | None = None  # how the post before ended; None at the beginning of the dump
     gap: str | None = None  # the reason, if this is a gap
     joined: tuple[Draft, ...] = ()  # the posts that it was made of, if of several; see merging
@@ -64,7 +64,7 @@ class Draft:
     own_text: str | None = None  # the text, where it is not whole lines of the file; `text` is empty then
     read: tuple[list[str], list[Role]] | None = None  # what values are read off, and its roles, if not the lines
     values: dict[str, Any] | None = None  # what the form knows beyond the text, by the names of the post's fields
-    complete: bool = False  # whether `values` has all that the lines say beside the text
+    complete: bool = False  # whether `values` has all that the lines say besides the text
     head: Head | None = None
     place: Place | None = None  # of a text in an archive
     problems: tuple[tuple[str, int, str], ...] = ()  # of the form: code, line from 1, message

@@ -1,6 +1,6 @@
 """Posts whose boundary is less sure than asked for are joined to the post before.
 
-What was joined is kept (`Draft.joined`): values are read off the lines of each post by itself, never across two.
+What was joined is kept (`Draft.joined`): values are read from the lines of each post alone, never across two.
 """
 
 from __future__ import annotations

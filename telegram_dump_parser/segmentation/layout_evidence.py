@@ -1,6 +1,6 @@
 """Whether lines without second copies are whole posts of a page or only the texts of messages, by graded evidence.
 
-A page's extractor leaves what stands around a text (reactions, polls, previews of links, indents after media) and takes
+A page's extractor leaves what is around a text (reactions, polls, previews of links, indents after media) and takes
 out invisible characters. A message's text has none of the former, and keeps the latter. One sign may be there by
 chance or damage, so all of them are added up: `layout_evidence.toml` says what each is worth.
 """
@@ -63,7 +63,7 @@ def is_untrimmed(window: Window, first: int, end: int) -> bool:
 
 
 def is_site_of_repeated_text(window: Window, position: int) -> bool:
-    """Whether a site's name stands between a longer line and the same again: a post's text and its preview's title."""
+    """Whether a site's name is between a longer line and the same again: a post's text and its preview's title."""
     if not 0 < position < window.size - 1 or window.next[position - 1] != position + 1:
         return False
     features = window.features(position)

@@ -1,7 +1,7 @@
 """Splits a window of lines into posts.
 
-Where texts stand twice, a first reading counts what the posts of the dump have, and a second one decides anew what
-those counts can change. Where they stand once, the odds of the boundary model take the place of second copies, and
+Where texts appear twice, a first reading counts what the posts of the dump have, and a second one decides anew what
+those counts can change. Where they appear once, the odds of the boundary model take the place of second copies, and
 one reading is enough.
 """
 
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 FIRST_BEAM: Final = 4.0  # nats; see Lattice.solve
 BEAM: Final = 6.0
 SECOND_BEAM: Final = 7.0
-MONOTONOUS: Final = 50  # times that each line stands in a stretch, on average, that is read but once
+MONOTONOUS: Final = 50  # times that each line is in a stretch, on average, that is read but once
 FEW_STRIDES: Final = 2  # echoes from one position there, where each is as good as the others
 SURE: Final = 5.0  # margin in nats that no statistics of the dump make up for
 EVEN: Final = -0.4  # log odds from which a post begins: the share of right boundaries and of found ones are in balance
 PAGE: Final = 20  # posts of a preview page: fewer lines hold fewer posts, and show less of what recurs
 LOOKED: Final = 150  # lines of a stretch that decide what its empty lines mean
-AROUND: Final = 100  # lines each way of a stretch where texts stand once, that its boundaries are judged with
+AROUND: Final = 100  # lines each way of a stretch where texts appear once, that its boundaries are judged with
 
 
 def split(
@@ -46,7 +46,7 @@ def split(
         window: lines that are not blank.
         blanks: as `dialects.blanks_between` gives them.
         dialect: of the whole window, if it is known.
-        model: says where posts begin where texts stand once; the package's own if None.
+        model: says where posts begin where texts appear once; the package's own if None.
     """
     size = window.size
     if not size:
@@ -79,7 +79,7 @@ def _is_monotonous(window: Window) -> bool:
 
 
 def _stretches(window: Window, blanks: list[int], model: BoundaryModel | None) -> list[Stretch]:
-    """The stretches of a window; none is `spaced` if empty lines stand between posts."""
+    """The stretches of a window; none is `spaced` if empty lines are between posts."""
     parts = stretches(window, blanks)
     if not any(dialect is Dialect.SPACED for _, _, dialect in parts) or not _are_between(window, blanks, parts, model):
         return parts
@@ -88,14 +88,14 @@ def _stretches(window: Window, blanks: list[int], model: BoundaryModel | None) -
         start = found[-1][1] if found else first
         here = plain_dialect(window, start, end) if dialect is Dialect.SPACED else dialect
         if here is not Dialect.ECHOED and end < window.size and blanks[end - 1] and not blanks[end]:
-            end -= 1  # line 1 of the next text, which stands twice
+            end -= 1  # line 1 of the next text, which appears twice
         if start < end:
             found.append((start, end, here))
     return joined(found, far=0)
 
 
 def _are_between(window: Window, blanks: list[int], parts: list[Stretch], model: BoundaryModel | None) -> bool:
-    """Whether the empty lines of a window stand between posts, by texts that stand twice or the longest stretch."""
+    """Whether the empty lines of a window are between posts, by texts that appear twice or the longest stretch."""
     if _are_between_echoed(window, blanks, parts):
         return True
     first, end, _ = max((part for part in parts if part[2] is Dialect.SPACED), key=lambda part: part[1] - part[0])
@@ -113,7 +113,7 @@ def _are_between(window: Window, blanks: list[int], parts: list[Stretch], model:
 
 
 def _are_between_echoed(window: Window, blanks: list[int], parts: list[Stretch]) -> bool:
-    """Whether the empty lines of a window stand between posts, by texts that stand twice."""
+    """Whether the empty lines of a window are between posts, by texts that appear twice."""
     echoed = b"".join(bytes([dialect is Dialect.ECHOED]) * (end - first) for first, end, dialect in parts)
     return are_between_copies(window, blanks, echoed)
 

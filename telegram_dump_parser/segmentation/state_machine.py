@@ -5,7 +5,7 @@ The rules, from the layout of a preview page (docs/dumps.md):
 1.  Nothing separates posts. A post is a sequence of optional parts, always in this order:
     `[channel] [forward] [author, quote] [media pair…] [document…] BODY [notice pair ×0–2] [site, title, description]
     [reactions] [date]`. BODY is nothing, a poll, one line, several lines with their second copy, or several lines
-    that stand once (the first copy or the echo was lost).
+    that appear once (the first copy or the echo was lost).
 2.  A state says what was read last. A row of the table says which lines may come next, what each then *is* (its
     `Role`), and which price is paid for reading it so. A pair that is not in the table is illegal, for instance
     anything but VIEW IN TELEGRAM after a media label.
@@ -171,7 +171,7 @@ _NAMES: Final = (_K.TEXT, _K.FILE, _K.GLYPH)
 BARRIERS: Final = frozenset(
     (_K.FORWARD, _K.FORWARD_LABEL, _K.MEDIA_LABEL, _K.OPEN_LABEL, _K.VIEW, _K.POLL_TYPE, _K.REACTIONS)
 )
-# The same for copies in which nothing is missing: what looks like another barrier, but stands in both, is text.
+# The same for copies in which nothing is missing: what looks like another barrier, but is in both, is text.
 WALLS: Final = frozenset((_K.MEDIA_LABEL, _K.OPEN_LABEL, _K.VIEW))
 
 # Where a body, and so a stride over both its copies, may begin.
@@ -197,7 +197,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     ((_S.START,), (_K.SERVICE,), _S.SERVICE, "service"),
     ((_S.START,), (_K.VIEW,), _S.MEDIA, "torn-pair"),
     ((_S.START,), (_K.REACTIONS,), _S.REACTED, "lone-reactions"),
-    # What may stand before the body.
+    # What may be before the body.
     ((_S.START,), (_K.TEXT,), _S.CHANNEL, "channel"),
     ((_S.START, _S.CHANNEL), (_K.FORWARD,), _S.FORWARDED, "forward"),
     ((_S.START, _S.CHANNEL), (_K.FORWARD_LABEL,), _S.FORWARD_LABEL, "forward"),
@@ -239,7 +239,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     ((*_ENDED, *_PREVIEWED, _S.REACTED), (_K.DATE,), _S.DATED, "date"),
     ((_S.DATED,), (_K.DATE,), _S.DATED, "date-again"),  # of a post of which nothing else is left
 )
-# What holds where texts stand twice: a line that stands once is the exception.
+# What holds where texts appear twice: a line that appears once is the exception.
 _ECHOED_RULES: Final[tuple[Rule, ...]] = (
     (tuple(BODY_STARTS), WORDS, _S.LINE, "line"),
     ((_S.LINE,), WORDS, _S.LINES, "second-line"),
@@ -253,10 +253,10 @@ _ECHOED_RULES: Final[tuple[Rule, ...]] = (
     (tuple(BODY_STARTS), PROSE, _S.BROKEN, "broken-off"),
     ((_S.BROKEN,), PROSE, _S.BROKEN, "broken-again"),
 )
-# Moves that are legal at an end of the dump only: where it begins, and after its last texts that stand twice.
+# Moves that are legal at an end of the dump only: where it begins, and after its last texts that appear twice.
 AT_BEGINNING: Final = "torn-beginning"
 AT_END: Final = "broken-off"
-# What holds where texts stand once: the boundary model says how likely a line goes on. Some extractors put the
+# What holds where texts appear once: the boundary model says how likely a line goes on. Some extractors put the
 # label of a video after its text.
 _SINGLE_RULES: Final[tuple[Rule, ...]] = (
     (tuple(BODY_STARTS), WORDS, _S.LINE, "once"),

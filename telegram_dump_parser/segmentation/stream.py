@@ -29,7 +29,7 @@ BUFFER: Final = 256 * 1024
 # How far before the end of a stretch a post must end to be handed on, in characters: two copies of the longest text,
 # its preview, poll and notices, and the head of the post after it, which decides where this one ends.
 LOOK_AHEAD: Final = 3 * TEXT_LIMIT
-# The same two in lines: where they are short (or blank, ten million of them) so many fill a stretch, and so few wait.
+# The same two in lines: where they are short (or blank, ten million of them) this many fill a stretch, and so few wait.
 # Else next to nothing would be handed on where each line has but a character.
 BUFFER_LINES: Final = 5_000
 LOOK_AHEAD_LINES: Final = BUFFER_LINES // 4
@@ -44,7 +44,7 @@ Search = Callable[[Iterable[Line], State | None, Dialect | None], Iterator[Draft
 class Grid:
     """Where stretches end: at lines that depend on the lines alone, and not on the posts that were found in them.
 
-    A mark stands after every BUFFER less LOOK_AHEAD characters. A stretch goes on for LOOK_AHEAD after a mark, and what
+    A mark is after every BUFFER less LOOK_AHEAD characters. A stretch goes on for LOOK_AHEAD after a mark, and what
     ends before the mark is handed on. So who begins at a post near a mark goes on as who began at the first line.
     """
 
@@ -60,7 +60,7 @@ class Grid:
         self._waiting = False
 
     def passes(self, lines: Sequence[Line]) -> bool:
-        """Take the next lines, if none of them is a fragment and no stretch ends and no mark stands within them."""
+        """Take the next lines, if none of them is a fragment and no stretch ends and no mark is within them."""
         size = self._size + len(lines) + sum(map(len, map(_TEXT, lines)))
         count = self._lines + len(lines)
         if (
@@ -73,7 +73,7 @@ class Grid:
         return True
 
     def add(self, text: str) -> int:
-        """Take the next line: END if a stretch ends after it, MARK if a mark stands there, both added, or 0."""
+        """Take the next line: END if a stretch ends after it, MARK if a mark is there, both added, or 0."""
         self._size += len(text) + 1
         self._lines += 1
         met = 0
@@ -97,9 +97,9 @@ def drafts(
 
     Args:
         lines: of one dump, or a stretch of it.
-        before: what stands before them, START being anything; None at the beginning of the dump.
+        before: what is before them, START being anything; None at the beginning of the dump.
         dialect: of all the lines; None: found from them, stretch by stretch.
-        model: says where posts begin where texts stand once; the package's own if None.
+        model: says where posts begin where texts appear once; the package's own if None.
     """
     buffer: list[Line] = []
     grid = Grid()
@@ -111,7 +111,7 @@ def drafts(
             continue
         for line in some:
             if line.is_fragment:
-                # A line that no Telegram text can have is no post: what stands before it is complete.
+                # A line that no Telegram text can have is no post: what is before it is complete.
                 for draft in drafts_of_stretch(buffer, None, before, dialect, model):
                     before = draft.states[-1] if draft.states else before
                     yield draft
@@ -144,7 +144,7 @@ def drafts_of_stretch(
 
     Args:
         lines: of the stretch.
-        mark: how many of them stand before its mark; None: nothing comes after the stretch, and all are handed on.
+        mark: how many of them are before its mark; None: nothing comes after the stretch, and all are handed on.
         before: as for `drafts`; and so are the others.
         dialect: of the lines.
         model: says where posts begin.

@@ -44,7 +44,7 @@ class Window:
     """Arrays over the non-blank lines of a stretch; an index is a position in the stretch.
 
     Attributes:
-        texts: the lines as they stand.
+        texts: the lines as written.
         ids: equal for equal lines; space at the ends does not count, for the extractor trims it in one copy only, and
             damage neither: one bad byte in one copy makes no other line of it.
         unique: by id, the line trimmed, without damage.
@@ -52,10 +52,10 @@ class Window:
         kinds_of: by id.
         codes: by position, the kind as a byte (`CODES`).
         next, previous: position of the next and the previous equal line, or -1.
-        count: by id, how often the line stands here.
+        count: by id, how often the line appears here.
         torn_copy: where a text begins whose clean second copy is cut by the end, if there is one.
         loose: by id, the same without clean second copies.
-        places: by id, the same before other lines each time: a post that stands twice, as in a dump that is joined with
+        places: by id, the same before other lines each time: a post that appears twice, as in a dump joined with
             itself, shows no name that recurs.
         copies: clean second copies: where the first copy begins and where the second ends.
         barriers: by position, 2 where no copy of a text runs across the line, 1 where only a clean one does, else 0.
@@ -103,7 +103,7 @@ class Window:
                 following[before] = position
             last[at] = position
         self.loose, self.places, self.copies = self._count_loose()
-        # Not by all copies: what stands far away, or is missing there, changes nothing here.
+        # Not by all copies: what is far away, or is missing there, changes nothing here.
         self.begins = begins and len(self.copies) >= TEXTS and self.copies[TEXTS - 1][0] < NEAR_END
         self.torn_copy = self._find_torn_copy()
         self.tail = self._find_tail()
@@ -147,7 +147,7 @@ class Window:
         return cuts
 
     def _find_torn_copy(self) -> int | None:
-        """A text of TORN lines or more that stand twice in a row, the second time up to the end."""
+        """A text of TORN lines or more that appear twice in a row, the second time up to the end."""
         size, ids, following = self.size, self.ids, self.next
         for position in range(
             max(self.copies[-1][1] if self.copies else 0, size - 2 * MOST_LINES), size - 2 * TORN + 1
@@ -180,7 +180,7 @@ class Window:
                 position >= done
                 and copy - position <= MOST_LINES
                 and ids[position:copy] == ids[copy : 2 * copy - position]
-                # Else it is no text that stands twice, but a whole dump.
+                # Else it is no text that appears twice, but a whole dump.
                 and (copy - position < LEAST_LONG or sum(map(len, self.texts[position:copy])) <= 2 * TEXT_LIMIT)
             ):
                 done = 2 * copy - position
@@ -225,7 +225,7 @@ class Window:
         )
 
     def _recurs_elsewhere(self, position: int, other: int) -> bool:
-        """Whether an equal line stands beside others than here: else it is a copy of the text, or of the whole post."""
+        """Whether an equal line has other neighbours than here: else it is a copy of the text, or of the whole post."""
         return other >= 0 and abs(other - position) > 2 and self._after(other) != self._after(position)
 
     def _after(self, position: int) -> int:
@@ -278,7 +278,7 @@ class Window:
 def is_dump_twice(texts: list[str]) -> bool:
     """Whether lines that are not blank are a dump that is joined with itself, and not a text with its second copy.
 
-    A dump has lines of Telegram's own, or two texts that stand twice, or is longer than a text.
+    A dump has lines of Telegram's own, or two texts that appear twice, or is longer than a text.
     """
     half = len(texts) // 2
     if not half or len(texts) % 2 or texts[0] != texts[half] or texts[:half] != texts[half:]:

@@ -27,7 +27,7 @@ Readings = list[tuple[int, list[str]]]  # [(month, languages that call it so)]
 
 
 class DateParts(NamedTuple):
-    """A date as it stands in the text.
+    """A date as it is in the text.
 
     ``end_day`` is set for a range inside one month (``April 10–11``). A range over two months has
     the day, month and year of its start and no ``end_day``. ``day`` is None for ``April 2024``,
@@ -134,7 +134,7 @@ def _tokens(text: str) -> list[_Token]:
 
 @lru_cache(maxsize=4096)  # dates are made of the same few words and numbers
 def _kind(raw: str) -> tuple[str, int, str]:
-    """What a token is by itself: its kind, its value and its normalised text."""
+    """What a token alone is: its kind, its value and its normalised text."""
     if raw.isdecimal():
         # int() reads the digits of every script; a long run is no day and no year.
         value = int(raw) if len(raw) <= 4 else 0
@@ -249,7 +249,7 @@ def parse_date(
 
     Args:
         text: e.g. ``21 September 2023``, ``le 1er mai``, ``30.04.–02.05.2024``, ``2024年3月5日``,
-            with digits of any script. A weekday may stand before or after.
+            with digits of any script. A weekday may be before or after.
         language: the BCP 47 tag of the text, used for month names that differ between languages.
         year: the year of a date that states none, in which its days must exist. It is not given back.
 
@@ -333,7 +333,7 @@ def _digits(value: int) -> str:
 # Plain classes at the front keep the regex engine fast; whether it is 19xx or 20xx is asked after.
 _YEAR_LIKE = re.compile(rf"[{_digits(1)}{_digits(2)}][{_digits(9)}{_digits(0)}]\d\d")
 _DAY_LIKE = re.compile(r"(?<!\d)\d\d?(?!\d)")
-_REACH = 25  # characters each way in which a day and a month must stand
+_REACH = 25  # characters each way in which a day and a month must be
 
 
 def full_dates(text: str) -> Iterator[tuple[int, int]]:
@@ -342,7 +342,7 @@ def full_dates(text: str) -> Iterator[tuple[int, int]]:
     Yields:
         ``(offset of the year in characters, year)``, in order; dates that do not exist and a month
         with a year but no day are left out. Numeric dates count whichever of day and month
-        stands first, since only the year is asked.
+        appears first, since only the year is asked.
     """
     for hit in _YEAR_LIKE.finditer(text):
         start = hit.start()
@@ -365,7 +365,7 @@ def _telling() -> frozenset[str]:
 
 
 def _may_be_dated(context: str) -> bool:
-    """Whether a date could stand there at all: most years stand alone, and tokens cost more."""
+    """Whether a date could be there at all: most years are alone, and tokens cost more."""
     named = not _telling().isdisjoint(map(_normal, _LETTERS.findall(context)))
     return named or _JOINED_NUMBERS.search(context) is not None
 
@@ -377,7 +377,7 @@ def _dated(context: str, offset: int, cut: bool) -> bool:
     index = next((i for i, t in enumerate(tokens) if t.start == offset), -1)
     if index < 0 or shape[index] != "Y":
         return False
-    # Forms of words need a month, those of numbers a sign that joins numbers beside the year.
+    # Forms of words need a month, those of numbers a sign that joins numbers next to the year.
     forms = _compiled(_WORD_FORMS) if {"M", "m", "t"} & set(shape) else ()
     if {*"./-"} & set(shape[max(0, index - 1) : index + 2]):
         forms += _compiled(_INSIDE_NUMBER_FORMS)

@@ -21,7 +21,7 @@ __all__ = ["NO_ENTITIES", "Entities", "find_entities"]
 
 
 class Entities(NamedTuple):
-    """What Telegram links in a text: strings as they stand there, in order, each once."""
+    """What Telegram links in a text: strings as they are there, in order, each once."""
 
     hashtags: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
@@ -44,7 +44,7 @@ _EMAIL: Final = 3
 def find_entities(text: str) -> Entities:
     """Find what Telegram would link in `text`.
 
-    Where two overlap the one that begins first stands: ``#a`` in ``t.me/x#a`` is no hashtag, and
+    Where two overlap, the one that begins first is kept: ``#a`` in ``t.me/x#a`` is no hashtag, and
     neither is ``@b`` in ``t.me/@b`` a mention. Takes time linear in the length of any text.
     """
     found: list[_Span] = []
@@ -75,7 +75,7 @@ def find_entities(text: str) -> Entities:
 _TAG: Final = r"[\p{L}\p{Nd}_\u00b7\u200c\u0d80-\u0dff]"
 
 # A tag is cut at 256. "#tag@channel" is one hashtag; of "#a#b" the first is one, as in Telegram
-# Desktop (TDLib has neither, but posts bear Desktop out). The lookbehind follows the "#" so that a
+# Desktop (TDLib has neither, but posts show that Desktop is right). The lookbehind follows the "#" so that a
 # literal begins the pattern: a search then skips to it.
 _HASHTAG_RE: Final = regex.compile(rf"#(?<!{_TAG}#)({_TAG}{{1,256}}+)(?:@[A-Za-z0-9_]{{3,32}}+(?![\p{{L}}\p{{N}}_]))?+")
 
@@ -93,7 +93,7 @@ def _hashtags(text: str) -> list[_Span]:
 
 # --- Links and e-mail addresses ----------------------------------------------------------------
 
-# What may stand in the parts of a link. White space may not, nor may General Punctuation but for
+# What may be in the parts of a link. White space may not, nor may General Punctuation but for
 # its joiners and, in a path, its dashes. U+001C to U+001F are white space in re and not in regex, so
 # they are named where that is used.
 _HOST_OR_AT: Final = r"[^\s\x00-,/:-?\[-^`{-}\x7f-\xbf\u2000-\u200b\u200e-\u206f]"
@@ -105,7 +105,7 @@ _PATH: Final = r"[^\s<>\"«»\u2000-\u200b\u200e\u200f\u2016-\u206f]"
 # "t.co/x— so"; here a dash within a path is kept and that one is not.
 _PATH_END: Final = ".:;,('?!`\u2010\u2011\u2012\u2013\u2014\u2015"
 
-# A dot that may stand in a link. Dots that end a sentence must fail here: they are most dots. So do those before a last
+# A dot that may be in a link. Dots that end a sentence must fail here: they are most dots. So do those before a last
 # single character, as in "1.5" and "т.д": no domain ends so, nor does an address of numbers have its first dot there.
 _DOT_RE: Final = re.compile(rf"\.(?=[/?#@]|(?!\.){_HOST}(?!\s|\Z))")
 # The host, or all of "last+tag@host" where the dot turns out to be in a user's name (TDLib would
@@ -120,7 +120,7 @@ _PLAIN_RE: Final = re.compile(
     r"(?:(?:/|[?#](?=\S))[A-Za-z0-9/?#&=%_~+.-]*+(?<![.?]))?(?=\s|\Z)"
 )
 
-# What most other dots stand in: a number of its own, which is no host. What may follow one makes it no number.
+# What most other dots are in: a number of its own, which is no host. What may follow one makes it no number.
 _NUMBER_RE: Final = re.compile(rf"[0-9]++\.[0-9]++(?![:/?#+.@]|{_HOST_OR_AT})")
 
 # These read leftwards from a place: regex, not re, can.
@@ -201,7 +201,7 @@ def _end_of(pattern: re.Pattern[str], text: str, begin: int) -> int:
 def _scheme_before(text: str, end: int) -> str:
     """The scheme that the characters before "://" end in, or "" where Telegram links none."""
     if text.endswith("https", 0, end):
-        return "https"  # nearly all, and whatever stands before it
+        return "https"  # nearly all, and whatever is before it
     before = text[_start_of(_SCHEME_BEFORE_RE, text, 0, end) : end].lower()
     if before in ("shttp", "sftp", "tftp"):
         return ""

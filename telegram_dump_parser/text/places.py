@@ -20,8 +20,8 @@ _MAX_PLACE_CHARS = 80
 _MAX_WORDS = 6
 _MAX_COMMA_PARTS = 4
 _MAX_SHOUTED_WORDS = 3  # all in capitals, where capitals mean nothing
-# Scripts without capitals give no sign that a word is a name, so only very short ones pass: so many
-# words (next to a date, alone), so many characters where words are not set apart.
+# Scripts without capitals give no sign that a word is a name, so only very short ones pass: this many
+# words (next to a date, alone), this many characters where words are not set apart.
 _CASELESS_WORDS = (3, 2)
 _CASELESS_CHARS = (12, 8)
 
@@ -29,7 +29,7 @@ _CASELESS_CHARS = (12, 8)
 class PlaceLine(NamedTuple):
     """A location/date line.
 
-    ``marker`` is the emoji as it stands, ``defect`` the ``(code, message)`` of a date that cannot
+    ``marker`` is the emoji as written, ``defect`` the ``(code, message)`` of a date that cannot
     be used: ``impossible-date`` or ``ambiguous-date``, in which case ``date`` is None.
     """
 
@@ -73,7 +73,7 @@ _CASELESS = late_pattern(r"[\p{Lo}\p{Script=Georgian}]")
 _CASED = late_pattern(r"[[\p{Lu}\p{Ll}\p{Lt}]--\p{Script=Georgian}]", regex.VERSION1)
 _COMMA = late_pattern(r"\s*[,،，、]\s*")
 # A dot closes an abbreviation (St. Petersburg, ул., D.C.), never a word; a dash joins words, and
-# neither opens the name nor stands between two.
+# neither opens the name nor is between two.
 _NO_NAME = late_pattern(r"\p{L}{4}\.|^[–‑-]|\s[–‑-]\s")
 # What may part place and date.
 _SEPARATOR = late_pattern(r"\s*[,،，、|·•]\s*|\s+[-–—]\s+")
@@ -126,7 +126,7 @@ def is_place(text: str, *, dated: bool) -> bool:
 
     At most six words, of letters only; every word capitalised but for small words and kinds of
     place; no month or weekday; not the opening of a phrase. Names in scripts without capitals are
-    held shorter, most so without a date beside them (``dated``).
+    must be shorter, and shortest without a date next to them (``dated``).
     """
     if len(text) > _MAX_PLACE_CHARS or not _PLACE_CHARS.fullmatch(text):
         return False

@@ -3,7 +3,7 @@
 Embassies, ministries and newsrooms write so: 🎙 and a name with a colon, then 💬 with what was said; ❓ before a
 question, 💬 before its answer; a headline and below it the names of links, all with one emoji. No standard says so:
 the rules here are this project's reading of such posts, and what does not fit them is left out. Which emoji is meant
-for what stands in ``markers.toml``, labels of questions and links in ``labels.toml``.
+for what is in ``markers.toml``, labels of questions and links in ``labels.toml``.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _COLON: Final = tuple(COLONS)
 _QUESTION_MARKS: Final = "?？؟\u037e՞፧⁇⁈⁉"
 _QUOTATION_MARKS: Final = '«“”„"「『‹'
 _SPEAKERS: Final = frozenset({"speaker", "alert", "quote", "author"})  # roles before an attribution, quote or no quote
-# How much of what stands above a quote is searched for its speaker's name: a headline and a question.
+# How much of what is above a quote is searched for its speaker's name: a headline and a question.
 _ABOVE_CHARS: Final = 2_000
 
 _TAG_ROW: Final = regex.compile(r"(?:#[\p{L}\p{M}\p{N}_·\u200c@]++[\s,|•]*+)++")
@@ -87,7 +87,7 @@ def _follows_quote(texts: list[str], by_line: dict[int, Opened], number: int) ->
 def _said(texts: list[str], openers: list[Opened]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Quotes and questions: each quote goes on to the next of either, a row of hashtags, or the end.
 
-    A quote answers the question before it, if no row of hashtags stands between; of several in a row the last.
+    A quote answers the question before it, if no row of hashtags is between; of several in a row the last.
     """
     quotes: list[dict[str, Any]] = []
     questions: list[dict[str, Any]] = []

@@ -19,8 +19,8 @@ from ..lines.patterns import late_pattern
 MAX_NAME_CHARS: Final = 120
 _NAME_WORDS: Final = (2, 4)  # of a person, small words aside
 _OFFICE_WORDS: Final = 14
-_OFFICE_WITHIN: Final = 3  # among so many first words an office stands, if the last word has no capital
-_SPEECH_WORDS: Final = 6  # where a quote follows, so many words in a script without capitals
+_OFFICE_WITHIN: Final = 3  # an office is among this many first words, if the last word has no capital
+_SPEECH_WORDS: Final = 6  # where a quote follows, this many words in a script without capitals
 _SHORT_WORD: Final = 4  # letters that an abbreviation such as NATO has at most
 _HAN_CHARS: Final = 30
 _HAN_NAME: Final = 4  # signs of a name after an office
@@ -82,11 +82,11 @@ def _plain(word: str) -> str:
 
 
 def is_person(text: str, *, before: str = "") -> bool:
-    """Whether ``text`` is the name of a person, with or without an office: what may stand before a quote's colon.
+    """Whether ``text`` is the name of a person, with or without an office: what may be before a quote's colon.
 
     Args:
         text: without the colon; surrounding white space is ignored.
-        before: what the post says above. A name in a script without capitals that stands there is one.
+        before: what the post says above. A name in a script without capitals that is there is one.
     """
     text = text.strip()
     if not _may_be(text):
@@ -107,7 +107,7 @@ def is_person(text: str, *, before: str = "") -> bool:
 
 
 def is_speaker(text: str, *, quoted: bool = False, marked: bool = True) -> bool:
-    """Whether ``text`` is the name or office of somebody, or of a body: what may stand in an attribution headline.
+    """Whether ``text`` is the name or office of somebody, or of a body: what may be in an attribution headline.
 
     Args:
         text: the headline without its marker and its colon.

@@ -24,7 +24,7 @@ from ..lines.phrases import table
 from ..vocabulary import DateOrder
 from .dates import parse_date
 
-# What stands for what in the shapes below: marks of direction go, all spaces and digits become ASCII.
+# Replacements in the shapes below: marks of direction go, all spaces and digits become ASCII.
 _MARK: Final = r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 _SPACE: Final = r"[\u00a0\u2002-\u200a\u202f\u3000]"
 _FOREIGN_DIGIT: Final = r"[^\P{Nd}0-9]"
@@ -32,8 +32,8 @@ _MARKS: Final = late_pattern(_MARK)
 _SPACES: Final = late_pattern(_SPACE)
 _FOREIGN_DIGITS: Final = late_pattern(_FOREIGN_DIGIT)
 _FOLDED: Final = late_pattern(f"{_MARK}|{_SPACE}|{_FOREIGN_DIGIT}")
-# day.month.year with one of the separators that locales use, maybe "г." (Bulgarian); then a time with what stands
-# beside it: the words for AM and PM, the "h" of French in Canada, the "ч." of Bulgarian. All are checked further on.
+# day.month.year with one of the separators that locales use, maybe "г." (Bulgarian); then a time with what is
+# next to it: the words for AM and PM, the "h" of French in Canada, the "ч." of Bulgarian. All are checked further on.
 _STAMP: Final = late_pattern(
     r"""
     (?P<a>\d{4}|\d{1,2}) (?P<separator>\.[ ]|[./-]|[ ])
@@ -67,7 +67,7 @@ class Stamp(NamedTuple):
     """A date and time, and what its numbers may mean.
 
     Attributes:
-        text: as it stands, trimmed.
+        text: as written, trimmed.
         dates: by each order in which the numbers are a day, the day. None at all if the year is not one of Telegram's,
             as in calendars other than the Gregorian.
         time: `12:30` or `12:30:45`, of 24 hours.
@@ -217,7 +217,7 @@ class Orders:
         """The local date and time in ISO 8601, or None where the dump does not prove the order."""
         if self._given in stamp.dates:
             return f"{stamp.dates[self._given]}T{stamp.time}"
-        # Where two locales of one layout are mixed no order is left, and each stamp stands for itself.
+        # Where two locales of one layout are mixed no order is left, and each stamp is read alone.
         orders = stamp.orders()
         allowed = self._left.get(stamp.layout, orders) & orders or orders
         days = {stamp.dates[order] for order in allowed}

@@ -283,7 +283,7 @@ def test_output_name_may_be_long(dumps: Path) -> None:
     assert Ran("parse", "two.txt", "-o", "x" * 250).code == 0
 
 
-def test_output_behind_a_link_is_replaced_and_the_link_stays(dumps: Path) -> None:
+def test_output_after_a_link_is_replaced_and_the_link_stays(dumps: Path) -> None:
     (dumps / "real.jsonl").write_text("old")
     (dumps / "link.jsonl").symlink_to("real.jsonl")
     assert Ran("parse", "one.txt", "-o", "link.jsonl", "--force").code == 0

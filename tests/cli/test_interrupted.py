@@ -1,4 +1,4 @@
-"""Interrupted, killed, or out of room: the work ends, and no half of it is left under the name of a whole."""
+"""Interrupted, killed, or a full disk: the work ends, and no half of it is left under the name of a whole."""
 
 from __future__ import annotations
 
@@ -279,7 +279,7 @@ def test_head_ends_the_command(dumps: Path, words: list[str]) -> None:
     assert names(dumps) == set()
 
 
-# No room
+# A full disk
 
 
 def small_disk(script: str, folder: Path) -> list[str]:
@@ -389,7 +389,7 @@ def test_a_summary_that_nobody_can_read_ends_nothing(dumps: Path) -> None:
         assert (dumps / "posts.jsonl").read_bytes().count(b"\n") == 1
 
 
-# The file that is replaced, by itself
+# The file that is replaced, alone
 
 
 def test_an_interruption_at_any_point_leaves_no_part(tmp_path: Path) -> None:

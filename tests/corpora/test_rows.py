@@ -53,7 +53,7 @@ def parquet(path: Path, rows: list[dict[str, Any]]) -> Path:
 
 
 def without_place(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows but for what only the file tells."""
+    """Rows without the values that only the file has."""
     return [{**row, "source": {**row["source"], "file": None, "row": None}} for row in rows]
 
 

@@ -35,7 +35,7 @@ def test_inspect_shows_posts_and_lines(dumps: Path) -> None:
     assert FIRST in out.splitlines()[out.splitlines().index(next(r for r in out.splitlines() if "post 0" in r)) + 1]
 
 
-def test_inspect_shows_a_header_behind_blank_lines(dumps: Path) -> None:
+def test_inspect_shows_a_header_after_blank_lines(dumps: Path) -> None:
     (dumps / "page.txt").write_bytes(b"\n\nA channel of note\n63.3K subscribers\nDownload Telegram\n\n" + ONE)
     ran = Ran("inspect", "page.txt")
     out = ran.out.decode()

@@ -241,7 +241,7 @@ def test_a_line_gives_what_is_found_in_it_whole() -> None:
     assert {line.text: line.gives for line in dump.explain(0).lines if line.role == "text"} == lines
 
 
-def test_a_caption_behind_a_video_is_explained() -> None:
+def test_a_caption_after_a_video_is_explained() -> None:
     text = (
         "This media is not supported in your browser\nVIEW IN TELEGRAM\n    📍 Lakeside, May 4\nThe ferry runs.\n❤5\n"
     )

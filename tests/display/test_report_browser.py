@@ -289,7 +289,7 @@ def test_filter_by_marker(browser: Browser, demo: str) -> None:
 
 
 def test_filter_by_confidence(browser: Browser) -> None:
-    # A post that only its look tells from the one before, between posts that stand twice.
+    # A post that differs from the one before only in its look, between posts that appear twice.
     rng = random.Random(3)
     posts = [[sentence(rng), sentence(rng)] for _ in range(6)]
     browser.open(page_of(dump_of([*flatten(posts[:3]), sentence(rng), sentence(rng), *flatten(posts[3:])])))

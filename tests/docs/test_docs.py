@@ -42,7 +42,7 @@ NOT_RUN = ("make ", "pip ", "git clone ", "python benchmarks/", "pre-commit ")
 
 
 def blocks(text: str, *languages: str) -> list[tuple[str, str]]:
-    """What stands behind the language, and the code."""
+    """What follows the language, and the code."""
     return [(rest, code) for language, rest, code in FENCE.findall(text) if language in languages]
 
 
@@ -83,7 +83,7 @@ def commands(code: str) -> list[tuple[str, str]]:
 
 
 def as_said(said: str, printed: str) -> bool:
-    """Whether they are equal; a line `…` stands for any lines."""
+    """Whether they are equal; a line `…` matches any lines."""
     pattern = "\n".join(".*" if line == "…" else re.escape(line) for line in said.split("\n"))
     return re.fullmatch(pattern, printed, re.DOTALL) is not None
 
@@ -154,7 +154,7 @@ def test_links_lead_somewhere(name: str) -> None:
 
 
 def beside(dump: str) -> str:
-    """Each line of a dump, and beside it what it gave; then the values, beside the second copy."""
+    """Each line of a dump, and on its right what it gave; then the values, on the right of the second copy."""
     lines = dump.rstrip("\n").split("\n")
     right = [""] * len(lines)
     for post in parse(dump):

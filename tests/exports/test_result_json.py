@@ -1,4 +1,4 @@
-"""`result.json` of Telegram Desktop: every message, field by field, wherever and however it stands.
+"""`result.json` of Telegram Desktop: every message, field by field, wherever and however it is written.
 
 fixtures/exports has invented exports with what is known of them; UPDATE_GOLDEN=1 pytest
 tests/exports/test_result_json.py writes it anew, to be read before it is committed.
@@ -99,7 +99,7 @@ def test_shared_samples(name: str) -> None:
     dump = tdp.parse(data)
     covered(data, dump)
     rows = dump.to_records()
-    for row in rows:  # told once a file, which these do not name
+    for row in rows:  # reported once for each file, which these do not name
         row["defects"] = [defect["code"] for defect in row["defects"] if defect["code"] != "no-time-zone"]
     assert not differences(posts, rows)
     gaps = expected.get("gaps", []) if isinstance(expected, dict) else []
@@ -134,7 +134,7 @@ def test_any_layout_gives_the_same_messages(layout: str) -> None:
     assert [(post.id, post.text) for post in dump] == [(1, tricky), (2, "Hello"), (3, "c")]
     for post, given in zip(dump, value["messages"], strict=True):
         assert json.loads(data[post.source.first_byte : post.source.end_byte]) == given
-    if layout != "sorted":  # where the chat's name stands behind its messages
+    if layout != "sorted":  # where the chat's name follows its messages
         assert {post.chat.title for post in dump if post.chat} == {"Radio"}
 
 
@@ -276,7 +276,7 @@ def test_work_grows_with_size_where_no_message_ends() -> None:
     assert work(8_000) < 12 * work(1_000)
 
 
-# What the form is told by
+# What the form is recognised by
 
 
 QUOTING = (

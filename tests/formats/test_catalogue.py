@@ -58,11 +58,11 @@ def test_views_may_be_missing_but_in_the_heads_that_tell() -> None:
 @pytest.mark.parametrize(
     "texts",
     [
-        HEAD,  # the name stands but once
+        HEAD,  # the name appears only once
         [*HEAD[:2], "The ferry runs.", *HEAD[:2], "The market."],  # no views
         ["Harbour Notes", "06 Feb, 24:19", "1.2K", "The ferry.", "Harbour Notes", "06 Feb, 06:60", "1.2K"],
         ["Harbour Notes", "06 Feb", "1.2K", "The ferry.", "Harbour Notes", "06 Feb", "1.2K"],
-        ["An earlier post, cut.", *HEAD, "The ferry.", *HEAD, "The market."],  # what stands above counts nothing
+        ["An earlier post, cut.", *HEAD, "The ferry.", *HEAD, "The market."],  # what is above counts nothing
     ],
 )
 def test_what_is_like_a_head(texts: list[str]) -> None:

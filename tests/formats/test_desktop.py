@@ -77,7 +77,7 @@ def test_another_layout_proves_nothing() -> None:
 
 
 def test_the_order_of_messages_proves_nothing() -> None:
-    """Pieces of a chat are pasted in any order: 5 March before 2 April, or 3 May behind 4 February."""
+    """Pieces of a chat are pasted in any order: 5 March before 2 April, or 3 May after 4 February."""
     assert values(parse(copy_of("05.03.2025 12:30", "02.04.2025 12:30"))) == [None, None]
 
 
@@ -257,7 +257,7 @@ def test_a_block_may_close_on_the_last_line_of_a_message_without_a_head(opens: s
     dump = parse(f"{page}{opens}\n[In reply to Bo]\nHi\nthere {closes}\nrow(5)\n")
     assert [(post.reply_to and post.reply_to.author, post.text) for post in dump] == [("Bo", "Hi\nthere")]
     assert [(gap.first_line, gap.last_line) for gap in dump.gaps] == [(1, 4), (8, 8)]
-    dump = parse(f"{page}{opens}\n[In reply to {closes}]\nHi\n")  # no message stands in the block
+    dump = parse(f"{page}{opens}\n[In reply to {closes}]\nHi\n")  # no message is in the block
     assert all(post.reply_to is None for post in dump)
 
 
@@ -303,7 +303,7 @@ def many(count: int) -> Iterator[bytes]:
         yield f"Anna Berg, [{1 + number % 12:02}/04/2025 12:{number % 60:02}]\nMessage {number}\n\n".encode()
 
 
-def test_a_proof_far_behind_counts_from_there_on(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proof_far_below_counts_from_there_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is learned beyond the bounded stretch does not reach back."""
     monkeypatch.setattr("telegram_dump_parser.formats.copies.BUFFER", 8000)
     lead = 300

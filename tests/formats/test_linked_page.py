@@ -16,7 +16,7 @@ FOOTER = "95# views[09:02](https://t.me/quarry_town/#)"
 
 
 def clipped(count: int, *, named: bool = True, footer: str = "") -> tuple[list[str], list[int]]:
-    """The lines of so many posts, and the indices of their pictures."""
+    """The lines of this many posts, and the indices of their pictures."""
     lines: list[str] = []
     begins: list[int] = []
     for number in range(count):

@@ -186,7 +186,7 @@ def test_what_looks_like_a_footer_is_text_where_no_name_follows() -> None:
 
 
 @pytest.mark.parametrize("name", ["the mill", "for"])
-def test_a_word_that_recurs_behind_counts_is_no_name(name: str) -> None:
+def test_a_word_that_recurs_after_counts_is_no_name(name: str) -> None:
     posts, _ = page(6, name=name)
     assert frame_of(" ".join(posts), 0, final=True) is None
 

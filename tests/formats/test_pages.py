@@ -34,13 +34,13 @@ def test_viewers_pages_joined() -> None:
     ]
 
 
-def test_a_viewers_page_behind_other_posts() -> None:
+def test_a_viewers_page_after_other_posts() -> None:
     rng = random.Random(1)
     posts = [[sentence(rng) for _ in range(3)] for _ in range(4)]
     dump = parse(dump_of([*flatten(posts), TOP, *POST, *ANCHOR, *POST, *FILLER, "from us"]))
     assert [post.text for post in dump] == ["\n".join(post) for post in [*posts, POST]]
     assert dump[-1].boundary.evidence == ("one-post-page",)
-    # Without its first line nothing tells where the page begins: its posts are searched, as all others.
+    # Without its first line nothing shows where the page begins: its posts are searched for, as all others are.
     dump = parse(dump_of([*flatten(posts), *POST, *ANCHOR, *POST, *FILLER, "from us"]))
     assert [post.text for post in dump[:4]] == ["\n".join(post) for post in posts]
 

@@ -22,7 +22,7 @@ from telegram_dump_parser.lines.reader import Line, lines_of_text
 NAME = "Quarry Town"
 HEADER = [NAME, "@quarry_town", "12.4K subscribers", "310 photos", "News.", "Download Telegram", "About", "Join", NAME]
 HEADER += ["12.4K subscribers"]
-# How the same footer stands in each kind of page.
+# How the same footer is in each kind of page.
 STYLES = {
     "glued": lambda views, time: [f"{views} views{time}"],
     "spaced": lambda views, time: [f"{views} views {time}"],
@@ -35,7 +35,7 @@ STYLES = {
 
 
 def page(count: int, style: str = "glued", seed: int = 1, name: str = NAME) -> tuple[list[str], list[int]]:
-    """The lines of so many posts, and the indices of those that they begin with."""
+    """The lines of this many posts, and the indices of those that they begin with."""
     rng = random.Random(seed)
     lines: list[str] = []
     begins: list[int] = []
@@ -132,7 +132,7 @@ def test_counts(text: str, number: int) -> None:
 @given(data=st.data())
 def test_a_page_may_be_cut_anywhere(style: str, data: st.DataObject) -> None:
     lines, begins = page(12, style)
-    # Two whole posts with the name above, at least, or nothing tells that it is a page.
+    # Two whole posts with the name above, at least, or nothing shows that it is a page.
     first = data.draw(st.integers(0, begins[4]))
     last = data.draw(st.integers(begins[8], len(lines)))
     known = [begin - first for begin in begins if first <= begin < last]
@@ -195,7 +195,7 @@ def test_buttons_are_no_name_however_often_they_stand_below(style: str) -> None:
     assert firsts([*HEADER, *lines]) == [len(HEADER) + begin + 2 * i for i, begin in enumerate(begins)]
 
 
-def test_a_footer_that_stands_twice_frames_nothing() -> None:
+def test_a_footer_that_appears_twice_frames_nothing() -> None:
     texts = [["Seen so often", "980 views15:10", "6.0K views16:20", "Thank you all"], ["One", "and two", "and three"]]
     texts += [["The mill is open", "Flour from eight", "Bring sacks"], ["Fog above", "Carts wait", "Nobody was hurt"]]
     assert forms(flatten(texts)) == {"echoed"}

@@ -39,7 +39,7 @@ def load(spark: Any, *paths: Any, **options: Any) -> Any:
 
 
 def posts(frame: Any) -> list[dict[str, Any]]:
-    """The rows of a frame, none of which tells of an unreadable file, in the form of `iter_records`."""
+    """The rows of a frame, none of which reports an unreadable file, in the form of `iter_records`."""
     rows = [row.asDict(recursive=True) for row in frame.collect()]
     assert {row.pop(CORRUPT) for row in rows} <= {None}
     return sorted(rows, key=lambda row: (row["source"]["file"], row["index"]))

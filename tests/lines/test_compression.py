@@ -192,7 +192,7 @@ def test_a_cut_between_members_is_no_defect_and_within_the_head_is_one() -> None
 
 
 @every
-def test_bytes_behind_an_archive(kind: str) -> None:
+def test_bytes_after_an_archive(kind: str) -> None:
     dump = parse(PACK[kind](DATA) + b"rubbish")
     assert [(defect.code, defect.line) for defect in dump.defects] == [("corrupt-archive", DATA.count(b"\n"))]
     assert len(dump) == len(parse(DATA))

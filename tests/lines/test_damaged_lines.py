@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parents[2] / "fixtures"
 
 
 def is_echoed(dump: Dump) -> bool:
-    """Whether all is searched, and texts stand twice: lines of exact forms are exact, one that is damaged is none."""
+    """Whether all is searched, and texts appear twice: lines of exact forms are exact, one that is damaged is none."""
     of = {(post.source.form, post.source.dialect) for post in dump}
     return not dump.gaps and of == {("text", "echoed")} and any(post.echo.shape == "body" for post in dump)
 

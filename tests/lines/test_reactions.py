@@ -1,4 +1,4 @@
-"""The grammar of reactions: each way to write them is told quickly, matched whole, and read."""
+"""The grammar of reactions: each way to write them is recognised quickly, matched whole, and read."""
 
 from __future__ import annotations
 

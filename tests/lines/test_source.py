@@ -1,4 +1,4 @@
-"""Bytes to lines: what a line is, where it stands, and what its text is."""
+"""Bytes to lines: what a line is, where it is, and what its text is."""
 
 from __future__ import annotations
 

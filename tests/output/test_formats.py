@@ -65,7 +65,7 @@ def rows_of_csv(data: bytes) -> list[dict[str, str]]:
 
 
 def unguarded(cell: str) -> str:
-    """The text of a guarded cell: of what has an apostrophe, and behind it a formula and maybe what shows nothing."""
+    """The text of a guarded cell: of what has an apostrophe, and after it a formula and maybe what shows nothing."""
     hidden = "".join(c for c in cell if not unicodedata.category(c).startswith("C") or c in "\t\r\n")
     return cell[1:] if re.match(r"'+[=+\-@\t\r\n＝＋－＠]", hidden) and cell[0] == "'" else cell
 

@@ -39,7 +39,7 @@ def test_starts_are_those_of_the_page() -> None:
 
 
 def test_a_start_within_a_post_of_the_dump_is_found() -> None:
-    """Where this parser is wrong, gold follows the page, with what stands above the text."""
+    """Where this parser is wrong, gold follows the page, with what is above the text."""
     page = page_of({"text": "One.\nTwo."}, {"text": "Three.", "forwarded_from": "Harbour"})
     dump = tdp.parse("Anna, [24.05.2025 12:30]\nOne.\nTwo.\nForwarded from Harbour\nThree.\n")
     assert len(dump) == 1

@@ -213,7 +213,7 @@ def test_no_format_looks_ahead_in_vain_without_end(name: str, monkeypatch: pytes
 
 
 def test_stretches_in_turn_share_a_look(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where texts stand twice and once in turn, every few lines, each line is looked at once."""
+    """Where texts appear twice and once in turn, every few lines, each line is looked at once."""
     looked = 0
     log_odds = TreeModel.log_odds
 

@@ -163,7 +163,7 @@ def test_joined_dumps_of_two_habits_keep_their_sure_boundaries(
     """Two channels in one file: but for two posts on each side of the join, what was sure is where it was.
 
     More does not hold. There, a last line may be read as the head of what follows, and where nothing but habits
-    told what a line is, the habits of both dumps are counted together.
+    given what each line is, the habits of both dumps are counted together.
     """
     rng = random.Random(seed)
     a = dump_of([line for post in posts[::2] for line in dressed(rng, post, reactions)])

@@ -77,7 +77,7 @@ def test_text_lines_stand_in_the_dump(data: bytes) -> None:
     known = {row.decode() for row in text.encode().splitlines()} | {""}
     for post in parse(text):
         for row in post.text.split("\n"):
-            assert row in known or f"  {row}" in known  # but for the page's own indent behind a video
+            assert row in known or f"  {row}" in known  # but for the page's own indent after a video
 
 
 # All doors agree
@@ -198,7 +198,7 @@ def test_round_trip(posts: list[list[str]]) -> None:
 @given(clean_posts(most=8, lines=1), st.data())
 @few
 def test_round_trip_with_all_around(posts: list[list[str]], data: st.DataObject) -> None:
-    """What Telegram itself puts around a text is told from the text."""
+    """What Telegram itself puts around a text is distinguished from the text."""
     lines: list[str] = []
     first: list[int] = []
     for post in posts:
@@ -335,7 +335,7 @@ def test_damage_moves_no_far_boundary(kind: str, posts: list[list[str]], where: 
 
 
 def dressed(rng: random.Random, post: list[str], reactions: bool) -> list[str]:
-    """A post as it stands in a dump, with what Telegram puts around its text."""
+    """A post as it is in a dump, with what Telegram puts around its text."""
     lines = []
     if rng.random() < 0.2:
         lines.append(f"Forwarded from {word(rng).capitalize()}")

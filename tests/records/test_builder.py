@@ -137,7 +137,7 @@ def test_of_a_row_of_a_corpus_the_row_is_named() -> None:
     assert isinstance(found, Post)
     assert (found.source.row, found.source.document, found.source.url) == (0, "d", "https://example.org/d")
     place = Place("warc", "2", "https://example.org/2")
-    [found] = records([draft_of("Text.", place=place)], options)  # what stands within it is named more exactly
+    [found] = records([draft_of("Text.", place=place)], options)  # what is within it is named more exactly
     assert isinstance(found, Post)
     assert (found.source.row, found.source.document, found.source.url) == (0, "2", "https://example.org/2")
 
@@ -183,7 +183,7 @@ def years(*drafts: Draft, **options: Any) -> list[tuple[int | None, str | None] 
     return [post.date and (post.date.year, post.date.year_source) for post in posts]
 
 
-def test_a_year_is_that_of_the_dates_near_by_before_or_behind() -> None:
+def test_a_year_is_that_of_the_dates_near_by_before_or_after() -> None:
     stated = "It was on 6 May 2021."
     assert years(draft_of(DATED)) == [(None, None)]
     assert years(draft_of(stated), draft_of(DATED, first=1)) == [None, (2021, "dump")]
@@ -226,7 +226,7 @@ def test_nothing_waits_that_has_no_date() -> None:
     at = [(item.text[:5], len(read)) for item in records(drafts(), Options()) if isinstance(item, Post)]
     assert [text for text, _ in at] == ["One.", DATED[:5], "Three", "xxxxx", "Five.", "Six."]
     assert at[0][1] == 1
-    # Its year is looked for up to the end of the window, and what stands behind it keeps its place.
+    # Its year is looked for up to the end of the window, and what follows it keeps its place.
     assert {count for _, count in at[1:4]} == {5}
     assert at[-1][1] == 6
 
@@ -278,7 +278,7 @@ def test_defects_of_lines_are_in_their_order() -> None:
 # Joined posts, and the page's own indent
 
 
-def test_the_pages_indent_behind_a_video_is_not_the_texts() -> None:
+def test_the_pages_indent_after_a_video_is_not_the_texts() -> None:
     label, view = (R.NOTICE, "This media is not supported in your browser"), (R.NOTICE, "VIEW IN TELEGRAM")
     rows = (label, view, "   A caption.", "   Its second line.")
     assert post(draft_of(*rows, dialect=Dialect.CURRENT)).text == "A caption.\n   Its second line."

@@ -139,9 +139,9 @@ def test_truth_is_about_its_dump(dump: Path) -> None:
     assert numbers == list(range(1, len(lines) + 1))
     for post in truth["posts"]:
         own = lines[post["first_line"] - 1 : post["last_line"]]
-        own += [line.lstrip(" ") for line in own]  # behind a video the page's own indent is no text
+        own += [line.lstrip(" ") for line in own]  # after a video the page's own indent is no text
         if dump.match("whole-page/blocks-fenced-*") or dump.match("whole-page/blocks-elements-*"):
-            # Lines that were broken at a width are joined, and attributes stand between words.
+            # Lines that were broken at a width are joined, and attributes are between words.
             assert all(word in "\n".join(own) for word in re.findall(r"\w+", post["text"]))
             continue
         # Of a form with signs before its lines, or with the author on the text's own line, a line has a part of one.

@@ -1,4 +1,4 @@
-"""Values of lines that stand for themselves: what each role gives, and what posts give that were joined."""
+"""Values of lines on their own: what each role gives, and what posts give that were joined."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_values_of_lines(rows: list[tuple[Role, str]], found: dict[str, Any]) ->
     assert values(*rows) == found
 
 
-def test_of_what_stands_twice_the_first_counts() -> None:
+def test_of_what_appears_twice_the_first_counts() -> None:
     once = [
         *((R.REPLY_AUTHOR, "Anna"), (R.REPLY_QUOTE, "Where?"), (R.POLL_QUESTION, "Who?"), (R.POLL_TYPE, "Quiz")),
         *((R.PREVIEW_SITE, "YouTube"), (R.PREVIEW_TITLE, "Ferries"), (R.VIEWS, "7")),

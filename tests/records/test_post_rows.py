@@ -1,4 +1,4 @@
-"""A row is what the model of its post says, byte by byte: its fields, their order, and what stands for the unknown."""
+"""A row is what the model of its post says, byte by byte: its fields, their order, and values for the unknown."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def smallest(name: str) -> dict[str, Any]:
 
 def test_parts_are_whole_however_little_is_known_of_them() -> None:
     parts = rows._fields()["Post"]["parts"]
-    # What a format or an export tells: the others are made with the post, and the fixtures have them.
+    # What a format or an export states: the others are made with the post, and the fixtures have them.
     named = {
         name: part for name, part in parts.items() if part not in {"Source", "Echo", "Boundary", "Defect", "Marker"}
     }

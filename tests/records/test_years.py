@@ -1,4 +1,4 @@
-"""Years near by: what a window knows, what it forgets, and where a year stands in the dump."""
+"""Years nearby: what a window knows, what it forgets, and where a year is in the dump."""
 
 from __future__ import annotations
 

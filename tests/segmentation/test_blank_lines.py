@@ -25,7 +25,7 @@ def every(count: int, *but: int) -> list[int]:
     return [0, *(0 if k in but else 1 for k in range(1, count)), 0]
 
 
-def test_double_spacing_is_an_empty_line_behind_every_line() -> None:
+def test_double_spacing_is_an_empty_line_after_every_line() -> None:
     size = len(LONG)
     assert is_double_spaced(Window(LONG), every(size))
     assert is_double_spaced(Window(LONG), every(size, 5, 9))  # nearly
@@ -44,7 +44,7 @@ def test_paragraphs_of_one_post_are_none() -> None:
 
 
 def between(inside: int, behind: int, texts: int = 6) -> bool:
-    """Whether empty lines stand between, where so many texts have one inside, and so many one behind."""
+    """Whether empty lines are between, where this many texts have one inside, and this many one after."""
     blanks = []
     for k in range(texts):
         blanks += [int(0 < k <= behind), 0, int(k < inside), 0, 0]
@@ -71,7 +71,7 @@ def test_copies_by_chance_do_not() -> None:
     assert not are_between_copies(found, blanks, bytes(15))
 
 
-# Where texts stand once: odds without, and empty lines
+# Where texts appear once: odds without, and empty lines
 
 STARTS = [k % 4 == 0 for k in range(60)]
 ODDS = [4.0 if start else -4.0 for start in STARTS]

@@ -153,7 +153,7 @@ def test_mojibake_does_not_hide_reactions(how: str) -> None:
     ]
     if how not in ("lost", "asked"):
         assert [post.reactions for post in dump] == [post.reactions for post in clean]
-        assert dump[0].text != clean[0].text  # texts stay as they stand
+        assert dump[0].text != clean[0].text  # texts stay as they are
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def test_empty_lines_between_texts_that_stand_twice_part_those_that_stand_once()
     assert [post.source.first_line for post in dump] == begun
 
 
-def test_an_empty_line_behind_every_line_means_nothing() -> None:
+def test_an_empty_line_after_every_line_means_nothing() -> None:
     lines = echoed(13)
     dump = tdp.parse(dump_of([double for line in lines for double in (line, "")]))
     assert [post.source.first_line for post in dump] == [2 * at - 1 for at in starts(posts(13))]
@@ -98,7 +98,7 @@ def test_an_empty_line_behind_every_line_means_nothing() -> None:
 
 
 def test_the_paragraphs_of_one_text_are_one_post() -> None:
-    """Up to Telegram's longest text, empty lines behind every line may be a post's own."""
+    """Up to Telegram's longest text, empty lines after every line may be a post's own."""
     paragraphs = [line for post in posts(14, 7) for line in post]
     (post,) = tdp.parse(dump_of([double for line in paragraphs for double in (line, "")]))
     assert post.text == "\n\n".join(paragraphs)
@@ -186,7 +186,7 @@ def test_a_forward_with_the_pages_own_space() -> None:
     assert post.headline == "Rain until noon."
 
 
-def test_a_videos_label_behind_its_text() -> None:
+def test_a_videos_label_after_its_text() -> None:
     dump = tdp.parse(
         "A ferry turns round in the narrow harbour.\nThis media is not supported in your browser\nVIEW IN TELEGRAM\n"
         "Forwarded from\u00a0City News\nThe market is closed.\n",

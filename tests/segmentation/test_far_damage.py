@@ -1,4 +1,4 @@
-"""What is missing at one place of a dump changes no reading far away: statistics are of what stands near."""
+"""What is missing at one place of a dump changes no reading far away: statistics are of what is near."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_copies_far_from_an_end_say_nothing_of_it(far: int) -> None:
 
 
 def test_rates_do_not_depend_on_a_count_from_the_beginning() -> None:
-    """Posts of all kinds: without the first of them, those far behind are as they were."""
+    """Posts of all kinds: without the first of them, posts much later stay the same."""
     rng = random.Random(5)
     lines: list[str] = []
     begins: list[int] = []
@@ -59,7 +59,7 @@ def test_rates_do_not_depend_on_a_count_from_the_beginning() -> None:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_a_dump_joined_with_itself_shows_no_names(seed: int) -> None:
-    """Each line stands at two places then, and what follows it, too: it is no author, no site and no quote."""
+    """Each line is at two places then, and what follows it, too: it is no author, no site and no quote."""
     rng = random.Random(seed)
     lines: list[str] = []
     for number in range(14):
@@ -96,7 +96,7 @@ def test_a_line_that_closes_all_texts_ends_the_last_one() -> None:
     ],
 )
 def test_texts_that_stand_once_with_one_end_keep_their_order(lines: list[str]) -> None:
-    """Between echoed posts: one line that stands twice is too little to read lines in another order than they stand."""
+    """Between echoed posts: one line that appears twice is too little to read lines in another order."""
     before = [line for post in echoed(1, 3) for line in post]
     after = [line for post in echoed(2, 3) for line in post]
     for post in parse(dump_of([*before, *lines, *after])):

@@ -34,7 +34,7 @@ from telegram_dump_parser.segmentation.state_machine import (
 GOLDEN = Path(__file__).parent / "data" / "transitions.txt"
 # No line leads here, but both copies of a text at once.
 STRIDES = {State.ECHOED, State.ECHO_MAY_HAVE_EMOJI, State.ECHO_REORDERED, State.ECHO_WITH_EMOJI}
-# Where texts stand twice no label stands behind them.
+# Where texts appear twice no label follows them.
 BEHIND = {State.LABEL_BELOW, State.MEDIA_AFTER_TEXT}
 TABLES = {"echoed": TABLE, "single": SINGLE_TABLE, "message": MESSAGE_TABLE}
 tables = pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
@@ -87,7 +87,7 @@ def test_blank_lines_lead_nowhere() -> None:
 
 @tables
 def test_start_reads_every_line(table: TransitionTable) -> None:
-    """So no path runs dry: whatever a line is, a post may begin with it, and end behind it."""
+    """So every path can go on: whatever a line is, a post may begin with it, and end after it."""
     for kind in set(LineKind) - {LineKind.BLANK}:
         assert any(target in ENDS for target, _ in table[State.START][kind]), kind
 
@@ -140,7 +140,7 @@ def test_every_price_has_a_value() -> None:
     assert named <= set(MOVES)
     assert single <= {*MOVES, *SINGLE}
     assert set(SINGLE) - set(MOVES) == {"once"}
-    # Prices that the splitter itself pays, beside those of the table.
+    # Prices that the splitter itself adds to those of the table.
     assert set(MOVES) - named <= {"cut-short", "echoed-description", "cut", "unnoticed"}
     assert all(isinstance(MOVES[name], float) for name in MOVES)
 

@@ -1,4 +1,4 @@
-"""A window into posts: two readings where texts stand twice, the boundary model's odds where they stand once."""
+"""A window into posts: two readings where texts appear twice, the boundary model's odds where they appear once."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_odds_weigh_against_what_the_lines_themselves_say() -> None:
 
 
 def test_a_habit_of_the_dump_settles_what_the_lines_leave_open() -> None:
-    """A short line behind a text with a link: a site's name where other posts have previews with it, else a post."""
+    """A short line after a text with a link: a site's name where other posts have previews with it, else a post."""
     post = "{0} {1} {2} {1} {2} site {3} {4}"
     letters = iter(PROSE)
     text = " ".join(post.format(*(next(letters) for _ in range(5))) for _ in range(5))
@@ -111,7 +111,7 @@ def test_few_empty_lines_do_not_prove_that_they_stand_between_posts(posts: int, 
     texts = [*PROSE.values()][: 4 * posts]
     blanks = [int(k > 0 and k % 4 == 0) for k in range(len(texts))]
     odds = [5.0 if k % 4 == 0 else -5.0 for k in range(len(texts))]
-    assert are_between_posts(odds, blanks)  # which would be enough for lines beside others that say so
+    assert are_between_posts(odds, blanks)  # which would be enough for lines next to others that say so
     _, parts = split(Window(texts), [*blanks, 0], model=Model(*texts[::4]))
     assert [dialect is Dialect.SPACED for _, _, dialect in parts] == [not between]
 

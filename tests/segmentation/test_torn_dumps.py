@@ -1,4 +1,4 @@
-"""Dumps that begin or break off within a text that stands twice: the cut post is one post, and no other is touched."""
+"""Dumps that begin or break off within a text that appears twice: the cut post is one post, and no other is touched."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_a_cut_invents_no_posts(seed: int, data: st.DataObject) -> None:
     end = data.draw(st.integers(true[-2], len(lines)))
     found = begins(parse(dump_of(lines[first:end])))
     whole = [at - first for at in true if first < at <= end]
-    # Of a cut post two or three lines may be left, which are as well so many posts.
+    # Of a cut post two or three lines may be left, which are as well this many posts.
     assert set(found[2:-2]) == set(whole) & set(range(found[2], found[-2]))
     assert len(found) <= len(whole) + 3
 
@@ -82,7 +82,7 @@ def test_a_dialect_does_not_flip_where_a_copy_breaks_off(left: int) -> None:
 
 
 def test_equal_ends_of_the_last_texts_are_no_second_copy() -> None:
-    """Two texts that stand once, with the same four lines at their ends."""
+    """Two texts that appear once, with the same four lines at their ends."""
     end = ["Order by telephone or by letter", "Open from nine to six", "Harbour Street 12", "Closed on Sundays"]
     lines = [line for n in range(12) for line in (sentence(random.Random(n)), sentence(random.Random(n + 50)), *end)]
     assert "echoed" not in {post.source.dialect for post in parse(dump_of(lines))}

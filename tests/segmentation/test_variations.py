@@ -1,4 +1,4 @@
-"""What trees learn from beside the pages of a bench: variations of a page keep its posts apart."""
+"""What trees learn from besides the pages of a bench: variations of a page keep its posts apart."""
 
 from __future__ import annotations
 

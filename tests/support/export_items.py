@@ -12,7 +12,7 @@ import orjson
 from telegram_dump_parser.exports.message import ATTACHMENT_KINDS, MISSING_REASONS, ExportGap, ExportMessage
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "exports"
-# Beside the project, or beside the folder of its worktrees.
+# Next to the project, or next to the folder of its worktrees.
 SAMPLES = next(
     (
         folder / "shared" / "samples" / "exports"
@@ -34,7 +34,7 @@ def plain(item: ExportMessage | ExportGap) -> dict[str, Any]:
 
 
 def whole(message: ExportMessage) -> dict[str, Any]:
-    """All fields of a message, with the name of its forward beside them."""
+    """All fields of a message, and the name of its forward."""
     fields = orjson.loads(orjson.dumps(dataclasses.asdict(message)))
     return {**fields, "forwarded_from": (message.forward or {}).get("name")}
 
@@ -54,7 +54,7 @@ def differences(wanted: Any, found: Any, path: str = "") -> list[str]:
 
 
 def assert_covers(items: Iterable[ExportMessage | ExportGap], sizes: dict[str | None, int]) -> None:
-    """Each byte of each document stands in one item, in order, and the items are well formed."""
+    """Each byte of each document is in one item, in order, and the items are well formed."""
     at: dict[str | None, int] = {}
     line: dict[str | None, int] = {}
     for item in items:

@@ -24,7 +24,7 @@ def growth(work: Callable[[int], Callable[[], object]], size: int, times: int, e
         repeats *= 2
     least = float("inf")
     for _ in range(TRIES):
-        spent = max(LEAST / 4, min(spent, _spent(small, repeats)))  # some clocks stand still for a while
+        spent = max(LEAST / 4, min(spent, _spent(small, repeats)))  # some clocks stop for a while
         least = min(least, _spent(large, repeats) / spent)
         if least < enough:
             break

@@ -106,9 +106,9 @@ def realistic(draw: st.DrawFn) -> bytes:
 
 @st.composite
 def clean_posts(draw: st.DrawFn, fewest: int = 1, most: int = 15, lines: int = 2) -> list[list[str]]:
-    """Posts of prose, of `lines` lines at least, none of which stands in another.
+    """Posts of prose, of `lines` lines at least, none of which is in another.
 
-    A post of one line is told from a first line whose second line was lost by prices alone: see the tests that ask
+    Only prices distinguish a post of one line from a first line whose second line was lost: see the tests that ask
     for one-line posts.
     """
     rng = random.Random(draw(st.integers(0, 2**32)))

@@ -209,7 +209,7 @@ def test_mentions(text: str, expected: list[str]) -> None:
         ("kod.ru/a]b", ["kod.ru/a"]),
         ("kod.ru/a(b", ["kod.ru/a(b"]),
         ("kod.ru/a.)", ["kod.ru/a"]),
-        # What stands around one
+        # What is around one
         ("👉t.me/x", ["👉t.me/x"]),
         ("看t.me/x", ["看t.me/x"]),
         ("Ссылка:kod.ru/x", ["kod.ru/x"]),

@@ -243,7 +243,7 @@ def test_no_question(lines: tuple[str, ...]) -> None:
     assert not read(*lines).get("questions")
 
 
-def test_quote_behind_makes_a_question() -> None:
+def test_quote_after_makes_a_question() -> None:
     found = read("❓ Please comment on the rain.", "💬 It is wet.")
     assert found["questions"] == [{"text": "Please comment on the rain.", "line": 0}]
     assert found["quotes"][0]["answers"] == 0

@@ -1,4 +1,4 @@
-"""The page's charts: what is counted, and where bars and labels stand. The template draws them."""
+"""The page's charts: what is counted, and where bars and labels are. The template draws them."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _TOP: Final = 6  # rows of a ranking
 _ROW: Final = 19  # height of a row
 _LABEL: Final = 19  # columns of a row's label
 _LABEL_END: Final = 126
-_COUNT: Final = 36  # room for the count after the longest bar
-_FLOOR: Final = 98  # where columns stand
+_COUNT: Final = 36  # space for the count after the longest bar
+_FLOOR: Final = 98  # where columns begin
 _TALLEST: Final = 80
 _MOST: Final = 48  # more columns are noise: the next coarser unit is taken
-_COUNTED: Final = 12  # so many columns have room for a count each
+_COUNTED: Final = 12  # up to this many columns have space for a count each
 _WIDEST: Final = 34  # of a column
 _CENTRED: Final = 60  # from this width on a label fits below the middle of its column
 _LETTER: Final = 5.6  # width of a letter of a label
@@ -40,14 +40,14 @@ class Bar(NamedTuple):
     height: float
     label: str  # short, or empty
     label_x: float
-    value: str  # the count, or empty where it has no room
+    value: str  # the count, or empty if there is no space for it
     tip: str  # name and count
     style: str
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart with its bars; in a ranking they lie, else they stand."""
+    """A chart with its bars; they are horizontal in a ranking, else vertical."""
 
     title: str
     note: str
@@ -106,7 +106,7 @@ def _ranking(title: str, counts: Counter[str]) -> Chart | None:
 
 
 def _short(name: str) -> str:
-    """What of a name has room before its bar; letters of some scripts take two columns."""
+    """The part of a name that fits before its bar; letters of some scripts take two columns."""
     room, kept = _LABEL, ""
     for letter in name:
         room -= 1 + (unicodedata.east_asian_width(letter) in "WF")

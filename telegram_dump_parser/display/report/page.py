@@ -168,7 +168,7 @@ class Report:
                 verdicts.setdefault(number, []).append(difference.verdict)
         stream = self._template.stream(
             name="standard input" if self._name == "-" else self._name or "text",
-            # Both are the package's own; the hashes are of what stands between the tags.
+            # Both are the package's own; the hashes are of what is between the tags.
             style=Markup(style),
             script=Markup(script),
             style_hash=_hash(style),

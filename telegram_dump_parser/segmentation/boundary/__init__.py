@@ -1,1 +1,1 @@
-"""How likely a post begins with a line, where texts stand once: features and trees."""
+"""How likely a post begins with a line, where texts appear once: features and trees."""

@@ -81,7 +81,7 @@ class Anchors:
         ]
 
     def _like_likeliest(self, probabilities: Sequence[float]) -> list[bytes]:
-        """How like the likeliest beginnings each line is, and the line above how like what stands above those.
+        """How like the likeliest beginnings each line is, and the line above how like what is above those.
 
         A line is not compared with itself, or it would confirm itself.
         """

@@ -15,7 +15,7 @@ STEMMED: Final = 300  # characters of a line whose words are compared
 _CHAINS: Final[Steps] = (0.3, 0.7, 1.2, 2, 3, 4.5, 6.5, 9, 13)
 _RELATIVE: Final[Steps] = (0.3, 0.5, 0.7, 0.85, 1.0, 1.15, 1.4, 1.8)
 _CHAIN_REACH: Final = 8  # lines within which a word that recurs links them
-_CHAIN_MOST: Final = 60  # a word that stands so often is the channel's, not a post's
+_CHAIN_MOST: Final = 60  # a word that occurs this often is the channel's, not a post's
 _WORD: Final = re.compile(r"(?<!\w)(?:[^\W\d_]{4}|\d\d)")  # its beginning: words are inflected
 
 

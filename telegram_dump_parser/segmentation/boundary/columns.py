@@ -16,7 +16,7 @@ _EDGE: Final = 3  # lines each way whose features a line also has
 
 
 def moved(column: bytes, by: int, size: int, beyond: int = NOTHING) -> bytes:
-    """For each of `size` lines what a column has for the line so many after it; `beyond`: where there is none."""
+    """For each of `size` lines what a column has for the line this many after it; `beyond`: where there is none."""
     edge = bytes([beyond]) * _EDGE
     return (edge + column + edge)[_EDGE + by : _EDGE + by + size]
 

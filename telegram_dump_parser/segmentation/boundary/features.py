@@ -46,7 +46,7 @@ _UPPER, _LOWER, _CASELESS, _DIGIT, _PICTURE, _UNSEEN, _OTHER = 1, 2, 3, 4, 19, 2
 
 _MARKS: Final = re.compile(r"[^\w«“\"(\[#@/]+")
 _LETTER: Final = re.compile(r"[^\W\d_]")
-# Where the first letter of a script stands in Unicode: Latin, Greek and others, Cyrillic, others, Hebrew and Arabic, …
+# Where the first letter of a script is in Unicode: Latin, Greek and others, Cyrillic, others, Hebrew and Arabic, …
 _SCRIPTS: Final[Steps] = (0, 0x250, 0x400, 0x530, 0x590, 0x800, 0x2E80)
 # Emoji, as far as they are to be counted: a plain class of ranges is many times faster than Unicode's own.
 _PICTURES: Final = re.compile(
@@ -197,7 +197,7 @@ class BoundaryFeatures:
         return [*around, *shares, bytes(unbroken), bytes([bisect_right(_SIZES, n)]) * n]
 
     def _recurring(self, pictures: list[str]) -> list[bytes]:
-        """How often the lines, and what they begin and end with, stand nearby."""
+        """How often the lines, and what they begin and end with, occur nearby."""
         n = self.window.size
         columns: dict[str, Sequence[Hashable]] = {
             "line": self.window.ids,
@@ -254,7 +254,7 @@ class BoundaryFeatures:
 
 
 def _look(text: str, raw: str, kind: LineKind) -> tuple[int, ...]:
-    """The features of one line: `text` trimmed, `raw` as it stands. The trees learn what the classes mean."""
+    """The features of one line: `text` trimmed, `raw` as written. The trees learn what the classes mean."""
     length = len(text)
     head = text[:HEAD]
     first, last = _CLASSES[text[0]], _CLASSES[text[-1]]
@@ -382,7 +382,7 @@ def groups(column: Iterable[Hashable]) -> list[list[int]]:
 
 
 def _near(alike: list[list[int]], size: int) -> bytes:
-    """For each line how many of its group stand within NEAR lines, in steps."""
+    """For each line how many of its group are within NEAR lines, in steps."""
     near = bytearray(_STEPS[1:2]) * size
     for found in alike:
         count = len(found)

@@ -1,4 +1,4 @@
-"""Where posts begin in texts that stand once: log odds for each line of a window. All that the search asks for.
+"""Where posts begin in texts that appear once: log odds for each line of a window. All that the search asks for.
 
 Another model is a class with `BoundaryModel`'s methods, given to `segmenter.split` or `stream.drafts`.
 """
@@ -32,12 +32,12 @@ _MOST: Final = 12.0  # nats
 _ALIKE: Final = {Dialect.TIGHT: Dialect.CURRENT, Dialect.CURRENT: Dialect.TIGHT}
 _CERTAIN: Final = 2.8  # nats of evidence from which the trees of one of them decide alone
 _TEMPER: Final = 0.5  # the signs of a page come together, so each is worth less than alone
-# How much the trees of CURRENT count where empty lines stand in texts: they have learned to do without these.
+# How much the trees of CURRENT count where empty lines are in texts: they have learned to do without these.
 _WITHOUT_BLANKS: Final = 0.2
 
 
 class BoundaryModel(Protocol):
-    """What says where posts begin, where texts stand once."""
+    """What says where posts begin, where texts appear once."""
 
     def log_odds(self, window: Window, blanks: list[int], dialect: Dialect) -> list[float]:
         """Log odds that a post begins with each line of a window, in nats.
@@ -45,7 +45,7 @@ class BoundaryModel(Protocol):
         Args:
             window: lines that are not blank; their neighbours in the dump may be missing at either end.
             blanks: as `dialects.blanks_between` gives them.
-            dialect: of all the lines; one whose texts stand once.
+            dialect: of all the lines; one whose texts appear once.
         """
 
     def rough_log_odds(self, window: Window, blanks: list[int], dialect: Dialect) -> list[float]:
@@ -154,7 +154,7 @@ class TreeModel:
 
 
 def _second(window: Window, dialect: Dialect) -> tuple[Dialect, float]:
-    """The dialect whose trees are asked beside those of the one that was found; how much they count, half at most."""
+    """A second dialect whose trees are asked too, and how much they count: half at most."""
     if dialect is Dialect.SPACED:
         return Dialect.CURRENT, _WITHOUT_BLANKS
     if dialect not in _ALIKE:
@@ -166,7 +166,7 @@ def _second(window: Window, dialect: Dialect) -> tuple[Dialect, float]:
 
 
 def _between_texts(window: Window) -> list[bool]:
-    """By line, whether it and the one above are texts: where others stand, dialects differ."""
+    """By line, whether it and the one above are texts: where other lines are, dialects differ."""
     texts = [kind is _TEXT for kind in window.kinds]
     return [here and above for here, above in zip(texts, [True, *texts], strict=False)]
 
@@ -186,7 +186,7 @@ def trained() -> dict[str, Any]:
     """The package's trees and their calibration (`trees.json`), by dialect, as scripts/train.py wrote them.
 
     Raises:
-        ValueError: a dialect whose texts stand once lacks trees or calibration.
+        ValueError: a dialect whose texts appear once lacks trees or calibration.
     """
     data: dict[str, Any] = orjson.loads(files(__package__).joinpath("trees.json").read_bytes())
     for dialect, profile in PROFILES.items():

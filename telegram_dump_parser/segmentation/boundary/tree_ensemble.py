@@ -99,7 +99,7 @@ class Trees:
                 left, right = (gone & -gone).bit_length() - 1, gone.bit_length()
                 question = asked.setdefault((at, value), len(asked))
                 sides.append((question, left, right, leaves[right] - leaves[left]))
-            # Of splits with the same first leaf that with more leaves on its left stands above.
+            # Of splits with the same first leaf that with more leaves on its left is above.
             self._splits.append(sorted(sides, key=lambda side: (side[1], -side[2])))
             self._leaves.append(leaves)
         self._questions = list(asked)
@@ -184,7 +184,7 @@ def _digits(leaves: list[int]) -> list[list[int]]:
 
 
 def _by_value(splits: list[tuple[int, int, int]], trees: int) -> list[int]:
-    """By value of a sign, the leaves of so many trees that remain.
+    """By value of a sign, the leaves of this many trees that remain.
 
     splits: of the sign: the value, the tree, and its leaves that a greater value takes away.
     """

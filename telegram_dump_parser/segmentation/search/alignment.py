@@ -9,11 +9,11 @@ from ..window import Window
 from .cost_table import COPIES, exact
 from .echo import HEAD_LINES, HOPELESS, MOST_INSERTED, SURE_PAIRS, Echo, is_pair
 
-PAIRS: Final = 2  # lines that are each other's only equals near by, from which two copies are surely of one text
+PAIRS: Final = 2  # lines that are each other's only equals nearby, from which two copies are surely of one text
 FEW_INSERTED: Final = 16  # lines in a row that only copy 2 has, where they are not
 PIECED: Final = 12  # lines of copy 1 that are looked at for the pieces of a line
 MOST_PIECES: Final = 8  # of one line
-CLOSING: Final = 6  # times that a line stands in a stretch, second copies with them, from which it closes texts
+CLOSING: Final = 6  # times that a line is in a stretch, second copies with them, from which it closes texts
 LEAST_GLUED: Final = 4  # characters of a line by which it is known within another
 
 
@@ -158,7 +158,7 @@ class Match:
         cost: in nats, of what is missing from either copy.
         evidence: how many lines say that both are of one text.
         matched: how many lines both copies have.
-        pairs: how many of them have no other equal near by.
+        pairs: how many of them have no other equal nearby.
         clean: nothing is missing from either copy.
         custom: what is missing from copy 2 shows a custom emoji.
         end: where copy 2 ends.

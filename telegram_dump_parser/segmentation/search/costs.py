@@ -103,7 +103,7 @@ class Pricer:
         dialect: of that part.
         moves: by the move's name, its price.
         fit: what is to be added, by how well the line fits.
-        boundary_costs: by position, what is added where a post ends before the line; None where texts stand twice.
+        boundary_costs: by position, what is added where a post ends before the line; None where texts appear twice.
     """
 
     __slots__ = ("_begins", "_headed", "_kinds", "_tail", "boundary_costs", "dialect", "fit", "moves")
@@ -146,7 +146,7 @@ def _priced(rates: dict[str, float]) -> dict[str, float]:
         without = log(1 - rates[rate])
         for name in names:
             moves[name] -= without
-    # Several lines that stand once: a custom emoji took line 1 or the echo away, and brings the notice. Without one
+    # Several lines that appear once: a custom emoji took line 1 or the echo away, and brings the notice. Without one
     # such a reading costs much, and so do lines missing from a second copy because of an emoji.
     moves["second-line"] += max(0.3, log(rates["line"]) - log(rates["lines"]))
     moves["notice-after-lines"] += log(rates["lines"]) - log(rates["lost"])

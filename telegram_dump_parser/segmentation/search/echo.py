@@ -3,7 +3,7 @@
 Why there is an echo: the extractor moves a post's text out whole (copy 1) and then once more whatever follows each line
 break (copy 2). So copy 2 lacks line 1, every line that begins with an element the extractor does not dissolve (custom
 emoji, spoiler, code, quote, strike), the rest of a line from such an element on, and lines that it takes for
-boilerplate; copy 1 lacks quotes and code, which stand in copy 2 alone. (docs/dumps.md, "The echo".)
+boilerplate; copy 1 lacks quotes and code, which are in copy 2 alone. (docs/dumps.md, "The echo".)
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ HEAD_LINES: Final = 4  # copy 2 begins with one of the first lines after line 1:
 OCCURRENCES: Final = 4  # a line that recurs is tried so often as the beginning of copy 2
 NEAR: Final = 60  # lines within which an equal line makes a pair ambiguous
 HOPELESS: Final = 24.0  # nats: no reading that costs this much is ever the cheapest
-SURE_PAIRS: Final = 3  # lines with their only copies near by, from which nothing else explains an imperfect echo
+SURE_PAIRS: Final = 3  # lines with their only copies nearby, from which nothing else explains an imperfect echo
 MOST_INSERTED: Final = 24  # lines in a row that only copy 2 has, where both are surely of one text
 WHOLES: Final = 3  # clean copies with line 1 in both, from which a dump has them
-MOSTLY: Final = 0.4  # their share of the clean copies near by; where copy 2 lacks line 1 it is near 0
-AROUND: Final = 8  # clean copies each way that are near by
+MOSTLY: Final = 0.4  # their share of the clean copies nearby; where copy 2 lacks line 1 it is near 0
+AROUND: Final = 8  # clean copies each way that are nearby
 LEAST: Final = 12  # characters of a line without which a copy proves nothing
 
 
@@ -72,7 +72,7 @@ class Echo:
 
 
 def squares(window: Window, first: int, limit: int) -> list[Echo]:
-    """Clean echoes of a text that begins at `first`: lines first+1… stand twice in a row, nothing missing.
+    """Clean echoes of a text that begins at `first`: lines first+1… appear twice in a row, nothing missing.
 
     limit: position that no copy may reach across. At most OCCURRENCES of them, the shortest first.
     """
@@ -96,9 +96,9 @@ def squares(window: Window, first: int, limit: int) -> list[Echo]:
 
 
 def with_line_1(window: Window) -> bytes:
-    """By position, 1 where the texts around stand twice with line 1 (nested containers of some captures).
+    """By position, 1 where the texts around appear twice with line 1 (nested containers of some captures).
 
-    Nothing within such a text shows it: what stands before may always be its line 1. But then there must be such a
+    Nothing within such a text shows it: what is before may always be its line 1. But then there must be such a
     line, text by text, and where copies meet, or follow on reactions or a notice, there is none.
     """
     ends: list[tuple[int, bool]] = []  # where a clean copy ends, and whether nothing before it can be its line 1
@@ -130,7 +130,7 @@ def _begins_here(window: Window, first: int, end: int) -> bool:
 
 
 def is_pair(window: Window, position: int, copy: int) -> bool:
-    """Whether a line and its copy are each other's only equals near by."""
+    """Whether a line and its copy are each other's only equals nearby."""
     following, previous = window.next, window.previous
     if following[position] != copy:
         return False
@@ -173,7 +173,7 @@ def wholes(window: Window, first: int, limit: int, price: float | None = None) -
         if end > limit:
             break
         if ids[first:at] == ids[at:end]:
-            # Where lines come again within one copy, it is posts, which stand twice in a file that holds a page twice.
+            # Where lines come again within one copy, it is posts, which appear twice in a file that holds a page twice.
             inner = sum([before >= first for before in previous[first:at]])
             cost = price + COPIES["inner"] * inner
             if cost <= HOPELESS:

@@ -46,7 +46,7 @@ class EchoFinder:
     def _find(self, first: int) -> list[Echo]:
         window = self.window
         barrier = window.barriers[first]
-        # Most lines of most texts stand once: where none of the first ones comes again there is no copy.
+        # Most lines of most texts appear once: where none of the first ones comes again there is no copy.
         if barrier == 2 or self._comes_again.find(1, first, first + HEAD_LINES + 1) < 0:
             return []
         whole = self._whole[first]
@@ -79,7 +79,7 @@ class EchoFinder:
                 found[key] = echo
         for echo in clean:
             if echo.middle - head == 1:
-                # One shared line: by chance, where it is short or stands near by again.
+                # One shared line: by chance, where it is short or appears nearby again.
                 if not is_pair(window, head, echo.middle):
                     echo.cost += COPIES["ambiguous"]
                 if len(window.text(head)) < 12:

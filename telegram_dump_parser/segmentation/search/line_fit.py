@@ -25,7 +25,7 @@ _LINES_OF_OWN: Final = frozenset((LineKind.DATE, LineKind.COUNTER, LineKind.SERV
 NEAR: Final = 60  # lines within which a line that stood before is taken for a copy
 _LINKED: Final = 10  # lines before a preview within which its link is sought
 LONGEST_NAME: Final = 128  # characters, of an author or a channel
-# Characters of a line from which a post may have nothing else: where texts stand twice, the extractor drops what has
+# Characters of a line from which a post may have nothing else: where texts appear twice, the extractor drops what has
 # fewer than 100, the channel's title, views and time counted.
 LEAST_ALONE: Final = 70
 _TITLE: Final = 32  # characters that most channels' titles have at most
@@ -253,7 +253,7 @@ class LineFit:
         """By how the same line was read elsewhere in the dump."""
         at = self.window.ids[position]
         if self.window.places[at] == 1:
-            return 0.0  # it stands in no other post: how it was read would only confirm itself
+            return 0.0  # it is in no other post: how it was read would only confirm itself
         more = -for_.get(at, 0)
         for counts in against:
             more += counts.get(at, 0)

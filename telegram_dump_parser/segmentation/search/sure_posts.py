@@ -2,7 +2,7 @@
 
 A cut is sure where all paths meet between two posts: before a text whose second copy is forced. What a path costs up to
 there changes nothing after it, so that the search may begin anew; and where nothing but such a text and its reactions
-stands between two cuts, their prices say at once that no other reading costs less.
+is between two cuts, their prices say at once that no other reading costs less.
 """
 
 from __future__ import annotations

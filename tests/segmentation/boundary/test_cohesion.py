@@ -21,7 +21,7 @@ def test_a_shared_word_ties_the_lines_on_both_sides() -> None:
     relative, least, left, right = tied("ferry", "ferry", "oven", "oven", "tram")
     assert right == [2, 0, 2, 0, 0]
     assert left == [0, 2, 0, 2, 0]
-    # Nothing links lines 1 and 2, and nothing stands before the first.
+    # Nothing links lines 1 and 2, and nothing is before the first.
     assert least == [1, 0, 1, 0, 1]
     assert relative[1] == relative[3] > relative[2] == relative[4]
 

@@ -1,4 +1,4 @@
-"""Whose trees judge a window: those of its dialect, and on pages those of a second one beside them."""
+"""Whose trees judge a window: those of its dialect, and on pages also those of a second one."""
 
 from __future__ import annotations
 

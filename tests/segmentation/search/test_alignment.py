@@ -128,7 +128,7 @@ def test_copies_that_share_one_line_are_lonely_and_weak() -> None:
     assert found.cost == pytest.approx(C["pulled"] + C["weak"] / 2 + C["lonely"])
     two = echo("a b c d b c z", 4)
     assert two.cost == pytest.approx(C["pulled"])
-    # A line that stands near by again is less evidence than one that does not.
+    # A line that appears nearby again is less evidence than one that does not.
     again = echo("a b c d b c z c", 4)
     assert again.cost == pytest.approx(C["pulled"] + C["weak"] * 0.3 / 2)
     assert aligned("a b c b z b", 3) is None  # evidence of less than one line
@@ -146,7 +146,7 @@ def test_a_line_that_comes_again_within_the_copy_is_another_posts() -> None:
 
 def test_so_is_line_1_that_comes_again() -> None:
     assert echo("a b a c b a c z", 4).cost == pytest.approx(C["inner"])
-    above = window("b a b c d b c d z")  # what stands above the text is none of its lines
+    above = window("b a b c d b c d z")  # what is above the text is none of its lines
     found = align(above, 1, 2, 5, above.size, 2)
     assert found is not None
     assert found.cost == 0.0

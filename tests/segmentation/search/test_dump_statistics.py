@@ -36,7 +36,7 @@ def test_a_first_guess_counts_the_plainest_signs() -> None:
     found = guess("a b b r c d d r e f f", r="❤5")
     assert found["reactions"] == pytest.approx(smoothed("reactions", 2, 5))  # three copies, and two posts without any
     assert found["media"] == pytest.approx(smoothed("media", 0, 5))
-    assert found["line"] == PRIORS["line"]  # no plain sign tells of it
+    assert found["line"] == PRIORS["line"]  # no plain sign shows it
     assert found["again"] == SHARES["again"]
 
 
@@ -62,7 +62,7 @@ def test_what_a_dump_can_teach_is_bounded() -> None:
 
 
 def segments(*posts: list[State | tuple[State, int]]) -> tuple[Window, list[Segment]]:
-    """Posts of lines in these states; a state with a number is a stride over so many lines, twice, and line 1."""
+    """Posts of lines in these states; a state with a number is a stride over this many lines, twice, and line 1."""
     texts: list[str] = []
     found = []
     for post in posts:
@@ -140,7 +140,7 @@ def test_rates_are_those_near_by() -> None:
     posts[0] = [S.LINE, S.REACTED]
     learned = Learned(*segments(*posts), BEFORE)
     near = [learned.around(first, first + 2).rates["reactions"] for first in (0, 2, REACH, REACH + 1)]
-    # The first post is within reach of posts that are no more than REACH behind it.
+    # The first post is within reach of posts that are no more than REACH after it.
     assert near[0] == pytest.approx(smoothed("reactions", 1, 2 + REACH))
     assert near[1] == pytest.approx(smoothed("reactions", 1, 4 + REACH))
     assert near[2] == pytest.approx(smoothed("reactions", 1, 2 + 2 * REACH))
@@ -176,11 +176,11 @@ def test_lines_that_recur_are_counted_by_their_part() -> None:
     assert named("last") == {"Second.": 1, "Last.": 1, "First.": 1, "Once.": 1}
 
 
-def test_of_a_text_that_stands_twice_the_first_copy_is_counted() -> None:
+def test_of_a_text_that_appears_twice_the_first_copy_is_counted() -> None:
     found, posts = segments([(S.ECHOED, 2)], [S.LINE, S.SITE, S.TITLE, (S.DESCRIPTION, 1)])
     statistics = Learned(found, posts, BEFORE).around(0, len(posts))
     assert statistics.recurring is not None
     text = {found.unique[at]: count for at, count in statistics.recurring.text.items()}
     assert text == {"Line 0 of a text.": 1, "Line 1 of a text.": 1, "Line 2 of a text.": 1, "Line 5 as line.": 1}
-    # A description that stands twice is no text.
+    # A description that appears twice is no text.
     assert statistics.rates["described"] > SHARES["described"]

@@ -30,7 +30,7 @@ def spans(found: list[Echo]) -> list[tuple[int, int, int]]:
 # Copies without line 1
 
 
-def test_a_square_begins_behind_line_1() -> None:
+def test_a_square_begins_after_line_1() -> None:
     assert spans(squares(window("a b c b c d"), 0, 6)) == [(0, 3, 5)]
     assert spans(squares(window("a b b"), 0, 3)) == [(0, 2, 3)]
     assert spans(squares(window("a b c b c d"), 1, 6)) == []
@@ -163,7 +163,7 @@ def test_the_characters_of_the_first_lines_count() -> None:
 
 
 def test_short_copies_need_a_pair_at_one_end() -> None:
-    """Four lines in order are no chance; fewer may be, where all of them stand near by again."""
+    """Four lines in order are no chance; fewer may be, where all of them appear nearby again."""
     assert forced("a b c b c d e c", 0, 3, 5)
     assert forced("a b c b c d b", 0, 3, 5)
     assert not forced("a b c b c d b e c", 0, 3, 5)
@@ -185,7 +185,7 @@ def test_copies_that_meet_have_line_1() -> None:
     """Three times at least, and most of those around: one after the other they leave no line 1 before them."""
     four = " ".join(f"{text} {text}" for text in TEXTS[:4])
     assert flags(four) == "1" * 24
-    assert flags(" ".join(f"{text} {text}" for text in TEXTS[:3])) == "0" * 18  # the first stands behind nothing
+    assert flags(" ".join(f"{text} {text}" for text in TEXTS[:3])) == "0" * 18  # the first follows nothing
     assert WHOLES == 3
 
 

@@ -45,7 +45,7 @@ def test_the_likeliest_come_first_and_few_are_kept() -> None:
 
 def test_no_copy_runs_across_a_barrier() -> None:
     assert EchoFinder(window("a b r c b c", **OWN)).at(0) == []
-    clean = EchoFinder(window("a b r b r", **OWN)).at(0)  # what stands in both copies alike is text
+    clean = EchoFinder(window("a b r b r", **OWN)).at(0)  # what is in both copies alike is text
     assert [(echo.middle, echo.end) for echo in clean] == [(3, 5)]
     assert EchoFinder(window("a b view b view", **OWN)).at(0) == []
 
@@ -56,7 +56,7 @@ def test_no_copy_is_longer_than_the_longest_text() -> None:
         return [echo.end for echo in EchoFinder(Window([PROSE["a"], *rows, *rows])).at(0)]
 
     assert ends(TEXT_LIMIT) == [81]
-    # Sought no further than two such texts and what may stand between them: what is left has no copy there.
+    # Sought no further than two such texts and what may be between them: what is left has no copy there.
     assert ends(TEXT_LIMIT + 2000) == [(2 * TEXT_LIMIT + 2000 - len(PROSE["a"])) // 100 + 1]
 
 

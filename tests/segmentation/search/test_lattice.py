@@ -73,11 +73,11 @@ def test_reactions_close_a_post() -> None:
     assert spans(found) == [(0, 4), (4, 8)]
 
 
-def test_a_notice_is_read_with_the_text_that_it_stands_behind() -> None:
+def test_a_notice_is_read_with_the_text_that_it_follows() -> None:
     found = solved("x a b a b open view c d d", x="A line with 🔥 an emoji within.")
     assert spans(found) == [(0, 7), (7, 10)]
     assert states(found)[0] == [S.ECHO_MAY_HAVE_EMOJI, S.OPEN, S.CLOSED]
-    # No emoji tells of a custom one: rather a post of which nothing but its notice is left.
+    # No emoji suggests a custom one: rather a post of which nothing but its notice is left.
     assert states(solved("a b c b c open view d e e"))[:2] == [[S.ECHOED], [S.OPEN, S.CLOSED]]
 
 
@@ -85,9 +85,9 @@ def test_a_notice_is_read_with_the_text_that_it_stands_behind() -> None:
     ("text", "state"),
     [
         ("a b c b c", S.ECHOED),
-        ("a b x c b c d e d e", S.ECHO_WITH_EMOJI),  # x is missing, and tells of a custom emoji
+        ("a b x c b c d e d e", S.ECHO_WITH_EMOJI),  # x is missing, and suggests a custom emoji
         ("a b c d b c e f e f", S.ECHO_MAY_HAVE_EMOJI),  # d was pulled out: a quote, or code
-        ("a b c d b y c d e f f", S.ECHO_REORDERED),  # y stands in the second copy alone
+        ("a b c d b y c d e f f", S.ECHO_REORDERED),  # y is in the second copy alone
     ],
 )
 def test_what_a_second_copy_tells_of_the_text(text: str, state: State) -> None:

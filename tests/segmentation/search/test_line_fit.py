@@ -83,7 +83,7 @@ def test_a_site_by_how_it_was_read_elsewhere() -> None:
     )
     assert fit("site", *texts, text={"The Town": 99}) == near(plain, W["read-elsewhere-most"])
     assert fit("site", *texts, site={"The Town": 99}) == near(max(-1.0, plain - W["read-elsewhere-most"]))
-    # A line that stands nowhere else would confirm itself.
+    # A line that appears nowhere else would confirm itself.
     assert fit("site", A, "A Town", text={"A Town": 1}) == fit("site", A, "A Town")
     assert fit("site", "YouTube", A, "YouTube", site={"YouTube": 9}) == -1.0
 
@@ -118,7 +118,7 @@ def test_description(text: str, price: float) -> None:
     assert fit("description", A, text) == near(price)
 
 
-def test_a_description_that_stands_twice_behind_telegrams_name() -> None:
+def test_a_description_that_appears_twice_after_telegrams_name() -> None:
     def price(*texts: str) -> float:
         return LineFit(Window(list(texts)), DumpStatistics({})).echoed_description(len(texts) - 1)
 
