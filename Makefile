@@ -27,15 +27,15 @@ announce:
 	@echo "make test: sets up $(VENV) at first, about 1 GB (packages of the group test in pyproject.toml);"
 	@echo "the tests then take 5 to 10 minutes on two cores. make test-quick takes two or three."
 
-# What is changed most: no processes of the command, no engines, no tests of growth, nothing that builds or trains.
+# The parts that change most often: without tests that start processes, engines, growth, builds or training.
 QUICK = tests/lines tests/text tests/formats tests/records tests/exports tests/output tests/corpora/test_collection.py \
   tests/test_api.py tests/test_architecture.py tests/test_comparison.py
 
 test-quick: $(VENV)/test.stamp
 	$(BIN)/python -m pytest -q $(QUICK)
 
-# All tests with the oldest versions that pyproject.toml allows, but for those of documents that show what the newest
-# print; the tutorial runs with all. What the oldest say of each other (deprecated) is no fault.
+# All tests with the oldest versions that pyproject.toml allows, except tests of documents, which show the output of the
+# newest; the tutorial runs with all versions. Warnings of old packages about each other are not errors.
 SHOWN = $(filter-out tests/docs/test_tutorial.py, $(wildcard tests/docs/test_*.py))
 
 test-floors:
@@ -63,7 +63,7 @@ test-compiled: $(VENV)/test.stamp
 	cd build/compiled && PYTHONPATH=$(CURDIR)/build/compiled $(abspath $(BIN))/python -m pytest -q \
 	  --ignore tests/docs --ignore tests/integrations
 
-# The same engines, one by one: where one cannot be had, its tests are skipped, and the others run.
+# The same engines, one by one: if one cannot be installed, its tests are skipped, and the others run.
 engines: $(VENV)/test.stamp
 	@$(BIN)/python -c 'import tomllib; groups = tomllib.load(open("pyproject.toml", "rb")); \
 	  print(*groups["dependency-groups"]["engines"], sep="\n")' | while read -r engine; do \
@@ -80,7 +80,7 @@ types: $(VENV)/lint.stamp
 check: lint types
 
 # The figures of README.md and docs/: accuracy, calibration, what fails, speed. Without a bench folder only speed is run.
-# make bench PAIRS=FOLDER makes gold first of the dumps in that folder that lie beside their page or export, and scores them.
+# make bench PAIRS=FOLDER first makes gold of the dumps in that folder that are next to their page or export, and scores them.
 bench: $(VENV)/test.stamp
 	@if [ -n "$(PAIRS)" ]; then $(BIN)/python benchmarks/gold.py "$(PAIRS)" && \
 	  $(BIN)/python benchmarks/accuracy.py $(BENCH) --ours --folder "$(abspath $(PAIRS))"; fi
@@ -91,12 +91,12 @@ bench: $(VENV)/test.stamp
 	$(BIN)/python benchmarks/speed.py --write $(BENCH)
 	$(BIN)/python benchmarks/startup.py --write
 
-# This parser beside others, which are installed in benchmarks/.peers first: a gigabyte, and Node for one of them.
+# This parser compared with others, which are installed in benchmarks/.peers first: a gigabyte, and one needs Node.
 peers: $(VENV)/runtime.stamp
 	$(BIN)/python benchmarks/peers.py --install --write $(BENCH)
 	$(BIN)/python benchmarks/json_peers.py --install --write
 
-# Which small mistakes in the code the tests would notice: some of each module; minutes.
+# Which small mistakes in the code the tests notice: a sample of each module; takes minutes.
 mutation: $(VENV)/test.stamp
 	$(BIN)/python benchmarks/mutation.py
 
@@ -105,7 +105,7 @@ mutation: $(VENV)/test.stamp
 train: $(VENV)/train.stamp
 	$(BIN)/python scripts/train.py --write $(BENCH)
 
-# Hostile dumps against the contract (docs/reliability.md): composed by chance, or led by the coverage of the code, which
+# Hostile dumps against the contract (docs/reliability.md): composed at random, or guided by the coverage of the code, which
 # needs atheris (Linux, macOS). make fuzz RUNS=1000000 SEED=7
 fuzz: $(VENV)/runtime.stamp
 	$(BIN)/python fuzz/run.py --runs $(RUNS) --seed $(SEED)
@@ -120,8 +120,8 @@ fuzz-guided: $(VENV)/fuzz.stamp
 	@mkdir -p build/corpus
 	$(BIN)/python fuzz/guided.py build/corpus -runs=$(RUNS) -max_len=80 -artifact_prefix=build/
 
-# What is made from the code: the schema, the commands, the state machine's picture and table, the fields, the examples'
-# output, the tutorial's; and then the site of all of it.
+# The documents that are made from the code: the schema, the commands, the state machine's picture and table, the fields,
+# the output of the examples and of the tutorial; then the site.
 docs: $(VENV)/test.stamp
 	$(BIN)/python scripts/make_docs.py
 	$(BIN)/python tests/docs/test_docs.py

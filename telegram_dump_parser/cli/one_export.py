@@ -1,8 +1,8 @@
-"""One export in several processes: each makes the rows of some of its parts; they make the same as one process.
+"""One export in several processes: each makes the rows of some parts. The output is the same as from one process.
 
-This process cuts the export into parts. What a reader must know of the parts before one is little and seldom changes
-(`exports.base.Reader`): a process is given what is known when the part is handed out. When it is the part's turn, and
-more is known by then, the part is read again here. So nothing depends on the number of processes.
+This process cuts the export into parts. A reader needs to know little of the parts before its own, and that seldom
+changes (`exports.base.Reader`): a process gets what is known when it gets the part. If more is known when the part is
+due to be written, it is read again here. So nothing depends on the number of processes.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ WAITING: Final = 2  # parts waiting besides those in work, so that no process is
 
 
 class Start(NamedTuple):
-    """What each process is given at its start."""
+    """What each process gets at its start."""
 
     options: Options
     selection: Selection | None
-    language: bool  # what finds languages is not sent along, but made there
+    language: bool  # the finder of languages is not sent, but made in the process
 
 
 Made = tuple[ExportRows, Reader]
@@ -43,9 +43,9 @@ Made = tuple[ExportRows, Reader]
 
 
 class _Handed(NamedTuple):
-    """A part, what the process that makes its rows was given as known before it, and what it makes.
+    """A part; what was known before it, as its process got it; and the rows that the process makes.
 
-    Both are None where this process reads the part.
+    The last two are None if this process reads the part.
     """
 
     part: Part
@@ -54,7 +54,7 @@ class _Handed(NamedTuple):
 
 
 class SharedExport:
-    """What `ExportForm.read` does, with the processes of a pool, each of which has called `begin`."""
+    """Does the work of `ExportForm.read` with the processes of a pool, each of which has called `begin`."""
 
     def __init__(self, pool: Pool, jobs: int) -> None:
         self._pool: Pool | None = pool

@@ -23,7 +23,7 @@ from ..vocabulary import Dialect
 _TARGET: Final = r"\([^()\s]{0,2000}+(?:\([^()\s]{0,200}+\)[^()\s]{0,2000}+){0,8}+\)"
 LINK: Final = late_pattern(rf"\[(?P<label>[^\[\]]{{0,2000}}+)\](?P<target>{_TARGET})")
 """A link of Markdown's, which may have no label."""
-# Each stops at the next mark of its own, so that a hostile line is passed in few steps.
+# Each alternative stops at the next mark of its kind, so that a hostile line takes few steps.
 EMPHASIS: Final = late_pattern(
     r"\*\*\*(?=[^\s*])(?P<text>[^*\n]{1,1000}+)(?<!\s)\*\*\*"
     r"|\*\*(?=\S)(?P<text>(?:[^*\n]++|\*(?!\*)){1,200}+)(?<!\s)\*\*"
@@ -35,7 +35,7 @@ EMOJI: Final = late_pattern(rf"(?P<mark>\*{{2,3}})(?P<emoji>{GLYPH}{{1,12}})(?P=
 _REACTION: Final = late_pattern(rf"{GLYPH}{{1,12}}{NUMBER}")
 _ESCAPED: Final = late_pattern(r"\\([\\`*_{}\[\]()#+.!|>~-])")
 _AUTOMATIC: Final = ("#", "@", "http://", "https://", "t.me/")
-_TAIL: Final = late_pattern(r"\*(?!\*)[^*]+\*")  # text that an emoji without text gave its place to
+_TAIL: Final = late_pattern(r"\*(?!\*)[^*]+\*")  # text that is where a bold emoji without text was
 _NUMBER: Final = late_pattern(NUMBER)
 LEAST: Final = 4  # characters of a line by which it is known at the end of another
 LONGEST: Final = 8192  # characters of a line; none of a page is longer, and hostile ones take long to search
@@ -44,13 +44,13 @@ _RECENT: Final = 200  # lines above, in which the first copy of a line is sought
 
 @dataclass(slots=True)
 class Piece:
-    """A line as it is read, and what it is made of.
+    """A line as the parser reads it, and the lines of the dump that it was made from.
 
     Attributes:
         read: the line without marks.
         parts: of the lines of the dump, in their order; blank ones too.
-        own: what of them its text has, line by line, with marks.
-        more: what stood in the same line before it was moved out of it, likewise.
+        own: the parts of them that are in its text, line by line, with marks.
+        more: likewise, what was in the same line before the extractor moved it away.
     """
 
     read: Line

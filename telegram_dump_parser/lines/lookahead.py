@@ -13,7 +13,7 @@ from .reader import Line
 HELD_BACK: Final = 24
 """Lines above the one by which a format is noticed that may belong to it, blank ones counted."""
 LONGEST_HELD_BACK: Final = 4096
-"""Characters of a line that no page has above its posts: it does not wait, nor do those above it."""
+"""A line of more characters is never part of a page's beginning: neither it nor the lines above it wait."""
 
 _TEXT: Final = attrgetter("text")
 _TOGETHER: Final = 64  # lines that are taken at once
@@ -27,10 +27,10 @@ def is_blank(text: str) -> bool:
 
 
 class Lookahead:
-    """A stream of lines with a look-ahead. Who looks ahead says how far: all that is looked at is held.
+    """A stream of lines with a look-ahead. The caller says how far it looks ahead: all lines looked at are held.
 
     Attributes:
-        above: lines that `until` has passed and not yet given, at the time that it asks whether something begins.
+        above: lines that `until` has passed but not given yet, while it asks whether something begins.
         looked: how many lines `ahead` and `after` have given so far, each as often as it was given.
     """
 
@@ -76,9 +76,9 @@ class Lookahead:
             self.looked += at - first
 
     def after(self, skip: int, count: int) -> list[Line]:
-        """So many of the lines to come, after `skip` of them; all stay.
+        """The next `count` lines after the next `skip`; all stay.
 
-        Fewer only where a long line is among them, none only at the end.
+        It gives fewer only if a long line is among them, and none only at the end.
         """
         held = self._held
         while len(held) < skip + count:
@@ -99,8 +99,8 @@ class Lookahead:
     ) -> Iterator[Line]:
         """Take lines, the first in any case, up to one whose text may `stop` them and at which it is `certain`.
 
-        The last HELD_BACK lines before it wait: what begins at that line may begin above it. `certain` looks at them as
-        `above`, and takes back those that are not to be taken. `any_stops` is quicker than to ask `stop` for each text.
+        The last HELD_BACK lines before it wait: what begins at that line may begin above it. `certain` sees them as
+        `above`, and takes back those that are not to be taken. One call of `any_stops` is faster than `stop` for each.
         """
         # Lists are chained, so that no generator is resumed for each line.
         return chain.from_iterable(self._until(stop, certain, any_stops))

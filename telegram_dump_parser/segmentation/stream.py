@@ -1,7 +1,7 @@
-"""From lines to drafts: the stream is read in bounded stretches, each is split, and what is sure is handed on.
+"""From lines to drafts: the stream is read in bounded stretches, each is split, and sure posts are passed on.
 
-Nothing here grows with the dump. A stretch holds BUFFER characters; all posts but those near its end are handed on, and
-the next stretch begins where they end. So a whole file and a stream take one path and agree.
+Nothing here grows with the dump. A stretch holds BUFFER characters; all posts except those near its end are passed on,
+and the next stretch begins where they end. So a whole file and a stream are read in the same way, with the same posts.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 # What a stretch holds, in characters, each line and one for its end: some two hundred posts, enough to count what they
 # usually have. Not in bytes, so that the kind of line ends makes no difference.
 BUFFER: Final = 256 * 1024
-# How far before the end of a stretch a post must end to be handed on, in characters: two copies of the longest text,
+# How far before the end of a stretch a post must end to be passed on, in characters: two copies of the longest text,
 # its preview, poll and notices, and the head of the post after it, which decides where this one ends.
 LOOK_AHEAD: Final = 3 * TEXT_LIMIT
-# The same two in lines: where they are short (or blank, ten million of them) this many fill a stretch, and so few wait.
-# Else next to nothing would be handed on where each line has but a character.
+# The same two as numbers of lines. If lines are short or blank, there may be millions of them in a few characters: then
+# these limits end a stretch, and only few lines wait.
 BUFFER_LINES: Final = 5_000
 LOOK_AHEAD_LINES: Final = BUFFER_LINES // 4
 
@@ -38,14 +38,15 @@ _TEXT: Final = attrgetter("text")
 _IS_FRAGMENT: Final = attrgetter("is_fragment")
 
 Search = Callable[[Iterable[Line], State | None, Dialect | None], Iterator[Draft]]
-"""`drafts`, or what gives the same in another way."""
+"""`drafts`, or a function that gives the same in another way."""
 
 
 class Grid:
     """Where stretches end: at lines that depend on the lines alone, and not on the posts that were found in them.
 
-    A mark is after every BUFFER less LOOK_AHEAD characters. A stretch goes on for LOOK_AHEAD after a mark, and what
-    ends before the mark is handed on. So who begins at a post near a mark goes on as who began at the first line.
+    There is a mark after every BUFFER - LOOK_AHEAD characters. A stretch goes on for LOOK_AHEAD after a mark, and the
+    posts that end before the mark are passed on. So a reader that begins at a post near a mark finds the same posts
+    as a reader that began at the first line.
     """
 
     END: Final = 1

@@ -1,4 +1,4 @@
-"""The contract that the fuzzers check (fuzz/contract.py), on a few inputs; what holds of slices and of joined dumps."""
+"""The contract that the fuzzers check (fuzz/contract.py), on a few inputs; and rules for slices and joined dumps."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_each_piece_is_composed(number: int) -> None:
     assert len(lines) > 1
 
 
-# A fuzzer that finds nothing may be one that looks at nothing.
+# A fuzzer may find nothing because it looks at nothing.
 
 
 def test_the_contract_sees_lost_lines(monkeypatch: pytest.MonkeyPatch) -> None:

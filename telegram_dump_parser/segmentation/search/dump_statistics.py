@@ -1,7 +1,7 @@
-"""What the posts of a dump do: rates and recurring lines, counted over a first reading of the same stretch.
+"""What is usual in the posts of a dump: rates and recurring lines, counted in a first reading of the same stretch.
 
-A rate is evidence with a weight, never a rule: each is counted over the posts nearby, smoothed towards the layout's own
-and capped, so that one misread construct can't tip a whole dump.
+A rate is evidence with a weight, never a rule. It is counted over the posts nearby, smoothed towards the usual rate of
+the layout, and limited, so that one misread part cannot change how a whole dump is read.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .path import Segment
 
 BLOCK: Final = 6  # posts in a row without a sure boundary between them that share one set of rates
 REACH: Final = 10  # posts each way that the rates are counted over
-PRIOR: Final = 5.0  # posts that the rates before any counting weigh
+PRIOR: Final = 5.0  # weight of the prior rates, in posts
 SHARE_PRIOR: Final = 3.0
 # The rates that a post with a state adds to, and where its line is counted as recurring.
 _ADDS: Final = {
@@ -41,7 +41,7 @@ _TORN, _BROKEN = State.TORN, State.BROKEN
 _WHOLES: Final = {"bare": "media", "again": "closing", "described": "preview"}
 
 
-Tally = defaultdict[int, int]  # a Counter answers for a missing key by a slow call of Python
+Tally = defaultdict[int, int]  # for a missing key, a Counter makes a slow call of Python
 
 
 def _tally() -> Tally:
@@ -69,7 +69,7 @@ class DumpStatistics:
 
 
 def first_guess(window: Window) -> DumpStatistics:
-    """Rates counted from the plainest signs, before any reading."""
+    """Rates counted from the clearest signs, before any reading."""
     codes = window.codes
     glyphs = codes.count(bytes([CODES[LineKind.GLYPH], CODES[LineKind.COUNT]]))
     own = ("reactions", LineKind.REACTIONS), ("media", LineKind.MEDIA_LABEL), ("closing", LineKind.OPEN_LABEL)
