@@ -1,4 +1,4 @@
-"""What holds for any input; `check` raises AssertionError where it does not, and whatever else escapes."""
+"""The rules that hold for any input. `check` raises AssertionError if one is broken, and passes on other exceptions."""
 
 from __future__ import annotations
 

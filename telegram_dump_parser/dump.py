@@ -1,4 +1,4 @@
-"""A parsed dump: the sequence of its posts, with its gaps and defects, and what it can be turned into."""
+"""A parsed dump: the sequence of its posts, with its gaps and defects, and its conversions to tables and files."""
 
 from __future__ import annotations
 

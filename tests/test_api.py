@@ -1,4 +1,4 @@
-"""The library's doors: names, types, what they raise, and that nothing that comes out can be changed."""
+"""The library's public functions: names, types, exceptions, and results that cannot be changed."""
 
 from __future__ import annotations
 

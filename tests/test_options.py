@@ -1,4 +1,4 @@
-"""The options: what each takes, and that all else is a `DumpError` that names what can be given."""
+"""The options: the values of each, and a `DumpError` with the possible values for any other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`check`: is a dump whole, and what is wrong with it?"""
+"""The command `check`: proves that no byte of a dump is lost, and lists its defects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What commands read and write: standard streams, files with a progress bar, and words for people."""
+"""Input and output of commands: standard streams, files with a progress bar, and messages for people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commands as this project has them, whatever Typer would make of them: their help, and how they read values."""
+"""The commands' help, and how they read values: the same with every version of Typer."""
 
 from __future__ import annotations
 

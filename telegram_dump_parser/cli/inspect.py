@@ -1,4 +1,4 @@
-"""The command `inspect`: what a dump is made of."""
+"""The command `inspect`: shows each post of a dump, and how each line was read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`parse`: dumps into rows of posts."""
+"""The command `parse`: turns dumps into rows of posts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`report`: a dump and its posts as one page for a browser."""
+"""The command `report`: makes one HTML page of a dump and its posts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Being interrupted: clean up first, then end as shells expect it of a program that a signal ended."""
+"""When the user or a signal interrupts the program: it cleans up, then ends with the exit code that shells expect."""
 
 from __future__ import annotations
 

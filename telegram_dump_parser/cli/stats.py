@@ -1,4 +1,4 @@
-"""The command `stats`: what dumps are about, in counts."""
+"""The command `stats`: counts posts by day, hashtag, speaker, place and so on."""
 
 from __future__ import annotations
 

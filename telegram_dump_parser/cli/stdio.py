@@ -1,4 +1,4 @@
-"""Standard output and error, as Typer writes them without us: help, and what is wrong with a call.
+"""Standard output and error for what Typer writes itself: help, and messages about wrong calls.
 
 What commands write goes through `streams.stdout` and `signals.say`.
 """

@@ -1,4 +1,4 @@
-"""What `parse` says in the end: how much there was, in which dialects, and how many boundaries are unsure."""
+"""The summary at the end of `parse`: numbers of posts, gaps and defects, dialects, and unsure boundaries."""
 
 from __future__ import annotations
 

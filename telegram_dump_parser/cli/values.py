@@ -1,4 +1,4 @@
-"""Values of options: how they are read, and what is said of one that cannot be used, whatever Typer's version."""
+"""Values of options: how they are read, and the messages for invalid ones, the same with every version of Typer."""
 
 from __future__ import annotations
 

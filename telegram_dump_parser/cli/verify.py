@@ -1,4 +1,4 @@
-"""`verify`: does a dump hold what its page says?"""
+"""The command `verify`: compares a dump with the page or export that it was made from."""
 
 from __future__ import annotations
 

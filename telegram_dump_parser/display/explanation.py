@@ -1,4 +1,4 @@
-"""Why a post is what it is: its lines with what each of them is, and the evidence for its beginning.
+"""Explains a post: its lines with their roles, and the evidence for its beginning.
 
 A dump that was parsed as a whole keeps its posts' lines for this, as UTF-8, and one byte a line for its role: about the
 size of the dump once more, a small part of what the posts take. Streams keep nothing.

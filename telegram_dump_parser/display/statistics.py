@@ -1,4 +1,4 @@
-"""What a dump is about, in counts: posts by day, hashtags, speakers, places, forwards, media, reactions."""
+"""Counts of a dump: posts by day, hashtags, speakers, places, forwards, media, reactions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every form of export is: `ExportForm`. A new one is a file next to this one, and a line in `detection.FORMS`."""
+"""The base class of all forms of exports, `ExportForm`. A new one is a file here, and a line in `detection.FORMS`."""
 
 from __future__ import annotations
 

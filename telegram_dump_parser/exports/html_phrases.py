@@ -1,4 +1,4 @@
-"""The table of what pages print (`html_phrases.toml`)."""
+"""The table of phrases that pages print (`html_phrases.toml`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Addresses of messages, where the user says what an export cannot: the channel's name in addresses."""
+"""Addresses of messages in exports: the user gives the channel's username, which an export does not have."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Exports in UTF-16 or UTF-32, as some programs save them anew: read as UTF-8, with places in the file as it is."""
+"""Exports in UTF-16 or UTF-32, as some programs save them: read as UTF-8, with positions in the original file."""
 
 from __future__ import annotations
 

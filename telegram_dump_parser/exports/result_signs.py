@@ -1,4 +1,4 @@
-"""What a `result.json` is recognised by: two signs at least, since a dump may quote JSON."""
+"""The signs by which a `result.json` is recognised: at least two, because a dump may quote JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is around a copied chat where it is part of another text: a page, a program, notes.
+"""The text around a copied chat that is part of another text, such as a page, a program or notes.
 
 Comment marks before lines are not the author's; what opens a block above the chat decides what closes it.
 """

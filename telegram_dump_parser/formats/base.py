@@ -1,4 +1,4 @@
-"""What every exact form is: `Format`. A new one is a file next to this one, and a line in `detection.FORMATS`."""
+"""The base class of all exact forms, `Format`. A new one is a file here, and a line in `detection.FORMATS`."""
 
 from __future__ import annotations
 

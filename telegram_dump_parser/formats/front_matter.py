@@ -1,4 +1,4 @@
-"""What a web clipper writes above a page that it saved as Markdown: properties between two lines of hyphens."""
+"""Properties between two lines of hyphens, which web clippers write above a page that they save as Markdown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages that trafilatura flattened with their links, or as Markdown: read as its plain text is, the marks kept.
+"""Pages that trafilatura flattened with links or as Markdown: they are read like its plain text, and marks are kept.
 
 What comes before the search are lines without marks (`marked_up_view`), so second copies are found that differ in
 them, and Telegram's own lines are known. What comes after it puts the lines themselves in their place.

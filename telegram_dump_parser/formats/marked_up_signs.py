@@ -1,4 +1,4 @@
-"""How the lines of a page are marked that was flattened with its links, or as Markdown; from its first lines."""
+"""How the lines of a page flattened with links or as Markdown are marked, found from its first lines."""
 
 from __future__ import annotations
 

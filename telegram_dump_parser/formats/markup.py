@@ -1,4 +1,4 @@
-"""What an extractor puts around a page's own lines: Markdown, or numbers or addresses beside the text of links."""
+"""Marks that an extractor adds to a page's lines: Markdown, or numbers or addresses next to the text of links."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines of mirrors' own above and below posts; the posts between are left to what comes after."""
+"""Lines that mirrors add above and below posts. The posts between them are found by later steps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that are no dumps: pages, records, tables, binary data, a path; and dumps of another encoding.
+"""Files that are not dumps (pages, records, tables, binary data, a path), and dumps in another encoding.
 
 Nothing is refused for what it looks like: such a file is read as any text, and the first post or gap has a defect that
 says what it looks like and what to do.

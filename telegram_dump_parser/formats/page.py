@@ -1,4 +1,4 @@
-"""The lines of one post whose ends are known: what they are, as far as each shows it by itself."""
+"""The lines of one post whose first and last lines are known: the role of each, as far as the line itself shows it."""
 
 from __future__ import annotations
 

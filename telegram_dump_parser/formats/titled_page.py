@@ -1,4 +1,4 @@
-"""Small pages that an extractor took in whole, but for views and times: the channel's title is above each post.
+"""Small pages that an extractor kept whole, except views and times: the channel's title is above each post.
 
 The title is known from the header, below which it stands for the first time. A page ends with the dump or at the next
 page's header. One that is long, or whose texts appear twice, is left to the search.

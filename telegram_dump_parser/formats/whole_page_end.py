@@ -1,4 +1,4 @@
-"""What is below the last post of a whole page: its script, or the addresses that the numbers of links stand for."""
+"""The lines below the last post of a whole page: its script, or the addresses of numbered links."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command `report`, and what its page holds, read without a browser."""
+"""The command `report`, and the content of its page, read without a browser."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The documents say what is so: their examples run, and what the code can give is described.
+"""The documents are correct: their examples run, and all that the code can give is described.
 
 `python tests/docs/test_docs.py` writes what the console examples print today into the documents.
 """

@@ -1,4 +1,4 @@
-"""Pages whose elements are blocks of Markdown, as pandoc leaves them: what of them is a post's, and damaged ones."""
+"""Pages whose elements are blocks of Markdown, as pandoc leaves them: which parts belong to a post; damaged pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Catalogues: what a head is, what is like one, and where a post ends."""
+"""Catalogues: heads, lines that only look like heads, and where a post ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that are no dumps, and dumps of another encoding: what is said of them, and of what is only like them."""
+"""Files that are not dumps, dumps in another encoding, and dumps that only look like these: the warnings for each."""
 
 from __future__ import annotations
 

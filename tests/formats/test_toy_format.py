@@ -1,4 +1,4 @@
-"""A format of one's own: one class with the methods of `Format`, and nothing else to change but the registry.
+"""A new format: one class with the methods of `Format`, and one line in the registry.
 
 Its texts are no whole lines of the file, and it knows values that the texts do not say.
 """

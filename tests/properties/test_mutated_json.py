@@ -1,4 +1,4 @@
-"""Mutated exports keep the contract; fuzz/mutated_json.py runs the same for as long as one likes."""
+"""Mutated exports keep the contract; fuzz/mutated_json.py runs the same for any time."""
 
 from __future__ import annotations
 

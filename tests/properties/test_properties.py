@@ -1,4 +1,4 @@
-"""What holds for every input: nothing lost, nothing raised, all doors agree, damage stays where it is."""
+"""Rules for every input: nothing is lost or raised, all functions agree, and damage stays local."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From drafts to posts: every value is where it belongs, years wait for what is near, gaps that go on are one."""
+"""From drafts to posts: each value is in its field, years come from dates nearby, and adjacent gaps are one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every dump below fixtures/ against what is known of it, in each form that a text file comes in."""
+"""Every dump in fixtures/ compared with its true posts, with each line end and encoding."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Years nearby: what a window knows, what it forgets, and where a year is in the dump."""
+"""Years from dates nearby: which ones a window keeps and forgets, and where in the dump they are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which dialect a stretch is taken for, what the option overrides, and posts joined at boundaries not sure enough."""
+"""The dialect found for a stretch, the option that overrides it, and posts joined at unsure boundaries."""
 
 from __future__ import annotations
 

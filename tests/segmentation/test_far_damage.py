@@ -1,4 +1,4 @@
-"""What is missing at one place of a dump changes no reading far away: statistics are of what is near."""
+"""Lines missing in one place do not change how distant posts are read: statistics come from posts nearby."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A table of markers of one's own: a file or a dict, for the library and on the command line."""
+"""A user's own table of markers: a file or a dict, for the library and on the command line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Speakers, quotes, questions, links and flags, read off invented lines of ten languages."""
+"""Speakers, quotes, questions, links and flags, read from invented lines of ten languages."""
 
 from __future__ import annotations
 

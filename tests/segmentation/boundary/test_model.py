@@ -1,4 +1,4 @@
-"""Whose trees judge a window: those of its dialect, and on pages also those of a second one."""
+"""Which trees judge a window: those of its dialect, and on pages also those of a second dialect."""
 
 from __future__ import annotations
 

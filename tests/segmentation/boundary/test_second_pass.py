@@ -1,4 +1,4 @@
-"""What a second look knows of the dump: how often posts begin with what is alike."""
+"""The second pass knows how often posts of the dump begin alike."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the posts of a dump do: rates that are counted, smoothed and capped, and lines that recur."""
+"""What is usual in a dump: rates that are counted, smoothed and limited, and lines that recur."""
 
 from __future__ import annotations
 
