@@ -1,7 +1,7 @@
 """Several dumps at a time, each in a process, with the output in the order of the files.
 
-A process writes what a dump gives to files of its own; when it is the dump's turn they are copied. So memory stays flat
-however much is ready before its turn.
+A process writes the rows of a dump to its own files. They are copied when the dump's turn comes. So memory does not
+grow with the rows that wait for their turn.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 Made = TypeVar("Made")
 _CONTEXT: Final = multiprocessing.get_context("spawn")  # the one that every system has
 MOST: Final = 61  # processes that Windows can wait for
-# The most that one task has, of small files: to hand over each by itself would cost more than to read it.
+# The most that one task has, of small files: to pass each of them alone would cost more than to read it.
 _TASK_BYTES: Final = 128 << 10
 _TASK_FILES: Final = 64
 TICK: Final = 0.2  # seconds between two updates of the progress bar

@@ -1,7 +1,7 @@
-"""From drafts to the values of posts: every value is read off the lines whose role names it.
+"""From drafts to the values of posts: every value is read from the lines whose role names it.
 
-The state machine has decided what each line is; here nothing is searched for across lines. The one value that needs
-more than its post is the year of a date that states none: posts wait until the dates within reach are known.
+The state machine has decided what each line is, so no value is searched for across lines. Only the year of a date
+without a year needs more than its post: such posts wait until the dates nearby are known.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def found_values(
 def found_values(drafts: Iterable[Found | ExportRows], options: Options) -> Iterator[Values | GapValues | ExportRows]:
     """The values of posts and gaps, in the order of the dump; `typed` and `rows` make models and rows of them."""
     known = YearWindow(WINDOW)
-    forgotten = 0  # up to where, and what lies out of reach of it
+    forgotten = 0  # the place up to which dates are forgotten
     waiting: deque[tuple[int, Values | GapValues | ExportRows, UndatedYear | None]] = deque()
     index = 0
     begin = 0  # of the draft, in characters, a line's end being one: the same for all kinds of line ends

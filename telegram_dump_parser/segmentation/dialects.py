@@ -1,8 +1,8 @@
 """Which extractor made a stretch of a dump: whether texts appear twice, and if not, how their lines are laid out.
 
-Found from the lines themselves, stretch by stretch, for dumps are joined: where clean second copies keep coming the
-texts are echoed; where blank lines keep coming they are inside posts; elsewhere lines follow one another without
-either, and what only one extractor leaves (reactions, polls, indents after media) shows which it was.
+Dumps may be joined from several, so each stretch is judged by its own lines. If there are many clean second copies, the
+texts are echoed. If there are many blank lines, they are inside posts. Otherwise, lines that only one extractor leaves
+(reactions, polls, indents after media) show which one it was.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ Knots = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What there is to know of a dialect: a new one is a member of `Dialect`, an entry of `PROFILES`, and trees.
+    """The properties of a dialect. A new dialect is a member of `Dialect`, an entry of `PROFILES`, and trees.
 
     Attributes:
-        table: what may follow what.
+        table: which line may follow which.
         copies: whether texts appear twice. Else the boundary model says where posts begin, from trees of its own.
         knots: the calibration; None where it was counted when the trees were trained, and is stored with them.
         read_once_as: the dialect whose trees judge it where its copies are not looked at.
