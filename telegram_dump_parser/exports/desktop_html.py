@@ -14,7 +14,20 @@ from .desktop_media import attachment, checklist, poll
 from .html_phrases import html_phrases
 from .html_pieces import Piece, beginnings_by, gap_of, parts_of, parts_of_file, pieces, refused_whole
 from .html_text import formatted
-from .html_tree import RefusedError, Tree, attribute, children, classes, firsts, need_library, plain, text_of, within
+from .html_tree import (
+    RefusedError,
+    Tree,
+    all_within,
+    attribute,
+    children,
+    classes,
+    firsts,
+    need_library,
+    plain,
+    tagged,
+    text_of,
+    within,
+)
 from .html_values import local_time
 from .message import ExportDefect, ExportGap, ExportMessage
 
@@ -220,7 +233,7 @@ class _History:
         else:
             self.origin = None
         if reply := parts.get("reply_to"):
-            link = _ANSWERED.search(attribute(reply[0].css_first("a"), "href") or "")
+            link = _ANSWERED.search(attribute(tagged(reply[0], "a"), "href") or "")
             message.reply_to_id = int(link[1]) if link else None
         for wrap in parts.get("media_wrap", ()):
             self._media(message, wrap)
@@ -230,7 +243,7 @@ class _History:
         for group in parts.get("reactions", ()):
             message.reactions += [_reaction(node) for node in children(group, "reaction")]
         for table in parts.get("bot_buttons_table", ()):
-            for row in table.css(".bot_button_row"):
+            for row in all_within(table, "bot_button_row"):
                 message.buttons.append([_button(node) for node in children(row, "bot_button")])
 
     def _time(self, message: ExportMessage, node: Node) -> None:
@@ -306,10 +319,11 @@ def _set_text(message: ExportMessage, node: Node, files: set[str]) -> None:
 def _reaction(node: Node) -> dict[str, Any]:
     parts = firsts(node)
     emoji = parts.get("emoji")
-    custom = emoji.css_first("a") if emoji is not None else None
+    custom = tagged(emoji, "a") if emoji is not None else None
     shown = plain(parts.get("count")) or ""
     if not (shown.isascii() and shown.isdigit() and len(shown) < 13):
-        shown = str(len(node.css(".userpics .userpic")))
+        givers = {one.mem_id for group in all_within(node, "userpics") for one in all_within(group, "userpic")}
+        shown = str(len(givers))
     made: dict[str, Any] = {"kind": "emoji", "emoji": None, "count": int(shown), "text": shown}
     if "paid" in classes(node):
         made["kind"] = "paid"
@@ -323,5 +337,5 @@ def _reaction(node: Node) -> dict[str, Any]:
 
 
 def _button(node: Node) -> dict[str, Any]:
-    link = node.css_first("a")
+    link = tagged(node, "a")
     return {"text": text_of(node).strip(), "url": attribute(link, "href")}

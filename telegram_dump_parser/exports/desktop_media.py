@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from .html_phrases import html_phrases
-from .html_tree import attribute, classes, firsts, plain, text_of, within
+from .html_tree import all_within, attribute, classes, firsts, plain, text_of, within
 from .html_values import duration
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def poll(node: Node) -> dict[str, Any]:
     """A poll with its votes; if nobody voted, there is no number."""
     kind = _details(node)
     options = []
-    for answer in node.css(".answer"):
+    for answer in all_within(node, "answer"):
         votes = _VOTES.search(plain(within(answer, "details")) or "")
         options.append({"text": _answer(answer), "votes": int(votes[0]) if votes else 0})
     shown = firsts(node)
@@ -110,7 +110,7 @@ def checklist(node: Node) -> dict[str, Any] | None:
     """A list of things to do, which looks like a poll; None if it is a poll."""
     if _details(node).lower() not in html_phrases()["desktop"]["checklist"]:
         return None
-    items = [_answer(answer) for answer in node.css(".answer")]
+    items = [_answer(answer) for answer in all_within(node, "answer")]
     return {"kind": "checklist", "title": plain(within(node, "question")) or "", "items": items}
 
 

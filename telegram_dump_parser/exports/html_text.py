@@ -7,7 +7,7 @@ from collections.abc import Container
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import unquote
 
-from .html_tree import classes, text_of
+from .html_tree import classes, tagged, text_of
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode as Node
@@ -179,7 +179,7 @@ def _entity(node: Node, tag: str, files: Container[str]) -> dict[str, Any] | Non
         parent = node.parent
         return None if parent is not None and parent.tag == "pre" else entity
     elif tag == "pre":
-        inner = node.css_first("code")
+        inner = tagged(node, "code")
         for word in classes(node) + (classes(inner) if inner is not None else []):
             if word.startswith(_LANGUAGE):
                 entity["language"] = word.removeprefix(_LANGUAGE)

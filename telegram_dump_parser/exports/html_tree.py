@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterator, Set
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -71,25 +71,20 @@ class Tree:
         """The first element that has this class: nearly always the one that the message begins with."""
         body = self.root.last_child
         node = body.child if body is not None else None
-        return node if node is not None and name in classes(node) else self.root.css_first("." + name)
+        return node if node is not None and name in classes(node) else within(self.root, name)
 
-    def outermost(self, names: Iterable[str]) -> list[Node]:
+    def outermost(self, names: Set[str]) -> list[Node]:
         """The elements that have one of these classes, in the order of the document, none within another."""
-        found = [name for name in names if self.all(name)]
-        if not found:
-            return []
-        if len(found) == 1:
-            return self.all(found[0])
+        by_class = self._by_class if self._by_class is not None else self._sorted()
+        found = names & by_class.keys()
+        if len(found) < 2:
+            return [node for name in found for node in by_class[name]]
         # Not by `==`, which compares all that the elements hold.
-        candidates = {node.mem_id for name in found for node in self.all(name)}
-        chosen: list[Node] = []
-        for node in self.root.css(",".join("." + name for name in found)):
-            parent = node.parent
-            while parent is not None and parent.mem_id not in candidates:
-                parent = parent.parent
-            if parent is None:
-                chosen.append(node)
-        return chosen
+        candidates = {node.mem_id: node for name in found for node in by_class[name]}
+        outermost = {at for at, node in candidates.items() if not _is_in(node, candidates)}
+        if len(outermost) == 1:
+            return [candidates[at] for at in outermost]
+        return [node for node in self.root.traverse() if node.mem_id in outermost]
 
     def without(self, node: Node) -> None:
         """Forget an element and what it holds; it cannot be used any more."""
@@ -166,9 +161,29 @@ def firsts(node: Node) -> dict[str, Node]:
     return found
 
 
+# Not by selectors: the library takes longer to read one than to look at a message.
+
+
 def within(node: Node, name: str) -> Node | None:
     """The first element that has this class, of it and those below it."""
-    return node.css_first("." + name)
+    for one in node.traverse():
+        found = one.attributes.get("class")
+        if found and name in found and name in found.split():
+            return one
+    return None
+
+
+def all_within(node: Node, name: str) -> list[Node]:
+    """All elements that have this class, of it and those below it."""
+    return [one for one in node.traverse() if name in classes(one)]
+
+
+def tagged(node: Node, tag: str) -> Node | None:
+    """The first element that has this tag, of it and those below it."""
+    for one in node.traverse():
+        if one.tag == tag:
+            return one
+    return None
 
 
 def attribute(node: Node | None, name: str) -> str | None:
@@ -185,6 +200,11 @@ def plain(node: Node | None) -> str | None:
     """The text of an element without blanks around it, `br` as a line feed; None if there is no node."""
     if node is None:
         return None
+    only = node.first_child
+    while only is not None and only.next is None:  # as nearly always
+        if only.is_text_node:
+            return (only.text_content or "").strip()
+        node, only = only, only.first_child
     parts: list[str] = []
     for child in node.traverse(include_text=True):
         if child.is_text_node:
@@ -192,3 +212,13 @@ def plain(node: Node | None) -> str | None:
         elif child.tag == "br":
             parts.append("\n")
     return "".join(parts).strip()
+
+
+def _is_in(node: Node, others: Container[int]) -> bool:
+    """Whether an element stands in one of those that have these `mem_id`."""
+    around = node.parent
+    while around is not None:
+        if around.mem_id in others:
+            return True
+        around = around.parent
+    return False

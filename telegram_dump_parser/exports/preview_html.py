@@ -17,7 +17,7 @@ from .base import Part
 from .html_phrases import html_phrases
 from .html_pieces import Piece, gap_of, parts_of, pieces, refused_whole
 from .html_text import formatted
-from .html_tree import RefusedError, Tree, attribute, firsts, need_library, plain, within
+from .html_tree import RefusedError, Tree, all_within, attribute, firsts, need_library, plain, tagged, within
 from .html_values import count, instant
 from .message import ExportDefect, ExportGap, ExportMessage
 from .preview_media import attachments, is_unsupported, notices
@@ -197,7 +197,7 @@ class _Page:
             tree.without(reply)
         dated = tree.first("tgme_widget_message_date")
         where = _PLACE.fullmatch(attribute(post, "data-post") or "") or _LINK.fullmatch(attribute(dated, "href") or "")
-        time = dated.css_first("time") if dated is not None else None
+        time = tagged(dated, "time") if dated is not None else None
         if where is None and time is None and tree.first("tgme_widget_message_bubble") is None:
             return False
         message.kind = "service" if tree.first("service_message") is not None else "message"
@@ -274,7 +274,7 @@ class _Page:
         message.preview = _preview(tree)
         message.reactions = [_reaction(node) for node in tree.all("tgme_reaction")]
         for row in tree.all("tgme_widget_message_inline_row"):
-            buttons = row.css(".tgme_widget_message_inline_button")
+            buttons = all_within(row, "tgme_widget_message_inline_button")
             message.buttons.append([{"text": plain(node) or "", "url": attribute(node, "href")} for node in buttons])
 
 
@@ -357,7 +357,7 @@ def _preview(tree: Tree) -> dict[str, Any] | None:
 def _reaction(node: Node) -> dict[str, Any]:
     shown = _own_text(node).strip()
     reaction: dict[str, Any] = {"kind": "emoji", "emoji": None, "count": count(shown) or 0, "text": shown}
-    custom = node.css_first("tg-emoji")
+    custom = tagged(node, "tg-emoji")
     if "tgme_reaction_paid" in (attribute(node, "class") or ""):
         reaction["kind"] = "paid"
     elif custom is not None:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from .html_phrases import html_phrases
-from .html_tree import Tree, attribute, classes, firsts, plain, within
+from .html_tree import Tree, attribute, classes, firsts, plain, tagged, within
 from .html_values import duration
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ _KINDS: Final = {
     "tgme_widget_message_game": "game",
 }
 _CAPTION: Final = "js-message_text"
+_ATTACHED: Final = frozenset((*_KINDS, _CAPTION))
 _PICTURE: Final = re.compile(r"background-image:\s*url\(\s*(['\"]?)(.*?)\1\s*\)", re.DOTALL)
 _POINT: Final = re.compile(
     r"[?&](?:q|ll)=(?:loc:)?(-?[0-9]{1,3}\.[0-9]{1,20})(?:,|%2C)(-?[0-9]{1,3}\.[0-9]{1,20})", re.I
@@ -45,7 +46,7 @@ def attachments(tree: Tree, text: Node | None) -> tuple[list[dict[str, Any]], se
     """
     found: list[dict[str, Any]] = []
     ids: set[int] = set()
-    for node in tree.outermost((*_KINDS, _CAPTION)):
+    for node in tree.outermost(_ATTACHED):
         words = classes(node)
         if _CAPTION in words:
             if found and (text is None or node.mem_id != text.mem_id):
@@ -86,7 +87,7 @@ def _attachment(node: Node, kind: str, words: list[str]) -> dict[str, Any]:
         made |= {"title": plain(within(node, "tgme_widget_message_contact_name")) or None}
         made |= {"phone": plain(within(node, "tgme_widget_message_contact_phone")) or None}
     elif kind == "sticker":
-        picture = node.css_first("[data-webp]")
+        picture = next((one for one in node.traverse() if "data-webp" in one.attributes), None)
         made["url"] = _address(attribute(picture, "data-webp"))
         made["missing"] = "not-supported" if "not_supported" in words else None
     return {key: value for key, value in made.items() if value is not None}
@@ -94,9 +95,9 @@ def _attachment(node: Node, kind: str, words: list[str]) -> dict[str, Any]:
 
 def _playable(node: Node, kind: str, words: list[str], made: dict[str, Any]) -> None:
     name = {"voice": "tgme_widget_message_voice_duration", "video": "message_video_duration"}.get(kind)
-    shown = within(node, name) if name else node.css_first("time")
+    shown = within(node, name) if name else tagged(node, "time")
     made["duration"] = duration(plain(shown))
-    media = node.css_first("audio" if kind == "voice" else "video")
+    media = tagged(node, "audio" if kind == "voice" else "video")
     made["url"] = _address(attribute(media, "src"))
     if kind == "video" and within(node, "message_video_play") is None:
         loops = media is not None and "loop" in media.attributes
@@ -122,7 +123,7 @@ def _document(node: Node, made: dict[str, Any]) -> None:
 def _picture(node: Node) -> str | None:
     style = attribute(node, "style")
     if style is None:
-        return attribute(node.css_first("img"), "src")
+        return attribute(tagged(node, "img"), "src")
     match = _PICTURE.search(style)
     return match[2] or None if match else None
 
