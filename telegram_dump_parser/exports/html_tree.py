@@ -7,6 +7,7 @@ attributes) is refused before the library sees it.
 from __future__ import annotations
 
 import re
+import threading
 from collections import defaultdict
 from collections.abc import Container, Iterator, Set
 from functools import lru_cache
@@ -21,6 +22,7 @@ HINT: Final = 'HTML needs selectolax; run pip install "telegram-dump-parser[html
 
 _LONGEST: Final = 1 << 22  # without pictures; the longest text with an emoji of its own in each place has half of it
 _SMALL: Final = 1 << 15  # whatever it holds, it takes little time
+_MOST_HELD: Final = 1 << 18
 _DEEPEST: Final = 400
 _PICTURE: Final = re.compile(rb"data:[\w/+.;=-]{0,100},[\w%+/=.~-]{200,}+")
 _MANY_ATTRIBUTES: Final = re.compile(
@@ -35,7 +37,10 @@ class RefusedError(ValueError):
 
 
 class Tree:
-    """The elements of one message by their classes, each in the order of the document."""
+    """The elements of one message by their classes, each in the order of the document.
+
+    It can be used until the next one is made in the same thread.
+    """
 
     def __init__(self, data: bytes) -> None:
         """Parse a message.
@@ -45,7 +50,7 @@ class Tree:
             DumpError: the library is not installed.
         """
         self.was_damaged, html = _decoded(_without_bombs(data))
-        self.root: Node = _parser()(html).root
+        self.root: Node = _body_with(html)
         self._by_class: dict[str, list[Node]] | None = None
 
     def all(self, name: str) -> list[Node]:
@@ -69,8 +74,7 @@ class Tree:
 
     def outermost_of(self, name: str) -> Node | None:
         """The first element that has this class: nearly always the one that the message begins with."""
-        body = self.root.last_child
-        node = body.child if body is not None else None
+        node = self.root.first_child
         return node if node is not None and name in classes(node) else within(self.root, name)
 
     def outermost(self, names: Set[str]) -> list[Node]:
@@ -90,6 +94,23 @@ class Tree:
         """Forget an element and what it holds; it cannot be used any more."""
         node.decompose()
         self._by_class = None
+
+
+# Of each thread the document that its messages are read in, one after the other: to make one takes as long as to read a
+# message.
+_documents: Final = threading.local()
+
+
+def _body_with(html: str) -> Node:
+    """The body of a document that holds this and nothing else."""
+    # The library may keep all that it was given until the document ends.
+    held: int = getattr(_documents, "held", _MOST_HELD)
+    if held >= _MOST_HELD:
+        _documents.body, held = _parser()("<body></body>").body, 0
+    _documents.held = held + len(html)
+    body: Node = _documents.body
+    body.inner_html = html
+    return body
 
 
 def need_library() -> None:

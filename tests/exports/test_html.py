@@ -6,9 +6,11 @@ import base64
 import io
 import re
 import sys
+import time
 import tracemalloc
 from collections import deque
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import orjson
@@ -19,9 +21,10 @@ from running import Ran
 
 from telegram_dump_parser import DumpError, iter_records, parse, parse_file
 from telegram_dump_parser.cli.console import opened
-from telegram_dump_parser.exports import desktop_html, preview_html, result_json
+from telegram_dump_parser.exports import desktop_html, html_tree, preview_html, result_json
 from telegram_dump_parser.exports.desktop_html import messages_of
 from telegram_dump_parser.exports.detection import export_form
+from telegram_dump_parser.exports.html_tree import Tree, text_of
 from telegram_dump_parser.exports.message import ExportGap, ExportMessage
 from telegram_dump_parser.exports.preview_html import posts_of
 from telegram_dump_parser.lines.content import Content
@@ -219,6 +222,34 @@ def test_a_bomb_is_a_gap(inside: bytes) -> None:
     items = of_page(message_of(inside))
     assert messages(items) == []
     assert codes(items) == ["unreadable-message"]
+
+
+@pytest.mark.parametrize(
+    "left_open", [b"<b>", b"<a href='x'><i>", b"<table><tr>", b"<svg>", b"<script>", b"<!--", b"<form>"]
+)
+def test_what_a_message_leaves_open_ends_with_it(left_open: bytes) -> None:
+    tree = Tree(b'<div class="tgme_widget_message">one' + left_open + b"two")
+    assert tree.first("tgme_widget_message") is not None
+    after = Tree(b'<div class="message">three</div>')
+    assert text_of(after.root) == "three"
+    assert [node.tag for node in after.root.traverse()] == ["body", "div"]
+    assert after.first("tgme_widget_message") is None
+
+
+def test_threads_read_messages_apart() -> None:
+    def read(number: int) -> bool:
+        tree = Tree(b'<div class="message">%d</div>' % number)
+        time.sleep(0)
+        return text_of(tree.root) == str(number)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(pool.map(read, range(200)))
+
+
+def test_many_messages_take_no_more_memory_than_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(html_tree, "_MOST_HELD", 1000)
+    bodies = {Tree(b"<div>%d</div>" % number * 10).root.parser for number in range(200)}
+    assert len(bodies) > 10  # a document is given up when it has held so much
 
 
 def test_pictures_within_the_page_are_let_pass() -> None:
