@@ -16,7 +16,7 @@ import regex
 
 from ..lines.patterns import late_pattern
 from ..lines.phrases import any_of, phrases, table
-from .one_line_parts import have_reactions
+from .one_line_reactions import Reacted, reacted_of
 from .whole_page_footer import Footer
 from .whole_page_frame import REACH, VIA
 
@@ -47,7 +47,7 @@ _A_PICTURE: Final = late_pattern(_PICTURE)
 _VIA_BOT: Final = late_pattern(rf"(?:\s++{VIA}\s++@\w++(?!\S))?\s*+")
 _AUDIENCE: Final = any_of(_HEADER["audience"])
 _VERIFIED: Final = rf"(?:{any_of(_HEADER['verified'])}\s*+)?"
-_COUNTER: Final = rf"{_NUMBER}\s*+{_AUDIENCE}(?!\w)"
+_COUNTER: Final = rf"(?:[0-9]{{1,3}}(?:\s[0-9]{{3}}){{1,3}}|{_NUMBER})\s*+{_AUDIENCE}(?!\w)"  # "3 204 subscribers"
 _BUTTONS: Final = any_of(phrases()["lines"]["page"])
 _LINKS: Final = any_of(_HEADER["links"])
 _TITLE_ENDS: Final = any_of(end.strip() for end in _HEADER["title-ends"])
@@ -152,13 +152,13 @@ class LineFrame:
     Attributes:
         name: the channel's.
         at_name: finds the name above a post.
-        reacted: whether its posts have reactions.
+        reacted: how its posts have reactions.
         begin: where the first post begins; what is above it is the page's header.
     """
 
     name: str
     at_name: Name
-    reacted: bool
+    reacted: Reacted
     begin: int
 
 
@@ -192,8 +192,15 @@ def frame_of(text: str, at: int, *, final: bool) -> LineFrame | None:
             first = at_name.match(text, begin) if is_begun else None
             is_page = not name[0].islower() and _have_texts(text, [first, *names], footers)
         if is_page and _frames(footers, names, needed):
-            bodies = [text[max(at, found.start() - _NAME) : found.start()] for found in footers]
-            return LineFrame(name, at_name, have_reactions(bodies), begin)
+            begins = [
+                begin,
+                *(footer.end() if span is None else span.end for footer, span in zip(footers, names, strict=True)),
+            ]
+            bodies = [
+                text[max(first, found.start() - _NAME) : found.start()]
+                for first, found in zip(begins, footers, strict=False)
+            ]
+            return LineFrame(name, at_name, reacted_of(bodies), begin)
     return None
 
 

@@ -23,12 +23,15 @@ from ..segmentation.state_machine import Role
 from ..segmentation.window import TEXT_LIMIT
 from .base import Context
 from .one_line_frame import BUTTONS, CLOCK, FOOTER, LOOK, LineFrame, footer_of, frame_of, is_header_at, may_frame
+from .one_line_habits import Habits
 from .one_line_parts import Parts
 from .page import gap_of
 from .whole_page_footer import Footer, count, said_by
 from .whole_page_frame import REACH
 
 _BELOW: Final = 512  # characters after a footer that show whether it is one
+_BATCH: Final = REACH  # characters in which posts begin that are read at once, for one shows where parts of another end
+_POSTS: Final = 64  # of these, at most
 _SERVICE: Final = 600  # characters of a message of Telegram's own
 _PASSED: Final = 16  # matches in a text like footers
 _SENTENCE_ENDS: Final = ".!?…"
@@ -141,19 +144,28 @@ def _posts(window: _Window, frame: LineFrame) -> Iterator[Draft]:
     """The posts of a page, with its header; what follows them is left in the window."""
     if frame.begin > window.at:
         yield gap_of(window.take(frame.begin), "page-header")
+    habits = Habits()
     is_last = False
     while not is_last:
-        window.ensure(REACH + 2 * _BELOW)
-        post = _next(window, frame) if window.left() else None
-        if post is None:
-            return
-        is_last = post.is_last
-        yield _draft(window, frame, post)
+        window.ensure(_BATCH + REACH + 2 * _BELOW)
+        posts: list[_Post] = []
+        begin, limit = window.at, window.at + _BATCH
+        while not is_last and begin < min(limit, len(window.text)) and len(posts) < _POSTS:
+            post = _next(window, frame, begin)
+            if post is None:
+                is_last = True
+            else:
+                posts.append(post)
+                begin, is_last = post.end, post.is_last
+        is_last = is_last or not posts
+        habits.look([window.text[post.body : post.below] for post in posts])
+        for post in posts:
+            yield _draft(window, frame, habits, post)
 
 
-def _next(window: _Window, frame: LineFrame) -> _Post | None:
-    """The post that begins where the window does; None if none does."""
-    text, begin = window.text, window.at
+def _next(window: _Window, frame: LineFrame, begin: int) -> _Post | None:
+    """The post that begins at a character; None if none does."""
+    text = window.text
     name = frame.at_name.match(text, begin)
     body = begin if name is None else name.end
     if name is not None and (service := _service(window, frame, body)) is not None:
@@ -231,9 +243,9 @@ def _closed(window: _Window, frame: LineFrame, at: int) -> tuple[int, bool]:
     return following.begin, False
 
 
-def _draft(window: _Window, frame: LineFrame, post: _Post) -> Draft:
+def _draft(window: _Window, frame: LineFrame, habits: Habits, post: _Post) -> Draft:
     text, begin = window.text, window.at
-    parts = Parts(text[post.body : post.below], frame.name, reacted=frame.reacted)
+    parts = Parts(text[post.body : post.below], frame.name, habits, frame.reacted)
     ends = [(post.body, Role.CHANNEL), *((post.body + end, role) for end, role in parts.ends)]
     after = _blanks(text, post.after)
     ends.append((after, Role.FOOTER))
@@ -255,6 +267,7 @@ def _draft(window: _Window, frame: LineFrame, post: _Post) -> Draft:
         roles += [role] * len(pieces)
         if role is Role.TEXT:
             own_text = text[at:end].strip()
+            habits.add(own_text)
     draft = Draft(lines, roles, margin=CERTAIN, form="whole-page", evidence="page-frame", values=values, complete=True)
     if roles.count(Role.TEXT) == 1:
         draft.text = [roles.index(Role.TEXT)]

@@ -1,19 +1,22 @@
 """The parts of a post that is a part of a line, between the channel's name and the footer.
 
-Where a line's end was all that showed where a part ends, it stays in the text: a forward's name, what is answered, a
-preview.
+Where a line's end was all that showed where a part ends, it stays in the text: the name of a source that is forwarded
+once, what is answered if no post above has it, a preview that nothing of its site begins.
 """
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-from ..lines.kinds import FORWARD_PREFIXES, NOTICES, LineKind, classify
+import regex
+
+from ..lines.kinds import FORWARD_PREFIXES, NOTICES, REPLY_MEDIA, LineKind, classify
 from ..lines.patterns import late_pattern
 from ..lines.phrases import any_of, phrases
-from ..lines.reactions import GLYPH, NUMBER
 from ..segmentation.state_machine import Role
-from .whole_page_footer import count
+from .one_line_habits import Habits
+from .one_line_preview import find_preview, parts_of_preview
+from .one_line_reactions import Reacted, reactions_begin, reactions_of
 from .whole_page_links import LENGTH, MEDIA_LABELS, VIEW_LINES
 
 _LINES: Final = phrases()["lines"]
@@ -21,10 +24,13 @@ _LINES: Final = phrases()["lines"]
 
 _FORWARD: Final = late_pattern(rf"{any_of({prefix.strip() for prefix in FORWARD_PREFIXES})}\s++")
 _VIDEO: Final = late_pattern(
-    rf"(?:[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?\s++)?(?P<label>{any_of(MEDIA_LABELS)})(?:\s++{any_of(VIEW_LINES)})(?:\s++|\Z)"
+    rf"(?P<length>[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?\s++)?(?P<label>{any_of(MEDIA_LABELS)})"
+    rf"(?:\s++{any_of(VIEW_LINES)})(?:\s++|\Z)"
 )
+# The length of a round video stands below its label. An author may begin with "10:30".
+_LENGTH_BELOW: Final = late_pattern(r"(?P<minutes>[0-9]{1,2}):[0-5][0-9](?::[0-5][0-9])?(?:\s++|\Z)")
 _DOCUMENT: Final = late_pattern(
-    rf"(?P<name>\S{{1,120}}\.[A-Za-z][A-Za-z0-9]{{1,4}})(?P<between>\s++)"
+    rf"(?P<name>\S(?:[^\n.:!?…]{{0,120}}[^\s.:!?…])??\S{{0,120}}?\.[A-Za-z][A-Za-z0-9]{{1,4}})(?P<between>\s++)"
     rf"(?P<size>[0-9]{{1,4}}(?:\.[0-9]{{1,2}})?\s{any_of(phrases()['size']['units'])})(?:\s++|\Z)"
 )
 _OPEN: Final = late_pattern(
@@ -33,31 +39,8 @@ _OPEN: Final = late_pattern(
 _POLL: Final = late_pattern(rf"(?<=\s)(?P<type>{any_of(_LINES['poll-type'])})\s++(?=[0-9]{{1,3}}%\s)")
 _PERCENT: Final = late_pattern(r"(?:(?<=\s)|\A)(?P<percent>[0-9]{1,3}%)\s++")
 _PERCENTS: Final = range(97, 104)  # the sum of a poll's, which are rounded
-_REACTIONS: Final = 400  # characters
-_COUNT: Final = rf"{NUMBER}(?![0-9.KM])"
-_REACTED: Final = rf"{GLYPH}{{1,12}}+\s?+{_COUNT}"
-# A count without an emoji, of a reaction of the channel's own, is one only amid others.
-_RUN: Final = late_pattern(
-    rf"(?:(?<=\s)|\A)(?:{_REACTED}|[1-9][0-9]{{0,2}}(?:\.[0-9]{{1,2}})?[KM](?=\s|{GLYPH}))"
-    rf"(?:\s*+{_REACTED}|\s++{_COUNT})*+\s*+\Z"
-)
-_REACTION: Final = late_pattern(rf"({GLYPH}*+)\s?+({NUMBER})")
-
-
-def reactions_begin(body: str) -> int:
-    """Where the reactions begin that end a post's body; its length, if it has none."""
-    low = max(0, len(body) - _REACTIONS)
-    run = _RUN.search(body[low:])
-    if run is None or not any(emoji for emoji, _ in _REACTION.findall(run[0])):
-        return len(body)
-    return low + run.start()
-
-
-def have_reactions(bodies: list[str]) -> bool:
-    """Whether posts of a page have reactions, by the ends of some: "Ring ☎ 112" alone is a text."""
-    runs = [body[reactions_begin(body) :] for body in bodies]
-    several = any(sum(1 for emoji, _ in _REACTION.findall(run) if emoji) > 1 for run in runs)
-    return several or 3 * sum(map(bool, runs)) > 2 * len(bodies)
+_MEDIA: Final = late_pattern(rf"{any_of(REPLY_MEDIA)}(?:\s++(?!\p{{Ll}})|\Z)")
+_CUT_QUOTE: Final = late_pattern(r"[^…]{120,256}…(?:\s++|\Z)", regex.DOTALL)
 
 
 class Parts:
@@ -68,31 +51,24 @@ class Parts:
         values: of the post, by the names of its fields.
     """
 
-    def __init__(self, body: str, name: str, *, reacted: bool) -> None:
+    def __init__(self, body: str, name: str, habits: Habits, reacted: Reacted) -> None:
         self.ends: list[tuple[int, Role]] = []
         self.values: dict[str, Any] = {}
         self._body = body
-        end = reactions_begin(body) if reacted else len(body)
+        self._habits = habits
+        end = reactions_begin(body, reacted)
         if end < len(body):
-            self.values["reactions"] = [
-                {"emoji": emoji or None, "count": count(number), "text": number}
-                for emoji, number in _REACTION.findall(body, end)
-            ]
-        first = self._forward(name)
-        is_plain = first == 0 and _FORWARD.match(body) is None and not body.startswith(f"{name} ")
-        after_notice = self._open_notice(end)
-        if is_plain or first:
-            first = self._media(first, after_notice[0])
-        begin, notice_end = after_notice
-        if not (is_plain and self._poll(first, begin)):
-            role = Role.TEXT
-            if LENGTH.fullmatch(body[first:begin].strip()):
-                role = Role.PAGE  # a voice message
-            self._add(begin, role)
+            self.values["reactions"] = reactions_of(body[end:])
+        begin, notice_end = self._open_notice(end)
+        first = self._forward(name) or self._reply(name, begin)
+        is_known = first > 0 or (_FORWARD.match(body) is None and not body.startswith(f"{name} "))
+        if is_known:
+            first = self._media(first, begin)
+        if not (is_known and self._poll(first, begin)):
+            self._text(first, begin, notice_end)
         self._add(notice_end, Role.NOTICE)
         if body[notice_end:end].strip():
-            self.values["preview"] = {"site": None, "title": body[notice_end:end].strip(), "description": None}
-        self._add(end, Role.PREVIEW_TITLE)
+            self._preview(notice_end, end)
         self._add(len(body), Role.REACTIONS)
 
     def _add(self, end: int, role: Role) -> None:
@@ -104,13 +80,37 @@ class Parts:
             self.ends.append((end, role))
 
     def _forward(self, name: str) -> int:
-        """Where a forward ends whose name is known, for it is the channel's own."""
+        """Where a forward ends whose source is known: the channel itself, or one that other posts show."""
         match = _FORWARD.match(self._body)
-        if match is None or not self._body.startswith(f"{name} ", match.end()):
+        if match is None:
             return 0
-        self.values["forwarded_from"] = name
-        end = match.end() + len(name) + 1
-        self._add(end, Role.FORWARD)
+        at = match.end()
+        end = at + len(name) if self._body.startswith(f"{name} ", at) else self._habits.name_end(self._body, at)
+        if end == at:
+            return 0
+        self.values["forwarded_from"] = " ".join(self._body[at:end].split())
+        return self._add_with_blanks(end, Role.FORWARD)
+
+    def _reply(self, name: str, end: int) -> int:
+        """Where what is answered ends: a channel answers itself, mostly a post above on the page."""
+        body = self._body
+        if not body.startswith(f"{name} "):
+            return 0
+        at = len(name) + 1
+        quote_end = self._habits.quote_end(body, at)
+        if quote_end == at:
+            match = _MEDIA.match(body, at, end) or _CUT_QUOTE.match(body, at, end)
+            if match is None:
+                return 0
+            quote_end = at + len(match[0].rstrip())
+        self._add(at, Role.REPLY_AUTHOR)
+        self.values["reply_to"] = {"author": name, "text": " ".join(body[at:quote_end].split())}
+        return self._add_with_blanks(quote_end, Role.REPLY_QUOTE)
+
+    def _add_with_blanks(self, end: int, role: Role) -> int:
+        while end < len(self._body) and self._body[end].isspace():
+            end += 1
+        self._add(end, role)
         return end
 
     def _media(self, first: int, end: int) -> int:
@@ -119,6 +119,11 @@ class Parts:
             if match := _VIDEO.match(self._body, first, end):
                 self._notice(match["label"])
                 self._add(match.end(), Role.NOTICE)
+                below = None if match["length"] else _LENGTH_BELOW.match(self._body, match.end(), end)
+                if below is not None and (len(below["minutes"]) == 1 or self._habits.lengths_follow):
+                    first = below.end()
+                    self._add(first, Role.PAGE)
+                    continue
             elif (match := _DOCUMENT.match(self._body, first, end)) and classify(match["name"]) is LineKind.FILE:
                 self._add(match.end("between"), Role.DOCUMENT_NAME)
                 self._add(match.end(), Role.DOCUMENT_SIZE)
@@ -127,6 +132,23 @@ class Parts:
             else:
                 return first
             first = match.end()
+
+    def _text(self, first: int, begin: int, notice_end: int) -> None:
+        """The text, up to a notice, and the preview that ends it where no notice does."""
+        found = find_preview(self._body, first, begin, self._habits.tails) if begin == notice_end else None
+        end = begin if found is None else found
+        is_voice = LENGTH.fullmatch(self._body[first:end].strip()) is not None
+        self._add(end, Role.PAGE if is_voice else Role.TEXT)
+        if found is not None:
+            self._preview(found, begin)
+
+    def _preview(self, begin: int, end: int) -> None:
+        site, title = parts_of_preview(self._body, begin, end)
+        self._add(title, Role.PREVIEW_SITE)
+        self._add(end, Role.PREVIEW_TITLE)
+        # Nothing shows where the title ends.
+        said = self._body[title:end].strip()
+        self.values["preview"] = {"site": site, "title": said or None, "description": None}
 
     def _open_notice(self, end: int) -> tuple[int, int]:
         """Where *Please open Telegram…* stands, after the text; what follows it is a preview."""

@@ -16,7 +16,10 @@ from invented import check_partition
 from telegram_dump_parser import Dump, iter_posts, parse
 from telegram_dump_parser.formats import one_line_frame
 from telegram_dump_parser.formats.one_line_frame import FOOTER, footer_of, frame_of, is_header_at, may_frame
-from telegram_dump_parser.formats.one_line_parts import Parts, reactions_begin
+from telegram_dump_parser.formats.one_line_habits import Habits
+from telegram_dump_parser.formats.one_line_parts import Parts
+from telegram_dump_parser.formats.one_line_preview import find_preview
+from telegram_dump_parser.formats.one_line_reactions import Reacted, reacted_of, reactions_begin
 from telegram_dump_parser.lines.reader import MAX_LINE_BYTES
 
 NAME = "Quarry Town"
@@ -252,12 +255,30 @@ def test_messages_of_telegram_have_no_views() -> None:
             "One.",
             {
                 "notices": ["open-in-telegram"],
-                "preview": {"site": None, "title": "example.org A title", "description": None},
+                "preview": {"site": "example.org", "title": "A title", "description": None},
             },
         ),
         ("a.pdf 84.1 KB One.", "One.", {"documents": [{"name": "a.pdf", "size": "84.1 KB"}]}),
-        ("The file a.pdf 84.1 KB", "The file a.pdf 84.1 KB", {}),
+        ("The plan.pdf 84.1 KB One.", "One.", {"documents": [{"name": "The plan.pdf", "size": "84.1 KB"}]}),
+        ("Get it: a.pdf 84.1 KB", "Get it: a.pdf 84.1 KB", {}),
+        ("Here it is. A plan.pdf 84.1 KB", "Here it is. A plan.pdf 84.1 KB", {}),
         ("0:17", "", {}),
+        (f"{LABEL} 0:17 One.", "One.", {"notices": ["media-not-supported"]}),
+        (f"{LABEL} 10:30 is the time.", "10:30 is the time.", {"notices": ["media-not-supported"]}),
+        (
+            f"Forwarded from River Daily 0:21 {LABEL} One.",
+            "One.",
+            {"forwarded_from": "River Daily", "notices": ["media-not-supported"]},
+        ),
+        ("Quarry Town Photo One.", "One.", {"reply_to": {"author": NAME, "text": "Photo"}}),
+        ("Quarry Town Photo of the day.", "Quarry Town Photo of the day.", {}),
+        (f"Quarry Town {'word ' * 30}end… One.", "One.", {"reply_to": {"author": NAME, "text": "word " * 30 + "end…"}}),
+        ("Quarry Town Short… One.", "Quarry Town Short… One.", {}),
+        (
+            "One. https://youtu.be/a1 YouTube A film",
+            "One. https://youtu.be/a1",
+            {"preview": {"site": "YouTube", "title": "A film", "description": None}},
+        ),
         ("Forwarded from Quarry Town One.", "One.", {"forwarded_from": NAME}),
         ("Forwarded from River Daily One.", "Forwarded from River Daily One.", {}),
         ("One. Quiz 61% Yes 20% No", "One. Quiz 61% Yes 20% No", {}),
@@ -267,7 +288,7 @@ def test_messages_of_telegram_have_no_views() -> None:
     ],
 )
 def test_parts_of_a_body(body: str, text: str, values: dict[str, object]) -> None:
-    parts = Parts(body, NAME, reacted=True)
+    parts = Parts(body, NAME, Habits(), Reacted.APART)
     begin, found = 0, []
     for end, role in parts.ends:
         if role == "text":
@@ -295,6 +316,93 @@ def test_parts_of_a_body(body: str, text: str, values: dict[str, object]) -> Non
 )
 def test_reactions_end_a_body(body: str, begin: int) -> None:
     assert reactions_begin(body) == begin
+
+
+@pytest.mark.parametrize(
+    ("ends", "reacted"),
+    [
+        (["One. ❤ 5 🎉 2", "Two."], Reacted.APART),
+        (["One. ❤5🎉2", "Two."], Reacted.APART),
+        (["One. ❤ 5.1K", "Two."], Reacted.APART),
+        (["One. ❤ 5", "Two."], Reacted.NOT),
+        (["One.❤5🎉2", "❤5🎉2", "Two."], Reacted.GLUED),
+        (["One.❤5🎉2", "Two. ❤5🎉2", "Three. ❤5🎉2"], Reacted.APART),
+        (["Ring☎112", "Two."], Reacted.NOT),
+    ],
+)
+def test_how_the_reactions_of_a_page_stand(ends: list[str], reacted: Reacted) -> None:
+    assert reacted_of(ends) is reacted
+
+
+@pytest.mark.parametrize(("body", "begin"), [("One.🔥❤5🎉2", 5), ("One.❤5", 4), ("❤5🎉2", 0), ("One. 👩‍🚀5", 5)])
+def test_of_glued_emoji_the_last_is_the_reaction(body: str, begin: int) -> None:
+    assert reactions_begin(body, Reacted.GLUED) == begin
+
+
+@pytest.mark.parametrize(
+    ("body", "preview"),
+    [
+        ("One. https://youtu.be/a1 YouTube A film", "YouTube A film"),
+        ("One. https://youtu.be/a1 YouTube канал", ""),
+        ("VK https://vk.com/a YouTube https://youtube.com/a Telegram https://t.me/a", ""),
+        ("Mehr: https://www.hafen-amt.de/a/1 Hafen-amt Die Fähre fährt", "Hafen-amt Die Fähre fährt"),
+        ("More: https://www.hafen-amt.de/a/1 Harbour news", ""),
+        ("https://news.example.org/a example.org A title", "example.org A title"),
+        ("Река вышла из берегов. example.org Река и город", "example.org Река и город"),
+        ("Река вышла из берегов на example.org Река и город", ""),
+        ("Река вышла из берегов. example.org пишет о реке", ""),
+        ("أخبار @lake_news example.org عنوان", "example.org عنوان"),
+        ("오늘의 소식 전해 드립니다 example.org 호수", "example.org 호수"),
+        ("今天 #湖 example.org 湖边消息", "example.org 湖边消息"),
+    ],
+)
+def test_a_preview_begins_with_its_site(body: str, preview: str) -> None:
+    begin = find_preview(body, 0, len(body), {"전해 드립니다"})
+    assert body[len(body) if begin is None else begin :] == preview
+
+
+def forwards(*bodies: str) -> Habits:
+    habits = Habits()
+    habits.look([f"Forwarded from {body}" for body in bodies])
+    return habits
+
+
+@pytest.mark.parametrize(
+    ("others", "body", "name"),
+    [
+        (["Lake Weather Rain."], "Lake Weather Fog.", "Lake Weather"),
+        (["Lake Weather Rain.", "Lake Weather Rain.", "Lake Weather Wind."], "Lake Weather Fog.", "Lake Weather"),
+        (["Погода Дождь.", "Порт Паром."], "Погода Ветер.", "Погода"),
+        (["أخبار البحر عاصفة."], "أخبار البحر ضباب.", "أخبار البحر"),
+        (["Lake Weather Rain."], "Lake Weather", "Lake Weather"),
+        (["Lake Weather The rain.", "Lake Weather Wind."], "Lake Weather The fog.", ""),
+        (["Rain."], "Lake Weather Fog.", ""),
+        ([], f"Lake Weather {LABEL} Fog.", "Lake Weather"),
+        ([f"Lake Weather {LABEL} Fog."], "Lake Weather Rain.", "Lake Weather"),
+    ],
+)
+def test_the_name_of_a_source_is_what_forwards_have_in_common(others: list[str], body: str, name: str) -> None:
+    habits = forwards(*others, body)
+    assert body[: habits.name_end(body, 0)] == name
+
+
+@pytest.mark.parametrize(
+    ("body", "quote"),
+    [
+        ("The ferry runs again. At last!", "The ferry runs again."),
+        ("The ferry  runs again. At last!", "The ferry  runs again."),
+        ("Fog lies over the har… At last!", "Fog lies over the har…"),
+        ("Fog lies over the harbour and At last!", ""),
+        ("Fog… At last!", ""),
+        ("The ferry runs again.At last!", ""),
+        ("Something else. At last!", ""),
+    ],
+)
+def test_what_is_answered_stands_above(body: str, quote: str) -> None:
+    habits = Habits()
+    habits.add("The ferry runs\nagain.")
+    habits.add("Fog lies over the harbour and the bridge.")
+    assert body[: habits.quote_end(body, 0)] == quote
 
 
 def test_an_explanation_names_the_one_line_of_all_parts() -> None:
