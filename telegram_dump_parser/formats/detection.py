@@ -31,6 +31,7 @@ from .name_above import NameAbove
 from .not_a_dump import problem_of
 from .numbered_page import NumberedPage
 from .one_line_page import OneLinePage
+from .one_line_views import OneLineViews
 from .page_header import PageHeader
 from .time_prefix import TimePrefix
 from .titled_page import TitledPage
@@ -48,6 +49,7 @@ FORMATS: Final[tuple[Format, ...]] = (
     LinkedPage(),
     WholePage(),
     OneLinePage(),
+    OneLineViews(),
     TitledPage(),
     PageHeader(),
     Catalogue(),

@@ -23,15 +23,15 @@ from .whole_page_frame import REACH, VIA
 _PAGE: Final = table(__package__, "phrases.toml")["whole-page"]
 _HEADER: Final = table(__package__, "phrases.toml")["page-header"]
 
-_NUMBER: Final = r"[0-9]{1,3}+(?:\.[0-9]{1,2})?[KM]?"  # as t.me writes it
+NUMBER: Final = r"[0-9]{1,3}+(?:\.[0-9]{1,2})?[KM]?"  # as t.me writes it
 _GAP: Final = r"(?:\s|&nbsp;)*+"  # between two parts: some tools leave `&nbsp;` as it is
 CLOCK: Final = r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?:[ ]?[AP]M)?(?![0-9:])"
 """The time of a footer."""
 FOOTER: Final = late_pattern(
     rf"""
     (?<![0-9.,])
-    (?: (?P<voters>{_NUMBER}) {_GAP} {any_of(_PAGE["voters"])} {_GAP} )?
-    (?P<views>{_NUMBER}) {_GAP} {any_of(_PAGE["views"])} {_GAP}
+    (?: (?P<voters>{NUMBER}) {_GAP} {any_of(_PAGE["voters"])} {_GAP} )?
+    (?P<views>{NUMBER}) {_GAP} {any_of(_PAGE["views"])} {_GAP}
     (?: (?P<signature> [^\s,] (?:(?:(?!\sview).){{0,126}}?[^\s,])?? ) {_GAP} , {_GAP} )??
     (?: (?P<edited>{any_of(_PAGE["edited"])}) {_GAP} )?
     (?P<time>{CLOCK})
@@ -39,7 +39,7 @@ FOOTER: Final = late_pattern(
     regex.VERBOSE | regex.DOTALL,
 )
 """Views and time; whether that is a page's is shown by what follows."""
-_VIEWS: Final = late_pattern(rf"(?<!\S){_NUMBER}\s++{any_of(_PAGE['views'])}(?!\w)")
+_VIEWS: Final = late_pattern(rf"(?<!\S){NUMBER}\s++{any_of(_PAGE['views'])}(?!\w)")
 _PICTURE: Final = r"(?:\[[^\[\]]{1,80}\]\s*+)?"  # of the channel, as text browsers name it
 _DATE: Final = rf"(?:{any_of(phrases()['date']['months'])}\s[0-9]{{1,2}}(?:,\s[0-9]{{4}})?\s++)?"
 _BEFORE_NAME: Final = late_pattern(rf"\s*+(?P<date>{_DATE})(?P<picture>{_PICTURE})")
@@ -47,7 +47,7 @@ _A_PICTURE: Final = late_pattern(_PICTURE)
 _VIA_BOT: Final = late_pattern(rf"(?:\s++{VIA}\s++@\w++(?!\S))?\s*+")
 _AUDIENCE: Final = any_of(_HEADER["audience"])
 _VERIFIED: Final = rf"(?:{any_of(_HEADER['verified'])}\s*+)?"
-_COUNTER: Final = rf"(?:[0-9]{{1,3}}(?:\s[0-9]{{3}}){{1,3}}|{_NUMBER})\s*+{_AUDIENCE}(?!\w)"  # "3 204 subscribers"
+_COUNTER: Final = rf"(?:[0-9]{{1,3}}(?:\s[0-9]{{3}}){{1,3}}|{NUMBER})\s*+{_AUDIENCE}(?!\w)"  # "3 204 subscribers"
 _BUTTONS: Final = any_of(phrases()["lines"]["page"])
 _LINKS: Final = any_of(_HEADER["links"])
 _TITLE_ENDS: Final = any_of(end.strip() for end in _HEADER["title-ends"])

@@ -30,7 +30,7 @@ _VIDEO: Final = late_pattern(
 # The length of a round video stands below its label. An author may begin with "10:30".
 _LENGTH_BELOW: Final = late_pattern(r"(?P<minutes>[0-9]{1,2}):[0-5][0-9](?::[0-5][0-9])?(?:\s++|\Z)")
 _DOCUMENT: Final = late_pattern(
-    rf"(?P<name>\S(?:[^\n.:!?…]{{0,120}}[^\s.:!?…])??\S{{0,120}}?\.[A-Za-z][A-Za-z0-9]{{1,4}})(?P<between>\s++)"
+    rf"(?P<name>\S(?:[^\n.:!?…。！？؟%]{{0,60}}[^\s.:!?…。！？؟%])??\S{{0,120}}?\.[A-Za-z][A-Za-z0-9]{{1,4}})(?P<between>\s++)"
     rf"(?P<size>[0-9]{{1,4}}(?:\.[0-9]{{1,2}})?\s{any_of(phrases()['size']['units'])})(?:\s++|\Z)"
 )
 _OPEN: Final = late_pattern(
