@@ -34,10 +34,25 @@ _SIZE: Final = 16_384
 _TAG: Final = late_pattern(r"<[A-Za-z/]")
 _RECORD: Final = late_pattern(r'\{\s*"[^"\n]{1,100}"\s*:\s*(?:["{\[\d-]|true|false|null|$)')
 _LIST: Final = late_pattern(r'\[\s*(?:\{\s*(?:"|$)|\[|"[^"\n]*",?\s*$|$)')
-_MEMBER: Final = late_pattern(r'\s*(?:"[^"\n]{1,100}"\s*:|[{\[])')
-_PATH: Final = late_pattern(rf"(?:~?[./\\]{{0,3}}|[A-Za-z]:[\\/])[^\s<>|?*:]{{1,1000}}\.(?:{_ENDINGS})")
-_NAME: Final = late_pattern(r'"?[A-Za-z_][\w .-]{0,40}"?')
+_MEMBER: Final = late_pattern(r'\s*(?:"[^"\n]{1,100}"\s*:|[{\[]|"(?:[^"\\\n]|\\.)*+",?\s*$)')
+# Python's own notation of a record, or of a list of them.
+_PYTHON: Final = late_pattern(r"\[?\{\s*'[^'\n]{1,100}'\s*:\s*(?:['\"{\[(\d-]|True|False|None|datetime)")
+# A piece of a page: its first line begins an element, and one in this many lines has a tag.
+_ELEMENT: Final = late_pattern(
+    r"<(?:div|p|section|article|main|span|table|ul|ol|h[1-6]|a)(?:\s[^<>]*)?>", regex.IGNORECASE
+)
+_TAGGED: Final = 2
+_OF_TELEGRAM: Final = "tgme_"  # in classes of elements: such a page is read
+_PATH: Final = late_pattern(
+    rf"(?:(?:~?[./\\]{{0,3}}|[A-Za-z]:[\\/])[^\s<>|?*:]{{1,1000}}"
+    rf"|(?:~?/|\.{{1,2}}[/\\]|\\\\|[A-Za-z]:[\\/])[^\s<>|?*:][^\t<>|?*:]{{0,1000}})\.(?:{_ENDINGS})"
+)
+_NAME: Final = late_pattern(r'"?[^\W\d][\w .-]{0,40}"?')
+_KEY: Final = late_pattern(r'"?(?:\d{1,19}|\d{4}-\d\d-\d\d[T \d:.+Z]*)"?')  # what rows of a table begin with
 _FEWEST_COLUMNS: Final = 2  # of those known
+# Where none is known: this many, and this many rows that begin with a number or date.
+_FEWEST_NAMES: Final = 3
+_FEWEST_ROWS: Final = 2
 # Of the characters of binary data this many are controls at least: one in this many, and this many in all.
 _CONTROL: Final = late_pattern(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _ONE_IN: Final = 16
@@ -81,7 +96,9 @@ def _kind(texts: list[str], *, ended: bool) -> str | None:
         opening = first[:64].lower()
         kinds = (kind for sign, kind in _OPENINGS if opening.startswith(sign))
         # A tool that drops tags may leave the first line of all.
-        return next(kinds, None) if any(map(_TAG.search, (first[1:], *texts[1:]))) else None
+        if any(map(_TAG.search, (first[1:], *texts[1:]))):
+            return next(kinds, "html" if _is_fragment(first, texts) else None)
+        return None
     if first[:1] in ("{", "["):
         return _json(first, texts[1:])
     head = "\n".join(texts)[:_SIZE]
@@ -93,6 +110,16 @@ def _kind(texts: list[str], *, ended: bool) -> str | None:
     return "table" if _is_table(first, texts[1:]) else None
 
 
+def _is_fragment(first: str, texts: list[str]) -> bool:
+    """Whether lines are a piece of a page, none of Telegram's."""
+    tagged = sum(_TAG.search(text) is not None for text in texts)
+    return (
+        _ELEMENT.match(first) is not None
+        and tagged * _TAGGED >= len(texts)
+        and not any(_OF_TELEGRAM in text for text in texts)
+    )
+
+
 def _json(first: str, others: list[str]) -> str | None:
     """JSON, or a record of it on each line; a line that only looks like it at its beginning counts where it is cut."""
     second = others[0].lstrip() if others else ""
@@ -100,11 +127,13 @@ def _json(first: str, others: list[str]) -> str | None:
         if _is_whole(first):
             return "json-lines" if _RECORD.match(second) else None if second else "json"
         return "json"
+    if _PYTHON.match(first):
+        return "python"
     if first.rstrip() == "{":
         return "json" if _MEMBER.match(second) else None
     if _LIST.match(first) and (_is_whole(first) or _MEMBER.match(second) or first.startswith(("[{", "[["))):
         return "json" if len(first.strip()) > 1 or _MEMBER.match(second) else None
-    return None
+    return "json" if first.startswith('["') and not second and _is_whole(first) else None
 
 
 def _is_whole(text: str) -> bool:
@@ -122,7 +151,12 @@ def _is_table(first: str, others: list[str]) -> bool:
             continue
         known = sum(name.strip(' "').lower() in _COLUMNS for name in names)
         rows = [text for text in others[:8] if text.count(separator) >= len(names) - 1]
-        if known >= _FEWEST_COLUMNS and known * 2 >= len(names) and rows and others[0] in rows:
+        if not rows or others[0] not in rows:
+            continue
+        if known >= _FEWEST_COLUMNS and known * 2 >= len(names):
+            return True
+        keyed = sum(_KEY.fullmatch(text.partition(separator)[0].strip()) is not None for text in rows)
+        if len(names) >= _FEWEST_NAMES and keyed == len(others[:8]) >= _FEWEST_ROWS:
             return True
     return False
 
