@@ -97,7 +97,7 @@ def label(text: str) -> str | None:
 
 def is_known(text: str) -> bool:
     """Whether it is a line in brackets by its words, not by its shape alone."""
-    return named(text) is not None or _known_label(label(text))
+    return named(text) is not None or _known_label(label(text)) or _begins_poll(text)
 
 
 def is_bracketed(text: str) -> bool:
@@ -110,6 +110,12 @@ def _known_label(inside: str | None) -> bool:
         return False
     match = _EMOJI.fullmatch(inside.partition(" : ")[0])
     return match is not None and (match["word"] in _MEDIA or match["word"] in _FILES)
+
+
+def _begins_poll(text: str) -> bool:
+    """Whether it is the first line of a poll, whose question may go on below."""
+    word, colon, _ = bare(text).partition(" : ")
+    return bool(colon) and word[:2] == "[ " and word[2:] in _POLLS
 
 
 def read(texts: list[str], authors: Collection[str] = ()) -> Found:

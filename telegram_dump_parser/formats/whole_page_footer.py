@@ -22,7 +22,7 @@ _DATA: Final = table(__package__, "phrases.toml")["whole-page"]
 
 
 # 7, 980, 3 204, 102,400, 6.0K, 8.67M; with the digits of any script, folded before.
-NUMBER: Final = r"(?:[0-9]{1,3}(?:[ ,][0-9]{3}){1,3}|[0-9]{1,6}(?:[.,][0-9]{1,2})?[KM]?)"
+NUMBER: Final = r"(?:[0-9]{1,3}(?:[ ,٬][0-9]{3}){1,3}|[0-9]{1,6}(?:[.,٫][0-9]{1,2})?[KM]?)"
 _VIEWS: Final = frozenset(_DATA["views"])
 _VOTERS: Final = frozenset(_DATA["voters"])
 _EDITED: Final = any_of(_DATA["edited"])
@@ -67,6 +67,7 @@ LONGEST: Final = 400
 _LINK_ENDS: Final = frozenset(")]")
 _PIECES: Final = 5  # lines after "views" that may belong to it
 _SIGNATURE: Final = 128
+_ARABIC: Final = {ord("٬"): None, ord("٫"): "."}  # in numbers of Arabic and Persian digits
 _DIGITS: Final = frozenset("0123456789")
 # How a time ends, and how many of its characters the last colon is among: ":05 pm".
 _CLOCK_ENDS: Final = _DIGITS | frozenset("Mm")
@@ -230,7 +231,7 @@ def said_by(footer: Footer) -> dict[str, Any]:
 @lru_cache(maxsize=4096)  # many posts have few views, or as many thousand
 def count(text: str) -> int:
     """Of 59.9K it is 59,900 exactly: no binary fraction may come between."""
-    text = text.replace(" ", "")
+    text = text.replace(" ", "").translate(_ARABIC)
     scale = {"K": 1_000, "M": 1_000_000}.get(text[-1], 1)
     if scale == 1:
         return int(text.replace(",", "").replace(".", ""))

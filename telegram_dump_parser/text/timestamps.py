@@ -38,7 +38,7 @@ _STAMP: Final = late_pattern(
     r"""
     (?P<a>\d{4}|\d{1,2}) (?P<separator>\.[ ]|[./-]|[ ])
     (?P<b>\d{1,2}) (?:(?P=separator)|[ ](?=\d{4})) (?P<c>\d{4}|\d{1,2})
-    \.? (?:[ ]?г\.?)? [,،]?[ ]
+    \.? (?:[ ]?г\.?)? (?:[,،]?[ ] | (?<=\d{4}-\d\d-\d\d)T)
     (?P<before>(?:[^\d\s:][^\d:]{0,23})?)
     (?P<hour>\d{1,2}) (?:[:.]|[ ]?h[ ]?) (?P<minute>\d\d) (?:[:.](?P<second>\d\d))?
     (?P<after>[^\d:]{0,24})
@@ -56,7 +56,7 @@ _MOST_BETWEEN: Final = 2  # words between a date and its time, those for AM and 
 # The separators with which some locale writes a year of two digits first: unless it is said that a dump does otherwise,
 # "25.04.10" has its year at the end.
 _YEAR_FIRST: Final = frozenset(("/", "-", ". "))
-_NO_PERIODS: Final = frozenset(("", "ч", "h"))
+_NO_PERIODS: Final = frozenset(("", "ч", "h", "uhr", "น"))
 _FIRST_YEAR: Final = 2013  # Telegram's first
 _LAST_YEAR: Final = 2099
 # A date and time that Telegram Desktop writes is not longer, in any locale.
@@ -111,7 +111,10 @@ def parse_stamp(text: str) -> Stamp | None:
     match = _STAMP.fullmatch(folded(text))
     if match is None:
         return _in_words(text)
-    words = {_period(match["before"]), _period(match["after"])} - _NO_PERIODS
+    before = match["before"].strip()
+    if before.casefold() in _between():
+        before = ""
+    words = {_period(before), _period(match["after"])} - _NO_PERIODS
     time = _time(match, words)
     if time is None:
         return None
@@ -137,7 +140,6 @@ def _in_words(text: str) -> Stamp | None:
     match = next((found for found in _CLOCK.finditer(line) if found.end() == len(line)), None)
     if match is None:
         return None
-    between: list[str] = table(__package__, "labels.toml")["stamp"]["between"]
     words = {_period(match["after"])}
     left = line[: match.start()].rstrip(" ,،")
     for _ in range(_MOST_BETWEEN + 1):
@@ -145,7 +147,7 @@ def _in_words(text: str) -> Stamp | None:
         if found is not None:
             break
         left, _, word = left.rpartition(" ")
-        if word.casefold() not in between:
+        if word.casefold() not in _between():
             words.add(_period(word))
         left = left.rstrip(" ,،")
     else:
@@ -156,6 +158,12 @@ def _in_words(text: str) -> Stamp | None:
         return None
     day = date and _date(str(date.year), str(date.month), str(date.day))
     return Stamp(text.strip(), {DateOrder.DMY: day} if day else {}, time, ("", 0, 4, False), problem)
+
+
+@lru_cache(maxsize=1)
+def _between() -> frozenset[str]:
+    """Words that may stand between a date and its time."""
+    return frozenset(table(__package__, "labels.toml")["stamp"]["between"])
 
 
 def _is_day(year: int, month: int, day: int) -> bool:
