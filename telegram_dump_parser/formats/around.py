@@ -29,7 +29,12 @@ _CODE_BEGINS: Final = ("  ", "\t", "//", "# ", "#\t")
 _CODE_ENDS: Final = (";", "{", "}", "(", "|")
 _CALL: Final = late_pattern(r"\w\(")
 _ASSIGNMENT: Final = late_pattern(r"\s[=:]?=\s")
-_MARK: Final = late_pattern(r"[ \t]*+(?P<sign>//+!?|(?:\#{1,6}|\*{1,2}|>+|--|;+)(?=\s|$))[ \t]?")
+_MARK: Final = late_pattern(r"[ \t]*+(?P<sign>//+!?|(?:\#{1,6}|\*{1,2}|>+|--|;+|%{1,3})(?=\s|$))[ \t]?")
+# A line that is a link: "https://…", "- <https://…>", "Source: https://…".
+_LINK: Final = late_pattern(
+    r"(?:[-*•]\s+)?(?:[^\s:：]{1,32}(?:\s[^\s:：]{1,32}){0,3}\s?[:：]\s?)?<?(?:https?://|www\.|t\.me/)[^\s<>]+>?"
+)
+_LINK_LINE: Final = 2_048  # characters
 _INDENTS: Final = ("    ", "\t")
 # Telegram's own lines: no page of another kind has them.
 _DUMP: Final = frozenset(
@@ -196,6 +201,11 @@ def _marks(texts: Iterable[str]) -> tuple[int | None, int]:
         else:
             marks += line.endswith(_ENDINGS)
     return (marks + code if code >= _SURE and code > lines / 2 else marks), lines
+
+
+def are_links(texts: Iterable[str]) -> bool:
+    """Whether lines are bare links and nothing else, maybe with a word for each: where the chat was found."""
+    return all(is_blank(text) or (len(text) <= _LINK_LINE and _LINK.fullmatch(text.strip())) for text in texts)
 
 
 def open_block(texts: Iterable[str]) -> str | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from ..lines.lookahead import Lookahead
+from ..lines.lookahead import HELD_BACK, Lookahead
+from ..lines.reader import Line
 from ..segmentation.draft import Draft
 from ..text.timestamps import Orders
 from ..vocabulary import DateOrder
@@ -21,15 +22,40 @@ class Context:
         year: of dates that state none, if the user gives it.
         orders: the order of day and month that the dump's own dates have proved.
         reported: codes of problems that were reported and that are reported once a dump.
+        another: whether another form than the given one begins at the next line; if so, that is read next. What is
+            `above` in the look-ahead may belong to it. None if there is no other form.
     """
 
     date_order: DateOrder | None = None
     year: int | None = None
     orders: Orders = field(init=False)
     reported: set[str] = field(default_factory=set)
+    another: Callable[[type], bool] | None = None
 
     def __post_init__(self) -> None:
         self.orders = Orders(self.date_order)
+
+    def ends_at_another(self, ahead: Lookahead, form: type, lines: list[Line], least: int = 1) -> bool:
+        """Whether another form begins at the next line, so that a message of this one ends there or above.
+
+        Files are joined: a copied chat may have the header of a page below its last message.
+
+        Args:
+            ahead: if so, that form takes its lines from there on.
+            form: of the message; it is not asked.
+            lines: of the message so far; those that belong to the other form are taken from them.
+            least: so many of them do not.
+        """
+        if self.another is None:
+            return False
+        above = lines[least:][-HELD_BACK:]
+        ahead.above.extend(above)
+        found = self.another(form)
+        left = len(ahead.above)
+        ahead.above.clear()
+        if found and left < len(above):
+            del lines[left - len(above) :]
+        return found
 
 
 class Format(Protocol):

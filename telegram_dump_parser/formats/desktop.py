@@ -19,6 +19,7 @@ from ..segmentation.search.path import CERTAIN
 from ..segmentation.state_machine import Role
 from ..segmentation.stream import LOOK_AHEAD
 from .around import (
+    are_links,
     close_of,
     heading,
     is_code,
@@ -184,7 +185,7 @@ def _above(ahead: Lookahead) -> list[Line]:
 def _embedded(ahead: Lookahead, context: Context, above: list[Line]) -> Iterator[Draft] | None:
     """A copied chat within another text, and what is above it as a gap; None if that may be posts."""
     texts = [line.text for line in above]
-    if not is_page(texts):
+    if not is_page(texts) and not are_links(texts):
         return None
     copy = _within(ahead, texts, sure=is_surely_page(texts))
     if copy is None:
@@ -267,7 +268,7 @@ def messages(ahead: Lookahead, context: Context, copy: Copy) -> Iterator[Draft]:
         copy: how the chat is in its text.
     """
     authors: set[str] = set()
-    for portion in dated(_messages(ahead, copy), context):
+    for portion in dated(_messages(ahead, context, copy), context):
         if len(authors) < _MOST_AUTHORS:
             authors.update(draft.head.author for draft in portion if draft.head is not None and draft.head.author)
         for draft in portion:
@@ -275,7 +276,7 @@ def messages(ahead: Lookahead, context: Context, copy: Copy) -> Iterator[Draft]:
             yield from without_blank_end(draft)
 
 
-def _messages(ahead: Lookahead, copy: Copy) -> Iterator[Message]:
+def _messages(ahead: Lookahead, context: Context, copy: Copy) -> Iterator[Message]:
     while (first := ahead.peek()) is not None and not first.is_fragment:
         head = _head(first.text, copy)
         if head is None:
@@ -287,6 +288,9 @@ def _messages(ahead: Lookahead, copy: Copy) -> Iterator[Message]:
         while (line := ahead.peek()) is not None and not line.is_fragment:
             size += len(line.text) + 1
             if size > LOOK_AHEAD or (_head(line.text, copy) is not None and _may_stand_below(lines[-1].text, copy)):
+                break
+            if not copy.embedded and context.ends_at_another(ahead, Desktop, lines):
+                closed = True
                 break
             close = close_of(line.text, copy.closes)
             closed = close is not None or copy.ends_at(line.text, lines[-1].text)

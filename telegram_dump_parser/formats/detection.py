@@ -98,12 +98,17 @@ def _read(ahead: Lookahead, context: Context, formats: Sequence[Format], search:
     in_vain = dict.fromkeys(formats, 0)  # lines that each looked ahead, where it did not begin
     begun: list[Iterable[Draft]] = []  # a format that begins amid the dump, where the search ends
 
-    def begins() -> bool:
-        found = _begun(ahead, context, in_vain, first=False)
+    def begins(but: type | None = None) -> bool:
+        found = _begun(ahead, context, in_vain, but, first=False)
         if found is not None:
             begun.append(found)
         return found is not None
 
+    def another(form: type) -> bool:
+        line = ahead.peek()
+        return line is not None and may_begin(line.text) and begins(form)
+
+    context.another = another
     first = True  # at the beginning of the dump, or of a page of it
     before: State | None = None
     while begun or ahead.peek() is not None:
@@ -157,8 +162,10 @@ class QuickTest:
         return False
 
 
-def _begun(ahead: Lookahead, context: Context, in_vain: dict[Format, int], *, first: bool) -> Iterable[Draft] | None:
-    """The drafts of the first format that begins here, if any does; the looks of the others are counted."""
+def _begun(
+    ahead: Lookahead, context: Context, in_vain: dict[Format, int], but: type | None = None, *, first: bool
+) -> Iterable[Draft] | None:
+    """The drafts of the first format that begins here, if any does, `but` one; the looks of the others are counted."""
     line = ahead.peek()
     if line is None:
         return None
@@ -166,7 +173,7 @@ def _begun(ahead: Lookahead, context: Context, in_vain: dict[Format, int], *, fi
         return [_blanks(ahead)]
     most = _LOOKS + _LOOKS_PER_LINE * line.number
     for format, looks in in_vain.items():
-        if looks < most and (first or (format.amid and format.may_begin(line.text))):
+        if looks < most and type(format) is not but and (first or (format.amid and format.may_begin(line.text))):
             before = ahead.looked
             found = format.read(ahead, context, first=first)
             if found is not None:

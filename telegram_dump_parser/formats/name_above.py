@@ -66,7 +66,7 @@ class NameAbove:
             return None
         for quoted in (True, False):
             if name_of(line.text, quoted=quoted) is not None:
-                return _posts(ahead, quoted) if _is_chat(ahead, quoted=quoted) else None
+                return _posts(ahead, context, quoted=quoted) if _is_chat(ahead, quoted=quoted) else None
         return None
 
 
@@ -108,25 +108,33 @@ def _is_cycle(names: list[str]) -> bool:
     return length > 2 and len(names) >= 2 * length and all(name == names[i % length] for i, name in enumerate(names))
 
 
-def _posts(ahead: Lookahead, quoted: bool) -> Iterator[Draft]:
+def _posts(ahead: Lookahead, context: Context, *, quoted: bool) -> Iterator[Draft]:
     author = None
     while (line := ahead.peek()) is not None and not line.is_fragment:
         name = name_of(line.text, quoted=quoted)
         if name is None and (quoted or author is None or not is_page([line.text], embeds=True)):
             return  # it is another dump's
+        if name is None and context.ends_at_another(ahead, NameAbove, [], least=0):
+            return
         author = name or author
         lines = [ahead.pop()]
         size = 0
+        ended = False
         while (line := ahead.peek()) is not None and not line.is_fragment:
             size += len(line.text) + 1
-            if size > LOOK_AHEAD:
+            ended = context.ends_at_another(ahead, NameAbove, lines, least=0 if name is None else 1)
+            if ended or size > LOOK_AHEAD:
                 break
             begins = not quoted or name_of(line.text, quoted=quoted) is not None
             if begins and is_blank(lines[-1].text) and not is_blank(line.text):
                 break
             lines.append(ahead.pop())
+        if not lines:
+            return
         margin = _AT_BLANK if name is None else _AT_SIGN if quoted else _AT_NAME
         yield from without_blank_end(_post(lines, author, margin, named=name is not None))
+        if ended:
+            return
 
 
 def _post(lines: list[Line], author: str | None, margin: float, *, named: bool) -> Draft:

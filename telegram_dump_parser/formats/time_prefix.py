@@ -1,30 +1,71 @@
-"""Copied messages with time and author before the text, on its first line: `[5/14/25 2:40 PM] Anna Berg: text`."""
+"""Copied messages with time and author before the text, on its first line.
+
+Some tools write `[5/14/25 2:40 PM] Anna Berg: text`; others join Telegram Desktop's head to the line below it,
+`Anna Berg, [14.05.2025 14:40]: text`, the colon left out or not. A copy keeps to one of these forms.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from enum import Enum
+from typing import Final, NamedTuple
 
 from ..lines.lookahead import Lookahead
+from ..lines.patterns import late_pattern
 from ..segmentation.draft import Draft, Head
 from ..segmentation.search.path import CERTAIN
 from ..segmentation.state_machine import Role
 from ..segmentation.stream import LOOK_AHEAD
 from ..text.timestamps import LONGEST, Stamp, parse_stamp
+from . import head_line
 from .base import Context
 from .brackets import bare, read
 from .copies import Message, dated, without_blank_end
 
-_LONGEST_NAME: Final = 160
+_LONGEST_NAME: Final = head_line.LONGEST_NAME
 # This many heads make a copy at the beginning of a dump, and this many amid one, where a post may quote a chat.
 _FEWEST_FIRST: Final = 2
 _FEWEST: Final = 3
+_PROSE: Final = 16  # characters from which a line that stands twice is a second copy
+_REACH: Final = _LONGEST_NAME + 2 * LONGEST  # characters of author and time
+_TIME_BEHIND_NAME: Final = late_pattern(r", \[[^\[\]]{8,128}\](?P<colon>:?)(?=\s|$)")
 
 
-def head_of(text: str) -> tuple[str, Stamp, str] | None:
-    """Author, time and the text's first line; None if the line is not of this form, exactly."""
-    if "[" not in text[:4]:
-        return None
+class Style(Enum):
+    """Where author and time stand."""
+
+    TIME_FIRST = "[time] name: text"
+    NAME_FIRST = "name, [time]: text"
+    NO_COLON = "name, [time] text"
+
+
+class TextHead(NamedTuple):
+    """What the first line of a message says.
+
+    Attributes:
+        style: where author and time stand.
+        author: the name.
+        stamp: when the message was sent.
+        changed: when it was changed last, if it was.
+        text: the first line of the message's text.
+    """
+
+    style: Style
+    author: str
+    stamp: Stamp
+    changed: Stamp | None
+    text: str
+
+
+def head_of(text: str, style: Style | None = None) -> TextHead | None:
+    """Author, time and the text's first line; None if the line is not of the style, or of any, exactly."""
+    found = _time_first(text) if "[" in text[:4] else None
+    if found is None and ", [" in text[: _LONGEST_NAME + 3]:
+        found = _name_first(text)
+    return found if found is None or style in (None, found.style) else None
+
+
+def _time_first(text: str) -> TextHead | None:
     time, bracket, rest = bare(text[: LONGEST + _LONGEST_NAME + 8]).partition("] ")
     if time[:1] != "[" or not bracket or len(time) > LONGEST:
         return None
@@ -35,7 +76,17 @@ def head_of(text: str) -> tuple[str, Stamp, str] | None:
     stamp = parse_stamp(time[1:])
     if stamp is None:
         return None
-    return author, stamp, text.partition("] ")[2].partition(":")[2].strip()
+    return TextHead(Style.TIME_FIRST, author, stamp, None, text.partition("] ")[2].partition(":")[2].strip())
+
+
+def _name_first(text: str) -> TextHead | None:
+    for match in _TIME_BEHIND_NAME.finditer(text, 0, _REACH):
+        head = head_line.head_of(text[: match.end()])
+        rest = text[match.end() :].strip()
+        if head is not None and not head.values and (rest or match["colon"]):
+            style = Style.NAME_FIRST if match["colon"] else Style.NO_COLON
+            return TextHead(style, head.author, head.stamp, head.changed, rest)
+    return None
 
 
 class TimePrefix:
@@ -47,56 +98,75 @@ class TimePrefix:
 
     def may_begin(self, text: str) -> bool:
         """Whether it may be a head."""
-        return text[:1] == "[" and text[1:2].isdigit() and "] " in text[:LONGEST]
+        if text[:1] == "[" and text[1:2].isdigit() and "] " in text[:LONGEST]:
+            return True
+        return "]" in text[:-1] and ", [" in text[: _LONGEST_NAME + 3] and head_of(text) is not None
 
     def read(self, ahead: Lookahead, context: Context, *, first: bool) -> Iterator[Draft] | None:
         """The messages, and blank lines after them as gaps."""
-        return _posts(ahead, context) if _begins(ahead, first=first) else None
+        style = _begins(ahead, first=first)
+        return None if style is None else _posts(ahead, context, style)
 
 
-def _begins(ahead: Lookahead, *, first: bool) -> bool:
-    """Whether enough heads that differ come within a bounded stretch, the first at once."""
+def _begins(ahead: Lookahead, *, first: bool) -> Style | None:
+    """The style of a copy of which enough heads that differ come within a bounded stretch, the first at once."""
     seen: set[str] = set()
+    texts: set[str] = set()  # long lines of one message
+    style: Style | None = None
     size = 0
     for line in ahead.ahead():
         size += len(line.text) + 1
         if line.is_fragment or size > LOOK_AHEAD:
-            return False
-        if head_of(line.text) is not None:
+            return None
+        head = head_of(line.text, style)
+        if head is not None and (seen or head.text or head.style is Style.TIME_FIRST):
+            style = head.style
             seen.add(line.text)
+            texts.clear()
             if len(seen) == (_FEWEST_FIRST if first else _FEWEST):
-                return True
-        elif not seen:
-            return False
-    return False
+                return style
+        elif not seen or line.text in texts:
+            return None  # a second copy: these are posts
+        elif len(line.text) >= _PROSE:
+            texts.add(line.text)
+    return None
 
 
-def _posts(ahead: Lookahead, context: Context) -> Iterator[Draft]:
-    for portion in dated(_messages(ahead), context):
+def _posts(ahead: Lookahead, context: Context, style: Style) -> Iterator[Draft]:
+    for portion in dated(_messages(ahead, context, style), context):
         for draft in portion:
             yield from without_blank_end(draft)
 
 
-def _messages(ahead: Lookahead) -> Iterator[Message]:
-    while (line := ahead.peek()) is not None and not line.is_fragment and (head := head_of(line.text)) is not None:
+def _messages(ahead: Lookahead, context: Context, style: Style) -> Iterator[Message]:
+    while (line := ahead.peek()) is not None and not line.is_fragment:
+        head = head_of(line.text, style)
+        if head is None:
+            return
         lines = [ahead.pop()]
         size = 0
-        while (line := ahead.peek()) is not None and not line.is_fragment:
+        ended = False
+        while not ended and (line := ahead.peek()) is not None and not line.is_fragment:
             size += len(line.text) + 1
-            if size > LOOK_AHEAD or head_of(line.text) is not None:
+            if size > LOOK_AHEAD or head_of(line.text, style) is not None:
                 break
-            lines.append(ahead.pop())
-        author, stamp, text = head
-        texts = [text, *(line.text for line in lines[1:])]
-        found = read(texts)
+            ended = context.ends_at_another(ahead, TimePrefix, lines)
+            if not ended:
+                lines.append(ahead.pop())
+        texts = [line.text for line in lines]
+        texts[0] = head.text
+        begin = int(not head.text)  # what is in brackets may stand below the head
+        found = read(texts[begin:])
         draft = Draft(
             lines,
-            [Role.HEAD, *found.roles[1:]],
+            [Role.HEAD, *found.roles[1 - begin :]],
             margin=CERTAIN,
             form="time-prefix",
             evidence="time-prefix",
-            own_text="\n".join(texts[i] for i in found.text),
+            own_text="\n".join(texts[begin + i] for i in found.text),
             values=found.values,
         )
-        draft.head = Head(author, stamp.text, None)
-        yield Message(draft, stamp)
+        draft.head = Head(head.author, head.stamp.text, None)
+        yield Message(draft, head.stamp, head.changed)
+        if ended:
+            return

@@ -121,7 +121,8 @@ EVIDENCE: Final[dict[str, str]] = {
     "marker": "its text begins with an emoji",
     "head-line": "a line above it names its author and time (Telegram Desktop), or the channel, date and views "
     "(a catalogue)",
-    "time-prefix": "its first line begins with time and author in one form, `[5/14/25 2:40 PM] Anna Berg: …`",
+    "time-prefix": "its first line begins with time and author in one form, `[5/14/25 2:40 PM] Anna Berg: …` "
+    "or `Anna Berg, [5/14/25 2:40 PM]: …`",
     "name-line": "a line above it is the author's name and a colon (Telegram on Android, on the web or for macOS)",
     "blank-line": (
         "in such a chat, a blank line is above it: another message of the same author, or more of the same message"
