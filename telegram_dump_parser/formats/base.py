@@ -24,6 +24,7 @@ class Context:
         reported: codes of problems that were reported and that are reported once a dump.
         another: whether another form than the given one begins at the next line; if so, that is read next. What is
             `above` in the look-ahead may belong to it. None if there is no other form.
+        may_begin: a quick test that lines pass at which a form may begin.
     """
 
     date_order: DateOrder | None = None
@@ -31,6 +32,7 @@ class Context:
     orders: Orders = field(init=False)
     reported: set[str] = field(default_factory=set)
     another: Callable[[type], bool] | None = None
+    may_begin: Callable[[str], bool] | None = None
 
     def __post_init__(self) -> None:
         self.orders = Orders(self.date_order)
@@ -46,9 +48,12 @@ class Context:
             lines: of the message so far; those that belong to the other form are taken from them.
             least: so many of them do not.
         """
-        if self.another is None:
+        if self.another is None or self.may_begin is None:
             return False
-        above = lines[least:][-HELD_BACK:]
+        line = ahead.peek()
+        if line is None or not self.may_begin(line.text):
+            return False
+        above = lines[max(least, len(lines) - HELD_BACK) :]
         ahead.above.extend(above)
         found = self.another(form)
         left = len(ahead.above)

@@ -104,11 +104,7 @@ def _read(ahead: Lookahead, context: Context, formats: Sequence[Format], search:
             begun.append(found)
         return found is not None
 
-    def another(form: type) -> bool:
-        line = ahead.peek()
-        return line is not None and may_begin(line.text) and begins(form)
-
-    context.another = another
+    context.another, context.may_begin = begins, may_begin
     first = True  # at the beginning of the dump, or of a page of it
     before: State | None = None
     while begun or ahead.peek() is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from ..lines.lookahead import Lookahead
@@ -79,6 +80,7 @@ def _time_first(text: str) -> TextHead | None:
     return TextHead(Style.TIME_FIRST, author, stamp, None, text.partition("] ")[2].partition(":")[2].strip())
 
 
+@lru_cache(maxsize=256)  # a line is met as the end of a message, as a beginning, and in the look-ahead
 def _name_first(text: str) -> TextHead | None:
     for match in _TIME_BEHIND_NAME.finditer(text, 0, _REACH):
         head = head_line.head_of(text[: match.end()])
