@@ -322,8 +322,7 @@ def _reaction(node: Node) -> dict[str, Any]:
     custom = tagged(emoji, "a") if emoji is not None else None
     shown = plain(parts.get("count")) or ""
     if not (shown.isascii() and shown.isdigit() and len(shown) < 13):
-        givers = {one.mem_id for group in all_within(node, "userpics") for one in all_within(group, "userpic")}
-        shown = str(len(givers))
+        shown = str(sum(len(all_within(group, "userpic")) for group in all_within(node, "userpics")))
     made: dict[str, Any] = {"kind": "emoji", "emoji": None, "count": int(shown), "text": shown}
     if "paid" in classes(node):
         made["kind"] = "paid"

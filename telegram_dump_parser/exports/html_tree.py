@@ -21,15 +21,30 @@ if TYPE_CHECKING:
 HINT: Final = 'HTML needs selectolax; run pip install "telegram-dump-parser[html]"'
 
 _LONGEST: Final = 1 << 22  # without pictures; the longest text with an emoji of its own in each place has half of it
-_SMALL: Final = 1 << 15  # whatever it holds, it takes little time
+_SMALL: Final = 1 << 13  # whatever it holds, it takes little time
 _MOST_HELD: Final = 1 << 18
 _DEEPEST: Final = 400
 _PICTURE: Final = re.compile(rb"data:[\w/+.;=-]{0,100},[\w%+/=.~-]{200,}+")
 _MANY_ATTRIBUTES: Final = re.compile(
     rb"<[a-zA-Z][^\s<>]*+(?:[\s\"'/]++[^\s\"'<>=/]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'>]*+))?+){200}"
 )
-_TAG: Final = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z-]*)")
+_TAG: Final = re.compile(
+    rb"<(/?)([a-zA-Z][^\s/<>]*|!--|!\[)([^<>]*)|(?<=--)(>)|<[!?/][^>]*"  # the last is a comment, too
+)
+_VALUE: Final = re.compile(rb"=\s*(?:\"[^\"]*+\"|'[^']*+')")
+_QUOTE: Final = re.compile(rb"[\"']")
+_COMMENT: Final = b"!--"
+_OPEN_VALUE: Final = b'"'
 _VOID: Final = frozenset(b"area base br col embed hr img input link meta source track wbr".split())
+_BARRIERS: Final = frozenset(
+    (
+        _COMMENT,
+        _OPEN_VALUE,
+        b"![",
+        *b"applet button caption desc foreignobject iframe marquee math mi mn mo ms mtext noembed noframes".split(),
+        *b"noscript object plaintext script select style svg table td template textarea th title xmp".split(),
+    )
+)
 
 
 class RefusedError(ValueError):
@@ -137,13 +152,34 @@ def _without_bombs(data: bytes) -> bytes:
     if len(data) > _SMALL:
         if _MANY_ATTRIBUTES.search(data):
             raise RefusedError("has a tag with more attributes than Telegram writes")
-        depth = 0
-        for closing, name in _TAG.findall(data):
-            if name not in _VOID:
-                depth += -1 if closing else 1
-                if depth > _DEEPEST:
-                    raise RefusedError("is nested deeper than Telegram writes")
+        if _is_deep(data):
+            raise RefusedError("is nested deeper than Telegram writes")
     return data
+
+
+def _is_deep(data: bytes) -> bool:
+    """Whether elements may be nested too deep; never less deep than the library nests them, which is slow at it.
+
+    A tag closes only what is surely open: not what is outside a table, a script or a comment, nor within a value.
+    """
+    waiting: list[bytes] = []
+    for closing, written, rest, comment_end in _TAG.findall(data):
+        name = _COMMENT if comment_end else written.lower()
+        if closing or comment_end:
+            for at in range(len(waiting) - 1, -1, -1) if name in waiting else ():
+                if waiting[at] == name:
+                    del waiting[at]
+                    break
+                if waiting[at] in _BARRIERS:
+                    break
+        elif name:
+            if name not in _VOID:
+                waiting.append(name)
+            if (b'"' in rest or b"'" in rest) and _QUOTE.search(_VALUE.sub(b"", rest)):
+                waiting.append(_OPEN_VALUE)
+            if len(waiting) > _DEEPEST:
+                return True
+    return False
 
 
 def _decoded(data: bytes) -> tuple[bool, str]:
@@ -195,8 +231,16 @@ def within(node: Node, name: str) -> Node | None:
 
 
 def all_within(node: Node, name: str) -> list[Node]:
-    """All elements that have this class, of it and those below it."""
-    return [one for one in node.traverse() if name in classes(one)]
+    """All elements that have this class, of it and those below it, none within another."""
+    found: list[Node] = []  # of nested ones each would give what all hold
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        if name in classes(one):
+            found.append(one)
+        else:
+            waiting.extend(reversed([*one.iter()]))
+    return found
 
 
 def tagged(node: Node, tag: str) -> Node | None:

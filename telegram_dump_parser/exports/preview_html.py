@@ -273,7 +273,8 @@ class _Page:
         message.poll = _poll(tree)
         message.preview = _preview(tree)
         message.reactions = [_reaction(node) for node in tree.all("tgme_reaction")]
-        for row in tree.all("tgme_widget_message_inline_row"):
+        rows = tree.first("tgme_widget_message_inline_row")
+        for row in all_within(tree.root, "tgme_widget_message_inline_row") if rows is not None else ():
             buttons = all_within(row, "tgme_widget_message_inline_button")
             message.buttons.append([{"text": plain(node) or "", "url": attribute(node, "href")} for node in buttons])
 

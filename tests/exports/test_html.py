@@ -213,15 +213,43 @@ def message_of(inside: bytes) -> bytes:
     [
         b"<div>" * 60_000 + b"</div>" * 60_000,
         b"<b>" * 60_000,
+        b"<div></x>" * 60_000,
+        b"</x>" * 60_000 + b"<div>" * 60_000,
+        (b"<div>" * 300 + b"<table><td>" + b"</div>" * 300) * 9,
+        (b"<div>" * 300 + b"<!--" + b"</div>" * 300 + b"-->") * 9,
+        (b"<div>" * 300 + b"<? </div>" * 300) * 9,
+        (b"<svg>" * 300 + b"<![CDATA[>" + b"</svg>" * 300 + b"]]>") * 9,
+        (b"<div>" * 300 + b"<TABLE><td>" + b"</div>" * 300) * 9,
+        (b"<div>" * 300 + b'<i a=">' + b"</div>" * 300 + b'">') * 9,
         b"<i " + b" ".join(b'a%d="1"' % i for i in range(60_000)) + b">",
         b'<div class="tgme_widget_message_bubble">' + b"x" * (5 << 20) + b"</div>",
     ],
-    ids=["deep", "deep inline", "attributes", "long"],
+    ids=[
+        "deep",
+        "deep inline",
+        "closed by others",
+        "closed before",
+        "tables",
+        "comments",
+        "other comments",
+        "data",
+        "capitals",
+        "values",
+        "attributes",
+        "long",
+    ],
 )
 def test_a_bomb_is_a_gap(inside: bytes) -> None:
     items = of_page(message_of(inside))
     assert messages(items) == []
     assert codes(items) == ["unreadable-message"]
+
+
+@pytest.mark.parametrize("count", [10, 80])
+def test_rows_of_buttons_within_each_other_give_each_button_once(count: int) -> None:
+    rows = b'<div class="tgme_widget_message_inline_row"><a class="tgme_widget_message_inline_button">x</a>' * count
+    found = messages(of_page(message_of(b'<div class="tgme_widget_message_bubble">' + rows + b"</div>" * (count + 1))))
+    assert [len(row) for row in found[0].buttons] == [count]
 
 
 @pytest.mark.parametrize(
