@@ -28,8 +28,9 @@ from .whole_page_links import MEDIA_LABELS
 _PAGE: Final = table(__package__, "phrases.toml")["whole-page"]
 _HEADER_WORDS: Final = table(__package__, "phrases.toml")["page-header"]
 _COUNTER: Final = rf"(?:[0-9]{{1,3}}(?:\s[0-9]{{3}}){{1,3}}|{NUMBER})\s"
+# In a sentence, a small letter follows the counter.
 _HEADER: Final = late_pattern(
-    rf"\s*+(?P<title>\S(?:.{{0,126}}?\S)??)\s++{_COUNTER}{any_of(_HEADER_WORDS['audience'])}(?!\w)"
+    rf"\s*+(?P<title>\S(?:.{{0,126}}?\S)??)\s++{_COUNTER}{any_of(_HEADER_WORDS['audience'])}(?!\w|\s++\p{{Ll}})"
     rf".{{0,2000}}?(?<!\S){any_of(phrases()['lines']['page'])}\s++"
 )
 # A sentence that counts views has a word before the number, and goes on with a small letter.

@@ -74,6 +74,7 @@ def test_a_sentence_about_views_splits_nothing() -> None:
         " ".join(POSTS),
         "Channel A 12K views Channel B 13K views Channel C 9K views are the most watched clips.",
         f"{HEADER} 12K is a number.",
+        "The app has 12K subscribers today and you can Download Telegram for it. 12K views Later more! 13K views",
         "3 204 subscribers saw it. 40 views Two. 50 views",
         f"{HEADER} One. 40 views 09:02 Two. 50 views 10:15 Three. 60 views 11:30",
     ],
