@@ -12,21 +12,24 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
 
 import orjson
 from baselines import BASELINES
 from tables import markdown
 
+from telegram_dump_parser.lines.kinds import LineKind
 from telegram_dump_parser.lines.reader import lines_of_bytes
 from telegram_dump_parser.segmentation.boundary.model import BoundaryModel
 from telegram_dump_parser.segmentation.calibration import share_at
 from telegram_dump_parser.segmentation.dialects import PROFILES, Knots
 from telegram_dump_parser.segmentation.stream import drafts
+from telegram_dump_parser.segmentation.window import Window
 from telegram_dump_parser.vocabulary import Dialect
 
 LOW = 0.3  # F1 below which a dump has collapsed
 WORST = 10
+_OF_POLLS: Final = (LineKind.POLL_TYPE, LineKind.PERCENT)
 
 
 class Page(NamedTuple):
@@ -35,6 +38,7 @@ class Page(NamedTuple):
     name: str
     lines: list[str]
     starts: set[int]
+    previews: frozenset[int] | None = frozenset()  # the numbers of the first lines of previews; None: not known
 
     @property
     def channel(self) -> str:
@@ -46,8 +50,36 @@ def pages_of(folder: Path) -> list[Page]:
     pages = []
     for path in sorted(folder.glob("*.txt")):
         lines = path.read_text("utf-8").removesuffix("\n").split("\n")
-        pages.append(Page(path.stem, lines, set(orjson.loads(path.with_suffix(".gold.json").read_bytes())["starts"])))
+        gold = orjson.loads(path.with_suffix(".gold.json").read_bytes())
+        pages.append(Page(path.stem, lines, set(gold["starts"]), previews_of(lines, gold)))
     return pages
+
+
+def previews_of(lines: list[str], gold: dict[str, Any]) -> frozenset[int]:
+    """Where previews begin: the first line of words below a post's text, if the post is no poll."""
+    at = [i for i, line in enumerate(lines) if line.strip()]
+    kinds = dict(zip(at, Window([lines[i] for i in at]).kinds, strict=True))
+    starts = gold["starts"]
+    found = set()
+    for first, end, post in zip(starts, [*starts[1:], len(lines) + 1], gold["posts"], strict=True):
+        text = [squeezed(line) for line in post["lines"] if line.strip()]
+        below: list[int] = []
+        done = 0
+        for number in range(first, end):
+            line = squeezed(lines[number - 1])
+            if line and done < len(text) and line == text[done]:
+                done += 1
+                below = []
+            elif line and done == len(text):
+                below.append(number)
+        if text and done == len(text) and not any(kinds[number - 1] in _OF_POLLS for number in below):
+            found |= {*[number for number in below if kinds[number - 1] is LineKind.TEXT][:1]}
+    return frozenset(found)
+
+
+def squeezed(line: str) -> str:
+    """A line without its white space."""
+    return "".join(line.split())
 
 
 def channels(bench: Path) -> dict[str, dict[str, str]]:
@@ -83,7 +115,8 @@ def part(page: Page, first: int, end: int) -> Page:
     while end > first + 1 and not page.lines[end - 1].strip():
         end -= 1
     starts = {start - first for start in page.starts if first < start <= end}
-    return Page(page.name, page.lines[first:end], starts | {1})
+    previews = None if page.previews is None else {start - first for start in page.previews if first < start <= end}
+    return Page(page.name, page.lines[first:end], starts | {1}, None if previews is None else frozenset(previews))
 
 
 class Scheme(NamedTuple):

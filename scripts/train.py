@@ -41,7 +41,7 @@ from telegram_dump_parser.vocabulary import Dialect
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 from tables import write
 from unseen import Page, Scheme, ages, cut, evaluated, pages_of, short, written
-from variations import broken_off, reordered, restyled
+from variations import broken_off, reordered, restyled, with_other_sites
 
 TREES = Path(__file__).parents[1] / "telegram_dump_parser" / "segmentation" / "boundary" / "trees.json"
 CHECKSUM = Path(__file__).parents[1] / "tests" / "segmentation" / "data" / "trees.sha256"
@@ -67,6 +67,7 @@ SETTINGS: dict[str, Any] = {
     "verbose": -1,
 }
 FIRST = {"n_estimators": 100, "learning_rate": 0.2}
+PREVIEWS = {"n_estimators": 80, "learning_rate": 0.15}
 SECOND = {"n_estimators": 220, "learning_rate": 0.1, "colsample_bytree": 0.2, "min_child_samples": 100}
 
 
@@ -95,6 +96,14 @@ def samples_of_pages(pages: list[Page], taken: list[Page], varied: bool) -> Iter
     for number in VARIATIONS:
         for page in everything:
             yield sample(restyled(page, number), 0.3)
+    yield from of_other_sites(everything)
+
+
+def of_other_sites(pages: Iterable[Page]) -> Iterator[Sample]:
+    """Pages with previews, of other sites."""
+    for page in pages:
+        if page.previews:
+            yield sample(with_other_sites(page), 0.4)
 
 
 def joins_of_few(pages: list[Page]) -> Iterator[Sample]:
@@ -127,6 +136,7 @@ def samples_of_long(pages: list[Page], _: list[Page], varied: bool) -> Iterator[
             yield joined(mixed[first : first + MIXED])
     for page in pages if varied else ():
         yield sample(restyled(page, VARIATIONS[0]), 0.3)
+    yield from of_other_sites(pages)
 
 
 def sample(page: Page, weight: float) -> Sample:
@@ -143,17 +153,20 @@ def of_fold(pages: list[Page], fold: int, order: str) -> list[Page]:
 def joined(pages: list[Page]) -> Sample:
     lines: list[str] = []
     starts: set[int] = set()
+    previews: set[int] = set()
     channels: list[str] = []
     for page in pages:
         starts |= {len(lines) + start for start in page.starts}
+        previews |= {len(lines) + start for start in page.previews or ()}
         lines += page.lines
         channels += [page.channel] * len(page.lines)
-    return Sample(Page(pages[0].name, lines, starts), 1.0, channels)
+    return Sample(Page(pages[0].name, lines, starts, frozenset(previews)), 1.0, channels)
 
 
 def taken_for(dialect: str, pages: dict[str, list[Page]]) -> list[Page]:
     """Pages of other dialects that are taken for one of this: its trees will judge them."""
-    return [page for name, others in pages.items() if name != dialect for page in others if taken_as(page) == dialect]
+    taken = [page for name, others in pages.items() if name != dialect for page in others if taken_as(page) == dialect]
+    return [page._replace(previews=frozenset()) for page in taken]
 
 
 def taken_as(page: Page) -> str:
@@ -174,6 +187,8 @@ class Examples:
     def __init__(self, samples: Iterable[Sample], old: set[str]) -> None:
         self.features: list[BoundaryFeatures] = []
         begins: list[bool] = []
+        previews: list[bool] = []
+        known_previews: list[bool] = []
         weights: list[float] = []
         channels: list[str] = []
         junctions: list[np.ndarray] = []
@@ -184,9 +199,13 @@ class Examples:
             self.features.append(BoundaryFeatures(window, blanks))
             junctions.append(np.frombuffer(junction(window, blanks), dtype=np.uint8))
             begins += [i + 1 in sample.page.starts for i in at]
+            previews += [i + 1 in (sample.page.previews or ()) for i in at]
+            known_previews += [sample.page.previews is not None] * len(at)
             weights += [sample.weight] * len(at)
             channels += [sample.channels[i] for i in at]
         self.begins = np.array(begins)
+        self.previews = np.array(previews)
+        self.knows_previews = np.array(known_previews)
         self.weights = np.array(weights)
         self.ends = np.cumsum([one.window.size for one in self.features])
         self.rows = np.concatenate([rows_of(one.columns) for one in self.features])
@@ -198,19 +217,26 @@ class Examples:
     def spans(self) -> list[tuple[int, int]]:
         return [*pairwise([0, *map(int, self.ends)])]
 
-    def second(self, first_pass: np.ndarray, at_junctions: np.ndarray) -> np.ndarray:
+    def second(self, first_pass: np.ndarray, at_junctions: np.ndarray, previews: np.ndarray | None) -> np.ndarray:
         """The features of the second pass, after some first pass; of the lines that it decides."""
         rows = []
         for one, at_junction, (start, end) in zip(self.features, at_junctions, self.spans(), strict=True):
             probabilities = first_pass[start:end].tolist()
             unsure = [at for at, probability in enumerate(probabilities) if SURE < probability < 1 - SURE]
             columns = second_pass.SecondPass(one).columns(probabilities, unsure, float(at_junction))
+            if previews is not None:
+                columns += second_pass.preview_columns(previews[start:end].tolist())
             rows.append(rows_of([*map(picker(unsure), [*one.columns, *columns])]))
         return np.concatenate(rows)
 
     def train(self, part: np.ndarray) -> lightgbm.LGBMClassifier:
         """Trees of the first pass over part of the rows."""
         return train(self.rows[part], self.begins[part], self.weights[part], FIRST)
+
+    def train_previews(self, part: np.ndarray) -> lightgbm.LGBMClassifier:
+        """Trees that find previews, of part of the rows: of those of samples whose previews are known."""
+        part = part & self.knows_previews
+        return train(self.rows[part], self.previews[part], self.weights[part], PREVIEWS)
 
 
 def rows_of(columns: list[bytes]) -> np.ndarray:
@@ -241,23 +267,32 @@ def trained(examples: Examples, known: np.ndarray, folds: Iterable[int]) -> tupl
     spans = examples.spans()
     fold_of_sample = np.array([fold[start] for start, _ in spans])
     at_junctions = np.zeros(len(spans))
+    of_previews: dict[int, Any] = {}
+    previews = None
+    if examples.previews.any():
+        of_previews = {held: examples.train_previews(known & (fold != held)) for held in range(FOLDS)}
+        previews = np.zeros(len(begins))
+        for held, model in of_previews.items():
+            previews[fold == held] = model.predict_proba(examples.rows[fold == held])[:, 1]
     for held, model in firsts.items():
         first_pass[fold == held] = model.predict_proba(examples.rows[fold == held])[:, 1]
         mine = fold_of_sample == held
         at_junctions[mine] = model.predict_proba(examples.junctions[mine])[:, 1]
     unsure = (first_pass > SURE) & (first_pass < 1 - SURE)
-    second = examples.second(first_pass, at_junctions)
+    second = examples.second(first_pass, at_junctions, previews)
 
-    def of(first: lightgbm.LGBMClassifier, part: np.ndarray) -> dict[str, Any]:
+    def of(first: lightgbm.LGBMClassifier, preview: lightgbm.LGBMClassifier | None, part: np.ndarray) -> dict[str, Any]:
         rows = part[unsure]
         trees = train(second[rows], begins[unsure][rows], examples.weights[unsure][rows], SECOND)
-        return {
+        passes = {
             "first": exported(first, features.NAMES),
-            "second": exported(trees, (*features.NAMES, *second_pass.NAMES)),
+            "second": exported(trees, (*features.NAMES, *second_pass.NAMES, *second_pass.PREVIEW_NAMES)),
         }
+        return passes if preview is None else {**passes, "preview": exported(preview, features.NAMES)}
 
-    of_folds = {held: of(firsts[held], known & (fold != held)) for held in folds}
-    return of(examples.train(known), known), of_folds
+    of_folds = {held: of(firsts[held], of_previews.get(held), known & (fold != held)) for held in folds}
+    of_known = examples.train_previews(known) if of_previews else None
+    return of(examples.train(known), of_known, known), of_folds
 
 
 def exported(model: lightgbm.LGBMClassifier, names: tuple[str, ...]) -> dict[str, Any]:

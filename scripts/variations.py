@@ -1,9 +1,9 @@
 """Pages as other channels might have them, made of the pages that the trees learn from.
 
 A bench has some hundred channels, and each has one way to begin and end its posts. Here posts are put in another order,
-signatures and leading emoji are taken away or invented, reactions are taken away, and letters become those of a script
-without capitals: so trees learn that posts of a channel are alike, rather than how the known ones look. Every choice
-depends on the page's name alone.
+signatures and leading emoji are taken away or invented, reactions are taken away, letters become those of a script
+without capitals, and the sites of previews get other names: so trees learn that posts of a channel are alike, rather
+than how the known ones look. Every choice depends on the page's name alone.
 """
 
 from __future__ import annotations
@@ -33,6 +33,9 @@ _SYLLABLES: Final = (
     *("ka", "ro", "mi", "te", "su", "na", "lo", "vi", "de", "pa"),
     *("ri", "mo", "ta", "le", "ni", "so", "du", "be", "ha", "zi"),
 )
+LONGEST_SITE: Final = 24  # characters: a longer first line of a preview is a title
+_BEFORE_SITE: Final = (" - ", " — ", " | ", ": ")  # in a title
+_DOMAINS: Final = ("com", "io", "org", "ru")
 _RULE: Final = "➖➖➖➖➖"
 
 # Arabic letters for Latin and Cyrillic ones, capital or not.
@@ -89,6 +92,33 @@ def restyled(page: Page, number: int) -> Page:
     return _page(page, above, posts)
 
 
+def with_other_sites(page: Page) -> Page:
+    """The same posts, but the sites of their previews have invented names, and some titles end with the site's name."""
+    chance = by_name("sites", page)
+    lines = [*page.lines]
+    names: dict[str, tuple[str, str]] = {}
+    for number in sorted(page.previews or ()):
+        site = lines[number - 1].strip()
+        has_title = number < len(lines) and number + 1 not in page.starts and bool(lines[number].strip())
+        if len(site) > LONGEST_SITE or not has_title:
+            continue
+        if site not in names:
+            names[site] = _site(chance), chance.choice(_BEFORE_SITE) if chance.random() < 0.4 else ""
+        name, between = names[site]
+        lines[number - 1] = name
+        if between:
+            lines[number] = f"{lines[number].rstrip()}{between}{name}"
+    return page._replace(lines=lines)
+
+
+def _site(chance: random.Random) -> str:
+    words = [_word(chance) for _ in range(chance.choice((1, 2, 2, 3)))]
+    if chance.random() < 0.15:
+        return f"{words[0]}.{chance.choice(_DOMAINS)}"
+    name = " ".join(word.capitalize() if chance.random() < 0.8 else word for word in words)
+    return name.upper() if chance.random() < 0.1 else name
+
+
 def _parts(page: Page) -> tuple[Post, list[Post]]:
     """The lines above the first post, and the posts."""
     starts = sorted(page.starts)
@@ -104,7 +134,7 @@ def _page(page: Page, above: Post, posts: Iterable[Post]) -> Page:
         lines += post
     while lines and not lines[-1].strip():
         lines.pop()
-    return Page(page.name, lines, starts)
+    return Page(page.name, lines, starts, None)
 
 
 def _some(posts: list[Post], chance: random.Random) -> list[Post]:

@@ -48,6 +48,10 @@ class MarkedOdds:
         """As `BoundaryModel` has it."""
         return self._model.rough_log_odds(window, blanks, dialect)
 
+    def preview_log_odds(self, window: Window, blanks: list[int], dialect: Dialect) -> list[float] | None:
+        """As `BoundaryModel` has it."""
+        return self._model.preview_log_odds(window, blanks, dialect)
+
 
 def _worth(odds: list[float], signs: list[Sign | None]) -> dict[Sign, float]:
     """What each sign is worth, in nats."""

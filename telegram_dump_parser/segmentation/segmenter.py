@@ -32,6 +32,7 @@ MONOTONOUS: Final = 50  # times that each line is in a stretch, on average, that
 FEW_STRIDES: Final = 2  # echoes from one position there, where each is as good as the others
 SURE: Final = 5.0  # margin in nats that no statistics of the dump make up for
 EVEN: Final = -0.4  # log odds from which a post begins: the share of right boundaries and of found ones are in balance
+EVEN_PREVIEW: Final = 0.0  # log odds from which a preview begins
 PAGE: Final = 20  # posts of a preview page: fewer lines hold fewer posts, and show less of what recurs
 LOOKED: Final = 150  # lines of a stretch that decide what its empty lines mean
 AROUND: Final = 100  # lines each way of a stretch where texts appear once, that its boundaries are judged with
@@ -65,7 +66,8 @@ def split(
     for first, end, here in parts:
         if here not in numbers:
             numbers[here] = len(pricers)
-            pricers.append(Pricer(window, statistics, here, _boundary_costs(window, blanks, parts, here, model)))
+            costs, previews = _costs_by_position(window, blanks, parts, here, model)
+            pricers.append(Pricer(window, statistics, here, costs, previews))
         which += [numbers[here]] * (end - first)
     readings = lattice.solve(0, size, pricers, which, FIRST_BEAM if 0 in which else BEAM)
     if 0 in which and not monotonous:
@@ -118,19 +120,29 @@ def _are_between_echoed(window: Window, blanks: list[int], parts: list[Stretch])
     return are_between_copies(window, blanks, echoed)
 
 
-def _boundary_costs(
+def _costs_by_position(
     window: Window, blanks: list[int], parts: list[Stretch], dialect: Dialect, model: BoundaryModel | None
-) -> list[float]:
-    """By position, what it costs that a post begins there, for the stretches of a dialect, from what is around."""
+) -> tuple[list[float], list[float] | None]:
+    """By position, what it costs that a post begins there, for the stretches of a dialect; and that a preview does.
+
+    The costs of previews are None if the model does not know them.
+    """
+    model = model or _default_model()
     costs = [0.0] * window.size
+    previews: list[float] | None = None
     known = _are_between_echoed(window, blanks, parts)
     for start, stop in _with_surroundings([part for part in parts if part[2] is dialect], window.size):
-        odds = _odds(window, blanks, start, stop, dialect, model)
+        part, around = _part(window, start, stop), blanks[start : stop + 1]
+        odds = model.log_odds(part, around, dialect)
+        of_previews = model.preview_log_odds(part, around, dialect)
+        if of_previews is not None:
+            previews = previews or [0.0] * window.size
+            previews[start:stop] = [EVEN_PREVIEW - x for x in of_previews]
         if dialect is not Dialect.SPACED:
             odds = weighed(odds, blanks[start:stop], known=known)
         few = _of_few(window, start, stop, dialect) if stop - start < PAGE else repeat(0.0)
         costs[start:stop] = [EVEN - x + more for x, more in zip(odds, few, strict=False)]
-    return costs
+    return costs, previews
 
 
 def _of_few(window: Window, start: int, stop: int, dialect: Dialect) -> list[float]:
@@ -139,13 +151,6 @@ def _of_few(window: Window, start: int, stop: int, dialect: Dialect) -> list[flo
     return [
         (0.0 if ended else FEW[dialect]) + FEW["tags"] * own for ended, own in zip([False, *tags], tags, strict=False)
     ]
-
-
-def _odds(
-    window: Window, blanks: list[int], start: int, stop: int, dialect: Dialect, model: BoundaryModel | None
-) -> list[float]:
-    """Log odds that posts begin with lines [start, stop), from them alone."""
-    return (model or _default_model()).log_odds(_part(window, start, stop), blanks[start : stop + 1], dialect)
 
 
 def _default_model() -> BoundaryModel:

@@ -90,6 +90,9 @@ class _Even:
 
     rough_log_odds = log_odds
 
+    def preview_log_odds(self, window: Window, blanks: list[int], dialect: Dialect) -> None:
+        return None
+
 
 def test_what_sure_posts_begin_with_is_learned() -> None:
     texts = [text for k in range(9) for text in (f"HEAD {'ABCDEFGHI'[k]}", f"line {k}", f"more {k}")] + ["bold one"]

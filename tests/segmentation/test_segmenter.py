@@ -17,8 +17,9 @@ from telegram_dump_parser.vocabulary import Dialect
 class Model:
     """Says of some lines that posts begin with them, and remembers what it was asked."""
 
-    def __init__(self, *starts: str) -> None:
+    def __init__(self, *starts: str, previews: tuple[str, ...] | None = None) -> None:
         self.starts = set(starts)
+        self.previews = previews
         self.asked: list[tuple[int, Dialect]] = []
 
     def log_odds(self, window: Window, blanks: list[int], dialect: Dialect) -> list[float]:
@@ -28,6 +29,11 @@ class Model:
 
     def rough_log_odds(self, window: Window, blanks: list[int], dialect: Dialect) -> list[float]:
         return Model(*self.starts).log_odds(window, blanks, dialect)
+
+    def preview_log_odds(self, window: Window, blanks: list[int], dialect: Dialect) -> list[float] | None:
+        if self.previews is None:
+            return None
+        return [5.0 if text in self.previews else -5.0 for text in window.texts]
 
 
 def spans(segments: list[Segment]) -> list[tuple[int, int]]:
@@ -138,3 +144,23 @@ def test_a_post_is_read_once_if_both_its_boundaries_are_sure(
         return Segment(0, 1, [Step(0, 1, State.LINE, None)], margin)
 
     assert _is_sure(segment(margin), None if following is None else segment(following)) is sure
+
+
+def test_previews_begin_where_the_model_says() -> None:
+    """Where it does not know, the look of the line decides."""
+    texts = [
+        *("The ferry is back since this morning", "Harbour and Lakeside", "All boats of the lake", "They run daily."),
+        *("Nobody skates on the lake any more", "It is spring."),
+    ]
+    window, blanks = Window(texts), [0] * 7
+    states = [
+        [[step.state for step in segment.steps] for segment in split(window, blanks, Dialect.CURRENT, model)[0]]
+        for model in (
+            Model(texts[0], texts[4], previews=(texts[1],)),
+            Model(texts[0], texts[4], previews=()),
+            Model(texts[0], texts[4]),
+        )
+    ]
+    text = [State.LINE, State.LINES, State.LINES, State.LINES]
+    assert states[0] == [[State.LINE, State.SITE, State.TITLE, State.DESCRIPTION], text[:2]]
+    assert states[1] == states[2] == [text, text[:2]]

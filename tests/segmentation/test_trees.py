@@ -106,9 +106,11 @@ def test_every_dialect_without_an_echo_has_trees_over_features_that_exist() -> N
     for of_dialect in data.values():
         for extent in ("page", "long"):
             first, second = of_dialect[extent]["first"], of_dialect[extent]["second"]
-            assert set(first["signs"]) <= set(features.NAMES)
-            assert set(second["signs"]) <= {*features.NAMES, *second_pass.NAMES}
-            for splits, leaves in (*first["trees"], *second["trees"]):
+            previews = of_dialect[extent].get("preview", {"signs": [], "trees": []})
+            more = second_pass.PREVIEW_NAMES if previews["trees"] else ()
+            assert {*first["signs"], *previews["signs"]} <= set(features.NAMES)
+            assert set(second["signs"]) <= {*features.NAMES, *second_pass.NAMES, *more}
+            for splits, leaves in (*first["trees"], *second["trees"], *previews["trees"]):
                 assert len(leaves) == len(splits) + 1 <= LEAVES
 
 

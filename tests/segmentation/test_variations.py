@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from unseen import Page
-from variations import broken_off, reordered, restyled
+from unseen import Page, cut, previews_of
+from variations import broken_off, reordered, restyled, with_other_sites
 
 MANY = 200
 POSTS = [
@@ -84,3 +84,47 @@ def test_broken_off() -> None:
         assert 1 in one.starts
         first = next(at for at in range(len(page.lines)) if page.lines[at : at + len(one.lines)] == one.lines)
         assert {1, *(start - first for start in page.starts if first < start <= first + len(one.lines))} == one.starts
+
+
+LINKED = [
+    ["Read it on example.org", "Lakeside News", "The ferry is back", "It runs every hour.", "👍3"],
+    ["No link here", "Only words."],
+    ["And another one", "Lakeside News", "The bridge is closed", "👍3"],
+    ["A title for a site", "The town council has published its plan for the lake", "Nothing new in it."],
+]
+
+
+def test_other_sites_change_the_sites_and_what_titles_say_of_them() -> None:
+    """Sites of one name get one name; a first line that is too long for a site's name stays, and so does all else."""
+    page = page_of(LINKED)._replace(previews=frozenset({2, 9, 13}))
+    kinds: Counter[str] = Counter()
+    for at in range(MANY):
+        one = with_other_sites(page._replace(name=f"town.{at}"))
+        assert one == with_other_sites(page._replace(name=f"town.{at}"))
+        assert (one.starts, one.previews) == (page.starts, page.previews)
+        changed = {k + 1 for k, (a, b) in enumerate(zip(page.lines, one.lines, strict=True)) if a != b}
+        site, title, again = (one.lines[number - 1] for number in (2, 3, 9))
+        assert {2, 9} <= changed <= {2, 3, 9, 10}
+        assert site == again != "Lakeside News"
+        assert title.startswith("The ferry is back")
+        assert (title != "The ferry is back") == title.endswith(site) == (10 in changed)
+        kinds["host"] += "." in site
+        kinds["words"] += " " in site
+        kinds["named"] += title.endswith(site)
+    assert all(0 < count < MANY for count in kinds.values()), kinds
+
+
+def test_previews_begin_with_the_first_words_below_a_text() -> None:
+    poll = ["Which boat?", "Anonymous Poll", "40%", "The white one", "60%", "The red one"]
+    lines = [line for post in (*LINKED, poll) for line in post]
+    texts = (LINKED[0][:1], LINKED[1], LINKED[2][:1], LINKED[3][:1], poll[:1])
+    starts = [sum(map(len, (*LINKED, poll)[:at])) + 1 for at in range(len(LINKED) + 1)]
+    gold = {"starts": starts, "posts": [{"lines": [f" {line}" for line in text]} for text in texts]}
+    previews = previews_of(lines, gold)
+    assert previews == {2, 9, 13}
+    page = Page("town.0", lines, set(starts), previews)
+    for at in range(30):
+        one = cut(page._replace(name=f"town.{at}"), "both")
+        assert one.previews is not None
+        assert all(one.lines[number - 1] in (LINKED[0][1], LINKED[3][1]) for number in one.previews)
+    assert restyled(page, 1).previews is None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 from math import exp
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 import orjson
 
@@ -21,7 +21,7 @@ from . import second_pass
 from .anchors import junction
 from .columns import picker
 from .features import NAMES, BoundaryFeatures
-from .second_pass import SecondPass
+from .second_pass import SecondPass, preview_columns
 from .tree_ensemble import FEW, MANY, Rows, Trees
 
 _TEXT: Final = LineKind.TEXT  # a name of its own: not looked up in its class for every line
@@ -51,6 +51,12 @@ class BoundaryModel(Protocol):
     def rough_log_odds(self, window: Window, blanks: list[int], dialect: Dialect) -> list[float]:
         """The same, but less exactly and in less time: for what many lines decide together."""
 
+    def preview_log_odds(self, window: Window, blanks: list[int], dialect: Dialect) -> list[float] | None:
+        """Log odds that the preview of a link begins with each line, in nats; None: the model does not know.
+
+        It takes the same arguments as `log_odds`, and costs next to nothing if it is asked right after it.
+        """
+
 
 class _Lines:
     """The lines of a window, which several sets of trees judge.
@@ -74,6 +80,24 @@ class _Lines:
         return self._second_pass
 
 
+class _Passes(NamedTuple):
+    """The trees of the first pass over posts, of the second, and of previews, where these are known."""
+
+    first: Trees
+    second: Trees
+    preview: Trees | None
+
+
+class _Judged(NamedTuple):
+    """What a model was asked last, and the log odds of posts and previews."""
+
+    window: Window
+    blanks: list[int]
+    dialect: Dialect
+    posts: list[float]
+    previews: list[float] | None
+
+
 class TreeModel:
     """Boosted trees over features of lines, in two passes; the second knows what the first made of the other lines.
 
@@ -90,49 +114,67 @@ class TreeModel:
     def __init__(self, data: dict[str, Any] | None = None) -> None:
         """`data`: trees and calibration by dialect, as scripts/train.py makes them; the package's own if None."""
         self._data = trained() if data is None else data
-        self._trees: dict[tuple[Dialect, str], tuple[Trees, Trees]] = {}
+        self._trees: dict[tuple[Dialect, str], _Passes] = {}
         self._looked: BoundaryFeatures | None = None  # of rough odds: exact ones of the same lines are mostly next
+        self._last: _Judged | None = None
 
     def log_odds(self, window: Window, blanks: list[int], dialect: Dialect) -> list[float]:
         """As `BoundaryModel` has it."""
-        if not window.size:
-            return []
-        looked, self._looked = self._looked, None
-        lines = _Lines(BoundaryFeatures(window, blanks, looked if looked and looked.window is window else None))
-        odds = self._odds(lines, dialect)
-        second, share = _second(window, dialect) if window.size <= PAGES else (dialect, 0.0)
-        if share:
-            others = self._odds(lines, second)
-            odds = [
-                (1 - share) * x + share * y if is_text else x
-                for x, y, is_text in zip(odds, others, _between_texts(window), strict=True)
-            ]
-        return [max(-_MOST, min(_MOST, x)) for x in odds]
+        self._last = last = self._judged(window, blanks, dialect)
+        return last.posts
+
+    def preview_log_odds(self, window: Window, blanks: list[int], dialect: Dialect) -> list[float] | None:
+        """As `BoundaryModel` has it."""
+        last = self._last
+        if last is None or last.window is not window or last.blanks != blanks or last.dialect is not dialect:
+            self._last = last = self._judged(window, blanks, dialect)
+        return last.previews
 
     def rough_log_odds(self, window: Window, blanks: list[int], dialect: Dialect) -> list[float]:
         """As `BoundaryModel` has it: what the first pass says, by the trees for a page."""
         if not window.size:
             return []
-        first_trees, _ = self._trees_of(dialect, "page")
+        first_trees = self._trees_of(dialect, "page").first
         self._looked = features = BoundaryFeatures(window, blanks)
         return [max(-_MOST, min(_MOST, x)) for x in first_trees.scores(features.columns)]
 
-    def _odds(self, lines: _Lines, dialect: Dialect) -> list[float]:
-        """Log odds by the trees of a dialect."""
-        odds = self._scores(lines, dialect, "long")
-        if lines.features.window.size <= PAGES:
-            odds = [(x + y) / 2 for x, y in zip(odds, self._scores(lines, dialect, "page"), strict=True)]
-        return odds
+    def _judged(self, window: Window, blanks: list[int], dialect: Dialect) -> _Judged:
+        """The odds of posts and of previews."""
+        if not window.size:
+            return _Judged(window, blanks, dialect, [], None)
+        looked, self._looked = self._looked, None
+        lines = _Lines(BoundaryFeatures(window, blanks, looked if looked and looked.window is window else None))
+        odds, previews = self._odds(lines, dialect)
+        second, share = _second(window, dialect) if window.size <= PAGES else (dialect, 0.0)
+        if share:
+            others, _ = self._odds(lines, second)
+            odds = [
+                (1 - share) * x + share * y if is_text else x
+                for x, y, is_text in zip(odds, others, _between_texts(window), strict=True)
+            ]
+        return _Judged(window, blanks, dialect, [max(-_MOST, min(_MOST, x)) for x in odds], previews)
 
-    def _scores(self, lines: _Lines, dialect: Dialect, extent: str) -> list[float]:
+    def _odds(self, lines: _Lines, dialect: Dialect) -> tuple[list[float], list[float] | None]:
+        """Log odds by the trees of a dialect: of posts, and of previews."""
+        odds, previews = self._scores(lines, dialect, "long")
+        if lines.features.window.size <= PAGES:
+            on_page, previews_on_page = self._scores(lines, dialect, "page")
+            odds = _mean(odds, on_page)
+            previews = None if previews is None or previews_on_page is None else _mean(previews, previews_on_page)
+        return odds, previews
+
+    def _scores(self, lines: _Lines, dialect: Dialect, extent: str) -> tuple[list[float], list[float] | None]:
         """Log odds by one set of trees."""
-        first_trees, second_trees = self._trees_of(dialect, extent)
+        first_trees, second_trees, preview_trees = self._trees_of(dialect, extent)
         *odds, at_junction = first_trees.scores_of(lines.rows)
+        previews = preview_trees.scores_of(lines.rows)[:-1] if preview_trees else None
         first_pass = [_probability(x) for x in odds]
         unsure = [at for at, probability in enumerate(first_pass) if SURE < probability < 1 - SURE]
         if not unsure:
-            return odds
+            return odds, previews
         more = lines.second_pass().columns(first_pass, unsure, _probability(at_junction))
+        if previews is not None:
+            more += preview_columns([_probability(x) for x in previews])
         if len(unsure) > FEW and lines.rows.size < MANY:
             # All rows again, though some would do: most of what these trees ask others have asked of all.
             scores = second_trees.scores_of(lines.rows.and_also([column + b"\0" for column in more]))
@@ -142,14 +184,18 @@ class TreeModel:
             scores = second_trees.scores([*map(picker(unsure), [*lines.features.columns, *more])])
             for at, again in zip(unsure, scores, strict=True):
                 odds[at] = again
-        return odds
+        return odds, previews
 
-    def _trees_of(self, dialect: Dialect, extent: str) -> tuple[Trees, Trees]:
-        """The trees of the first pass and of the second; `extent`: "page" or "long"."""
+    def _trees_of(self, dialect: Dialect, extent: str) -> _Passes:
+        """The trees of a dialect; `extent`: "page" or "long"."""
         key = dialect, extent
         if key not in self._trees:
             data = self._data[dialect][extent]
-            self._trees[key] = Trees(data["first"], NAMES), Trees(data["second"], (*NAMES, *second_pass.NAMES))
+            self._trees[key] = _Passes(
+                Trees(data["first"], NAMES),
+                Trees(data["second"], (*NAMES, *second_pass.NAMES, *second_pass.PREVIEW_NAMES)),
+                Trees(data["preview"], NAMES) if "preview" in data else None,
+            )
         return self._trees[key]
 
 
@@ -169,6 +215,10 @@ def _between_texts(window: Window) -> list[bool]:
     """By line, whether it and the one above are texts: where other lines are, dialects differ."""
     texts = [kind is _TEXT for kind in window.kinds]
     return [here and above for here, above in zip(texts, [True, *texts], strict=False)]
+
+
+def _mean(some: list[float], others: list[float]) -> list[float]:
+    return [(x + y) / 2 for x, y in zip(some, others, strict=True)]
 
 
 def _probability(odds: float) -> float:

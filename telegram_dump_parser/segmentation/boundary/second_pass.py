@@ -39,6 +39,16 @@ NAMES: Final[tuple[str, ...]] = (
     "first-look+2", "first-look-3", "first-look+3", "most-above", "most-below", "since-post", "until-post", "of-post",
     *anchors.NAMES,
 )  # fmt: skip
+PREVIEW_NAMES: Final = ("preview", "preview-1", "preview+1", "preview-2", "preview-3")
+
+
+def preview_columns(probabilities: Sequence[float]) -> list[bytes]:
+    """How likely the preview of a link begins with each line and with those around it, in the order of PREVIEW_NAMES.
+
+    probabilities: by position, as the trees of previews say.
+    """
+    steps = bytes([bisect_right(_PROBABILITIES, p) for p in probabilities])
+    return [moved(steps, by, len(steps), 0) for by in (0, -1, 1, -2, -3)]
 
 
 class SecondPass:
@@ -62,8 +72,7 @@ class SecondPass:
             probabilities: by position, that a post begins there, as the first pass says.
             positions: the lines that are judged again; what columns have for others means nothing.
             at_junction: the probability for the place where the end of the window would meet its beginning; see
-                `anchors`.
-        """
+                `anchors`."""
         size = len(probabilities)
         mean = sum(probabilities) / size
         alike, totals = self._begun_alike(probabilities, mean, positions)

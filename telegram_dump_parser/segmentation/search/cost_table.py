@@ -29,6 +29,7 @@ def _exact(prices: dict[str, float]) -> dict[str, float]:
 _DATA: Final = _load()
 MOVES: Final = _exact(_DATA["moves"])
 SINGLE: Final = _exact(_DATA["single"])
+PREVIEWED: Final = _exact(_DATA["previewed"])
 FEW: Final = _exact(_DATA["few"])
 COPIES: Final = _exact(_DATA["copies"])
 FIT: Final = _exact(_DATA["fit"])

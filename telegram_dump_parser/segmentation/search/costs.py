@@ -16,7 +16,7 @@ from ...vocabulary import Dialect
 from ..dialects import PROFILES
 from ..state_machine import AT_BEGINNING, AT_END, CUT_ENDS, ENDS, State
 from ..window import Window
-from .cost_table import MOVES, SINGLE, exact
+from .cost_table import MOVES, PREVIEWED, SINGLE, exact
 from .dump_statistics import DumpStatistics
 from .line_fit import LONGEST_NAME, OF_MOVE, LineFit, Look
 
@@ -114,8 +114,10 @@ class Pricer:
         statistics: DumpStatistics,
         dialect: Dialect = Dialect.ECHOED,
         boundary_costs: list[float] | None = None,
+        preview_costs: list[float] | None = None,
     ) -> None:
-        self.fit = LineFit(window, statistics)
+        """`preview_costs`: by position, what it costs that a preview begins there; None: the line's fit says it."""
+        self.fit = LineFit(window, statistics, preview_costs)
         self.moves = _priced(statistics.rates)
         self.boundary_costs = boundary_costs
         self.dialect = dialect
@@ -125,6 +127,8 @@ class Pricer:
         self._kinds = window.kinds
         if boundary_costs is not None:
             self.moves |= SINGLE
+        if preview_costs is not None:
+            self.moves |= PREVIEWED
 
     def plan(self, position: int, then: Dialect) -> Plan:
         """The moves that the line at a position allows from each state.

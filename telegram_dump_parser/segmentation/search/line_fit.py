@@ -37,15 +37,19 @@ _TITLED: Final = 40  # lines before a title within which it may repeat a line of
 class LineFit:
     """How well lines fit the parts of a post, by the statistics of the posts around: what is added to prices (nats)."""
 
-    __slots__ = ("recurring", "statistics", "window")
+    __slots__ = ("previews", "recurring", "statistics", "window")
 
-    def __init__(self, window: Window, statistics: DumpStatistics) -> None:
+    def __init__(self, window: Window, statistics: DumpStatistics, previews: list[float] | None = None) -> None:
+        """`previews`: by position, what it costs that a preview begins there, if the boundary model knows it."""
         self.window = window
+        self.previews = previews
         self.statistics = statistics
         self.recurring = statistics.recurring
 
     def site(self, position: int, f: Features) -> float:
         """As the first line of a preview: a site's name or host."""
+        if self.previews is not None:
+            return self.previews[position]
         window = self.window
         if f.length > 64 or f.tags:
             return W["site-never"]

@@ -12,6 +12,11 @@ from telegram_dump_parser.segmentation.window import Window
 from telegram_dump_parser.vocabulary import Dialect
 
 BIAS = {Dialect.SPACED: 1.0, Dialect.TIGHT: 0.5, Dialect.CURRENT: 2.0}
+TREES = {
+    Dialect.SPACED: ("first", "second"),
+    Dialect.TIGHT: ("first", "second"),
+    Dialect.CURRENT: ("first", "second", "preview"),
+}
 PLAIN = ["The mill grinds again.", "Flour is sold from eight o'clock.", "Fog on the upper road."]
 
 
@@ -19,7 +24,7 @@ def model() -> TreeModel:
     """All that the trees of each dialect say is its bias."""
     return TreeModel({
         dialect: {
-            extent: {trees: {"bias": bias, "signs": [], "trees": []} for trees in ("first", "second")}
+            extent: {trees: {"bias": bias, "signs": [], "trees": []} for trees in TREES[dialect]}
             for extent in ("page", "long")
         }
         for dialect, bias in BIAS.items()
@@ -74,3 +79,13 @@ def test_rough_odds_change_nothing_of_what_exact_ones_say() -> None:
     assert own.log_odds(window, blanks, Dialect.SPACED) == alone
     own.rough_log_odds(Window(lines[:9]), [0] * 10, Dialect.CURRENT)
     assert own.log_odds(window, blanks, Dialect.SPACED) == alone
+
+
+def test_previews_are_known_where_there_are_trees_of_them() -> None:
+    own, window, other = model(), Window(PLAIN), Window(PLAIN[1:])
+    blanks = [0] * (window.size + 1)
+    assert own.preview_log_odds(window, blanks, Dialect.CURRENT) == [2.0] * window.size
+    assert own.preview_log_odds(window, blanks, Dialect.TIGHT) is None
+    own.log_odds(window, blanks, Dialect.CURRENT)
+    assert own.preview_log_odds(other, blanks[1:], Dialect.CURRENT) == [2.0] * other.size
+    assert own.preview_log_odds(Window([]), [0], Dialect.CURRENT) is None
