@@ -22,7 +22,7 @@ HINT: Final = 'HTML needs selectolax; run pip install "telegram-dump-parser[html
 
 _LONGEST: Final = 1 << 22  # without pictures; the longest text with an emoji of its own in each place has half of it
 _SMALL: Final = 1 << 13  # whatever it holds, it takes little time
-_MOST_HELD: Final = 1 << 18
+_MOST_HELD: Final = 1 << 18  # characters that a document is given before a new one is made
 _DEEPEST: Final = 400
 _PICTURE: Final = re.compile(rb"data:[\w/+.;=-]{0,100},[\w%+/=.~-]{200,}+")
 _MANY_ATTRIBUTES: Final = re.compile(
