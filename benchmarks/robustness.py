@@ -29,7 +29,10 @@ from telegram_dump_parser.segmentation.search import cost_table as weights
 FOLDERS = ("echoed", "echoed-genuine")
 LAID_OUT = ("echoed", "current", "spaced", "tight")
 # All of costs.toml: prices in nats, and shares of posts. They are changed in place, where the search reads them.
-PRICES: tuple[dict[str, float], ...] = (weights.MOVES, weights.SINGLE, weights.FEW, weights.COPIES, weights.FIT)
+PRICES: tuple[dict[str, float], ...] = (
+    *(weights.MOVES, weights.SINGLE, weights.PREVIEWED),
+    *(weights.FEW, weights.COPIES, weights.FIT),
+)
 RATES, SHARES = weights.RATES, weights.SHARES
 SEEDS = range(4)
 

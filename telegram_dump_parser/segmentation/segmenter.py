@@ -32,7 +32,6 @@ MONOTONOUS: Final = 50  # times that each line is in a stretch, on average, that
 FEW_STRIDES: Final = 2  # echoes from one position there, where each is as good as the others
 SURE: Final = 5.0  # margin in nats that no statistics of the dump make up for
 EVEN: Final = -0.4  # log odds from which a post begins: the share of right boundaries and of found ones are in balance
-EVEN_PREVIEW: Final = 0.0  # log odds from which a preview begins
 PAGE: Final = 20  # posts of a preview page: fewer lines hold fewer posts, and show less of what recurs
 LOOKED: Final = 150  # lines of a stretch that decide what its empty lines mean
 AROUND: Final = 100  # lines each way of a stretch where texts appear once, that its boundaries are judged with
@@ -137,7 +136,8 @@ def _costs_by_position(
         of_previews = model.preview_log_odds(part, around, dialect)
         if of_previews is not None:
             previews = previews or [0.0] * window.size
-            previews[start:stop] = [EVEN_PREVIEW - x for x in of_previews]
+            even = FEW["preview"] if stop - start < PAGE else 0.0
+            previews[start:stop] = [even - x for x in of_previews]
         if dialect is not Dialect.SPACED:
             odds = weighed(odds, blanks[start:stop], known=known)
         few = _of_few(window, start, stop, dialect) if stop - start < PAGE else repeat(0.0)
