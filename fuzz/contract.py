@@ -122,7 +122,7 @@ def _check_spans(items: Iterable[Post | Gap], data: bytes | None) -> None:
     at, line = 0, 0
     for span in spans:
         assert span.first_byte == at < span.end_byte, f"a span begins at {span.first_byte}, not at {at}"
-        assert line <= span.first_line <= line + 1, f"a span begins on line {span.first_line}, behind {line}"
+        assert line <= span.first_line <= line + 1, f"a span begins on line {span.first_line}, after {line}"
         assert span.first_line <= span.last_line
         at, line = span.end_byte, span.last_line
     if data is not None:

@@ -95,7 +95,7 @@ def links_of(text: str) -> Links:
 
 
 def with_ends_of_links(texts: list[str]) -> tuple[list[int], list[str]]:
-    """Lines of Markdown without those that are the ends of links alone: these go to the lines beside them.
+    """Lines of Markdown without those that are the ends of links alone: these go to the lines next to them.
 
     Such lines are `[`, `](address)`, and `](address)[` with or without what the next link begins with.
 

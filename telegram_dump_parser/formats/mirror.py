@@ -34,7 +34,7 @@ def _is_chrome(text: str) -> bool:
 class Mirror:
     """A mirror's own lines: above the posts at the beginning of a dump, at its end, or two and more between.
 
-    A post, too, may begin with *Channel:* and a name: such a line is the mirror's only beside another one.
+    A post, too, may begin with *Channel:* and a name: such a line is the mirror's only next to another one.
     """
 
     amid = True

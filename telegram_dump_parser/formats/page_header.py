@@ -47,7 +47,7 @@ _NAME: Final = late_pattern(r"@\w{3,64}")
 _VERIFIED: Final = frozenset(_DATA["verified"])
 # They are headings, which an extractor may write in capitals.
 _LINKS: Final = frozenset(form for link in _DATA["links"] for form in (link, link.upper()))
-# "Join [photo]", "Join [12][photo.jpg]", "[]Join []": beside the link the title's picture begins.
+# "Join [photo]", "Join [12][photo.jpg]", "[]Join []": next to the link the title's picture begins.
 _LINK_AND_PICTURE: Final = late_pattern(
     rf"(?:\[\])?(?:{'|'.join(map(regex.escape, sorted(_LINKS)))})(?: ?\[[^\[\]]{{0,200}}\])+"
 )

@@ -23,7 +23,7 @@ from .whole_page_footer import Footer
 from .whole_page_frame import REACH, REACH_LINES, Frame, Stretch, stretch_ahead
 
 _LONG: Final = 20  # characters of a line that stands but once in a text
-_PARTS: Final = 1_024  # characters of a post beside its text
+_PARTS: Final = 1_024  # characters of a post outside its text
 # What is in a post only just below the title, and only at its end: elsewhere another post begins, or has ended.
 _FIRST: Final = frozenset((LineKind.FORWARD, LineKind.FORWARD_LABEL))
 _LAST: Final = frozenset((LineKind.REACTIONS,))

@@ -23,7 +23,7 @@ _MAGIC_BYTES: Final = 10
 # and zstd --ultra -22 (128 MiB) do not. gzip and bzip2 have small limits of their own.
 _WINDOW_LOG: Final = 24
 _WINDOW: Final = 1 << _WINDOW_LOG
-_XZ_MEMORY: Final = _WINDOW + (1 << 20)  # with what it takes beside the window
+_XZ_MEMORY: Final = _WINDOW + (1 << 20)  # what it takes besides the window is added
 _ZSTD_MISSING: Final = (
     'is compressed with zstd, which this Python cannot read; run pip install "telegram-dump-parser[zstd]"'
 )

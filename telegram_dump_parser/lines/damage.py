@@ -13,7 +13,7 @@ from .kinds import LineKind, classify
 # Characters that no post has: controls, line separators, marks of what could not be decoded. The reader writes bytes
 # that are not valid as \xNN.
 _DAMAGE: Final = re.compile(r"(?:[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffd\ud800-\udfff]|\\x[0-9a-f]{2})+")
-LEAST: Final = 12  # characters that are left of a line beside the damage, from which another is its copy
+LEAST: Final = 12  # characters of a line outside the damage, from which another line can be its copy
 SLACK: Final = 4  # characters more or less per damaged place
 INDEXED: Final = 6  # characters at an end of a line by which it is found
 TOGETHER: Final = 16  # lines that are looked at together first

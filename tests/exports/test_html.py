@@ -102,15 +102,15 @@ def test_a_widget_gives_the_post_of_the_page() -> None:
 def test_json_and_html_of_one_channel_give_the_same_posts() -> None:
     assert SAMPLES is not None
     with open(SAMPLES / "result.json", "rb") as file:
-        told = {message.id: whole(message) for message in messages(result_json.messages_of(file))}
+        expected = {message.id: whole(message) for message in messages(result_json.messages_of(file))}
     compared = []
     for name in ("messages.html", "messages2.html"):
         for message in messages(of_desktop((SAMPLES / name).read_bytes())):
             # The files differ in 7, 8, 9 and 12, and JSON has no text of services and of what is not supported.
-            if message.id not in told or message.id in (7, 8, 9, 12) or message.kind == "service":
+            if message.id not in expected or message.id in (7, 8, 9, 12) or message.kind == "service":
                 continue
             compared.append(message.id)
-            one, other = told[message.id], whole(message)
+            one, other = expected[message.id], whole(message)
             for field in ("text", "entities", "author", "forward", "reply_to_id", "signature", "via_bot", "buttons"):
                 assert one[field] == other[field], (message.id, field)
             assert one["posted_at"]["value"] == other["posted_at"]["value"]

@@ -55,7 +55,7 @@ def test_of_all_fixtures(path: Path) -> None:
 
 def test_of_all_samples() -> None:
     if SAMPLES is None:
-        pytest.skip("samples of real exports stand beside the project, and not here")
+        pytest.skip("samples of real exports are next to the project, and not here")
     for path in SAMPLES.iterdir():
         if path.suffix in {".json", ".html", ".mhtml"} and ".expected" not in path.name:
             for found in posts_of(stream_values(path, Options())):

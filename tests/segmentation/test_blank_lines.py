@@ -43,11 +43,11 @@ def test_paragraphs_of_one_post_are_none() -> None:
     assert not is_double_spaced(Window(long), every(3))  # two empty lines mean nothing, whatever share they are
 
 
-def between(inside: int, behind: int, texts: int = 6) -> bool:
+def between(inside: int, after: int, texts: int = 6) -> bool:
     """Whether empty lines are between, where this many texts have one inside, and this many one after."""
     blanks = []
     for k in range(texts):
-        blanks += [int(0 < k <= behind), 0, int(k < inside), 0, 0]
+        blanks += [int(0 < k <= after), 0, int(k < inside), 0, 0]
     letters = iter(PROSE)
     text = " ".join("{0} {1} {2} {1} {2}".format(*(next(letters) for _ in range(3))) for _ in range(texts))
     found = window(text)
@@ -55,13 +55,13 @@ def between(inside: int, behind: int, texts: int = 6) -> bool:
 
 
 def test_copies_tell_whether_empty_lines_stand_between() -> None:
-    assert between(inside=0, behind=5)
-    assert between(inside=0, behind=4)
-    assert not between(inside=0, behind=3)
-    assert between(inside=1, behind=7, texts=8)
-    assert not between(inside=2, behind=7, texts=8)
-    assert not between(inside=0, behind=3, texts=4)  # three pairs of texts are too few
-    assert between(inside=0, behind=4, texts=5)
+    assert between(inside=0, after=5)
+    assert between(inside=0, after=4)
+    assert not between(inside=0, after=3)
+    assert between(inside=1, after=7, texts=8)
+    assert not between(inside=2, after=7, texts=8)
+    assert not between(inside=0, after=3, texts=4)  # three pairs of texts are too few
+    assert between(inside=0, after=4, texts=5)
 
 
 def test_copies_by_chance_do_not() -> None:

@@ -70,10 +70,10 @@ def test_joined_dumps_are_told_apart(first: str, second: str) -> None:
     if {first, second} == {"tight", "current"}:
         pytest.skip("both stand once without blank lines: one stretch, known by what either leaves")
     # Seeds for which posts are found: in words without meaning that is by chance.
-    ahead, behind = MAKERS[first](2) + MAKERS[first](3), MAKERS[second](6) + MAKERS[second](7)
-    dump = tdp.parse(dump_of(ahead + behind))
-    of_first = [post.source.dialect for post in dump if post.source.last_line < len(ahead) - 70]
-    of_second = [post.source.dialect for post in dump if post.source.first_line > len(ahead) + 70]
+    before, after = MAKERS[first](2) + MAKERS[first](3), MAKERS[second](6) + MAKERS[second](7)
+    dump = tdp.parse(dump_of(before + after))
+    of_first = [post.source.dialect for post in dump if post.source.last_line < len(before) - 70]
+    of_second = [post.source.dialect for post in dump if post.source.first_line > len(before) + 70]
     assert set(of_first) == {first}
     assert set(of_second) == {second}
     if first != second:
