@@ -390,6 +390,7 @@ def test_a_phone_shows_one_pane_and_links_lead_to_the_other(browser: Browser, de
 
 def test_names_for_who_cannot_see(browser: Browser, demo: str) -> None:
     browser.open(demo)
+    browser.settle()  # on a busy machine posts may not be laid out yet
     for selector in ("#words", "#mark", "#side", "#limit", "#dump", "#posts", "#p3", "figure svg"):
         assert browser.find(selector)[0].accessible_name, selector
     browser.click("#p1")

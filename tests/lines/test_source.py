@@ -374,6 +374,8 @@ def test_utf8_against_a_plain_reading(data: bytes) -> None:
     st.sampled_from(["utf-8", *WIDE]),
 )
 def test_the_terminator_makes_no_difference(parts: list[str], codec: str) -> None:
+    # Before a NUL, the mark of UTF-16 is that of UTF-32.
+    assume(not (codec == "utf-16-le" and parts and parts[0].startswith("\0")))
     for end in ("\n", "\r\n", "\r"):
         data = "".join(["\ufeff", *[part + end for part in parts]]).encode(codec)
         assert texts(lines_of_bytes(data)) == (parts or [""])
