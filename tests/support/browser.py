@@ -148,6 +148,7 @@ def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     # With the driver's path nothing is looked for, let alone downloaded.
     started = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
+    started.set_script_timeout(600)  # seconds: the machine may be busy, and no test is of time
     yield started
     started.quit()
 
