@@ -27,13 +27,13 @@ _LONGEST_NAME: Final = head_line.LONGEST_NAME
 # This many heads make a copy at the beginning of a dump, and this many amid one, where a post may quote a chat.
 _FEWEST_FIRST: Final = 2
 _FEWEST: Final = 3
-_PROSE: Final = 16  # characters from which a line that stands twice is a second copy
+_PROSE: Final = 16  # characters from which a line that appears twice is a second copy
 _REACH: Final = _LONGEST_NAME + 2 * LONGEST  # characters of author and time
-_TIME_BEHIND_NAME: Final = late_pattern(r", \[[^\[\]]{8,128}\](?P<colon>:?)(?=\s|$)")
+_TIME_AFTER_NAME: Final = late_pattern(r", \[[^\[\]]{8,128}\](?P<colon>:?)(?=\s|$)")
 
 
 class Style(Enum):
-    """Where author and time stand."""
+    """In which order author and time are written."""
 
     TIME_FIRST = "[time] name: text"
     NAME_FIRST = "name, [time]: text"
@@ -44,7 +44,7 @@ class TextHead(NamedTuple):
     """What the first line of a message says.
 
     Attributes:
-        style: where author and time stand.
+        style: in which order author and time are written.
         author: the name.
         stamp: when the message was sent.
         changed: when it was changed last, if it was.
@@ -80,14 +80,24 @@ def _time_first(text: str) -> TextHead | None:
     return TextHead(Style.TIME_FIRST, author, stamp, None, text.partition("] ")[2].partition(":")[2].strip())
 
 
-@lru_cache(maxsize=256)  # a line is met as the end of a message, as a beginning, and in the look-ahead
 def _name_first(text: str) -> TextHead | None:
-    for match in _TIME_BEHIND_NAME.finditer(text, 0, _REACH):
+    found = _time_after_name(text[:_REACH])
+    if found is None:
+        return None
+    style, head, end = found
+    rest = text[end:].strip()
+    if not rest and style is Style.NO_COLON:
+        return None  # Telegram Desktop's own: the text is below
+    return TextHead(style, head.author, head.stamp, head.changed, rest)
+
+
+@lru_cache(maxsize=256)  # a line is met as the end of a message, as a beginning, and in the look-ahead
+def _time_after_name(text: str) -> tuple[Style, head_line.HeadLine, int] | None:
+    """The head at the beginning of a line, and where it ends. `text` is short, since it is kept."""
+    for match in _TIME_AFTER_NAME.finditer(text):
         head = head_line.head_of(text[: match.end()])
-        rest = text[match.end() :].strip()
-        if head is not None and not head.values and (rest or match["colon"]):
-            style = Style.NAME_FIRST if match["colon"] else Style.NO_COLON
-            return TextHead(style, head.author, head.stamp, head.changed, rest)
+        if head is not None and not head.values:
+            return (Style.NAME_FIRST if match["colon"] else Style.NO_COLON), head, match.end()
     return None
 
 
@@ -157,7 +167,7 @@ def _messages(ahead: Lookahead, context: Context, style: Style) -> Iterator[Mess
                 lines.append(ahead.pop())
         texts = [line.text for line in lines]
         texts[0] = head.text
-        begin = int(not head.text)  # what is in brackets may stand below the head
+        begin = int(not head.text)  # what is in brackets may be below the head
         found = read(texts[begin:])
         draft = Draft(
             lines,
