@@ -280,7 +280,7 @@ def plain(node: Node | None) -> str | None:
 
 
 def _is_in(node: Node, others: Container[int]) -> bool:
-    """Whether an element stands in one of those that have these `mem_id`."""
+    """Whether an element is within one of those that have these `mem_id`."""
     around = node.parent
     while around is not None:
         if around.mem_id in others:

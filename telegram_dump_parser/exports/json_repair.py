@@ -4,7 +4,7 @@ Only a message that is refused is changed, and only by these rules:
 
 - control characters written as `\x0B` (Telegram Desktop to this day) become those characters;
 - `"document_id": stickers/a.webp` without quotation marks (Telegram Desktop in August 2022) gets them;
-- control characters that are as they are become escapes;
+- control characters that are not escaped become escapes;
 - halves of surrogate pairs and bytes that are no UTF-8 are in the text as `\ud83d` and `\xff`, as in text dumps.
 """
 
@@ -21,7 +21,7 @@ SMALL_BYTES: Final = _MOST_PARTS
 """What is no longer cannot hold more parts than a message may have."""
 
 _UNQUOTED_ID: Final = re.compile(rb'("document_id":[ \t]*)([^\s",\[{][^",\r\n]*?)(?=[ \t]*(?:[,}\r\n]|\Z))')
-# In order, so that what an escaped backslash is before is not taken for an escape.
+# In order, so that what follows an escaped backslash is not read as an escape.
 _ESCAPE: Final = re.compile(
     rb"\\(?:x(?P<byte>[0-9A-Fa-f]{2})"
     rb"|u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}"

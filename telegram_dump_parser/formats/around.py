@@ -170,7 +170,7 @@ def is_page(texts: Iterable[str], *, embeds: bool = False) -> bool:
 
 
 def is_surely_page(texts: Iterable[str]) -> bool:
-    """Likewise, with this many marks that one message in it needs no further proof."""
+    """Likewise, with so many marks that one message in it needs no further proof."""
     marks, lines = _marks(texts)
     return marks is not None and marks >= max(_SURE, lines / _SURE_LINES)
 

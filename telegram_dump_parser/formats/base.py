@@ -46,7 +46,7 @@ class Context:
             ahead: if so, that form takes its lines from there on.
             form: of the message; it is not asked.
             lines: of the message so far; those that belong to the other form are taken from them.
-            least: so many of them do not.
+            least: how many of them, from the first, are the message's in any case.
         """
         if self.another is None or self.may_begin is None:
             return False

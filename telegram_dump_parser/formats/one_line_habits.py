@@ -1,6 +1,6 @@
 """What the posts of a page of one line show about each other: where a forward's name or an answered text ends.
 
-Each stands where a line's end is lost. But channels forward from the same sources, and answer posts that stand above.
+Each is where a line's end is lost. But channels forward from the same sources, and answer posts that are above.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Habits:
     """What is known of a page's posts.
 
     Attributes:
-        lengths_follow: whether the length of a video stands below its label.
+        lengths_follow: whether the length of a video is below its label.
         tails: the last words of several posts.
     """
 

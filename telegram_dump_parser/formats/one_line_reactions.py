@@ -25,7 +25,7 @@ _CLUSTER: Final = late_pattern(r"\X")
 
 
 class Reacted(Enum):
-    """How the reactions of a page stand after a text."""
+    """How the reactions of a page follow a text: after a space, or glued to it."""
 
     NOT = auto()
     APART = auto()
@@ -75,7 +75,7 @@ def _glued(body: str) -> int:
 
 
 def _last_emoji(body: str, at: int) -> int:
-    """Where the last of the emoji begins that stand there: those before it are the text's."""
+    """Where the last of the emoji begins that are there: those before it are the text's."""
     emoji = _EMOJI.match(body, at)
     if emoji is None:
         return at

@@ -52,7 +52,7 @@ class OneLineViews:
     signs = ("view",)
 
     def may_begin(self, text: str) -> bool:
-        """Whether a header stands before views."""
+        """Whether a header is before views."""
         return "view" in text and _HEADER.match(text) is not None
 
     def read(self, ahead: Lookahead, context: Context, *, first: bool) -> Iterator[Draft] | None:

@@ -21,7 +21,7 @@ from ..models import Post, calendar_day, sent_day
 
 Cell = str | int | float
 
-# What a spreadsheet reads as a formula by its first character, in whose full-width forms some do as well; and text
+# What a spreadsheet reads as a formula by its first character, or by the full-width form of it, as some do; and text
 # that looks as if the guard had been at work on it, so that one apostrophe can always be taken off again. Characters
 # that show nothing may be before it: some programs drop them when they read the file.
 _FORMULA: Final = regex.compile(

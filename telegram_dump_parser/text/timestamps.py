@@ -162,7 +162,7 @@ def _in_words(text: str) -> Stamp | None:
 
 @lru_cache(maxsize=1)
 def _between() -> frozenset[str]:
-    """Words that may stand between a date and its time."""
+    """Words that may be between a date and its time."""
     return frozenset(table(__package__, "labels.toml")["stamp"]["between"])
 
 

@@ -32,7 +32,7 @@ def test_a_cut_invents_no_posts(seed: int, data: st.DataObject) -> None:
     end = data.draw(st.integers(true[-2], len(lines)))
     found = begins(parse(dump_of(lines[first:end])))
     whole = [at - first for at in true if first < at <= end]
-    # Of a cut post two or three lines may be left, which are as well this many posts.
+    # Of a cut post two or three lines may be left, and each of them may be read as a post.
     assert set(found[2:-2]) == set(whole) & set(range(found[2], found[-2]))
     assert len(found) <= len(whole) + 3
 
