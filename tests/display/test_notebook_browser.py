@@ -113,6 +113,16 @@ def test_all_can_be_read_in_jupyterlab(
     assert background == ("rgb(255, 255, 255)" if light else "rgb(17, 17, 17)")
 
 
+@pytest.mark.parametrize("theme", ["true", "false", ""], ids=["light", "dark", "none"])
+def test_on_paper_letters_are_dark(browser: Browser, pieces: dict[str, str], theme: str) -> None:
+    html = page(pieces["explanation"], JUPYTERLAB, light=False).replace('"false"', f'"{theme}"')
+    browser.open(html, scheme="dark")
+    browser.media("print", scheme="dark")
+    # A browser leaves out the backgrounds, so letters must be dark enough for white.
+    poor = {words: ratio for words, ratio in browser.contrasts(".tdp", on_paper=True).items() if ratio < 4.5}
+    assert not poor
+
+
 def test_it_can_be_read_without_its_style(browser: Browser, pieces: dict[str, str]) -> None:
     bare = pieces["explanation"].partition("<style>")[0] + pieces["explanation"].partition("</style>")[2]
     browser.open(page(bare, JUPYTERLAB, light=True))

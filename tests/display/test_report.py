@@ -239,7 +239,11 @@ def test_rankings_are_cut_and_say_so() -> None:
     [chart, _] = charts([post.model_copy(update={"hashtags": tuple(tags[at:])}) for at in range(9)])
     assert (chart.title, chart.note, len(chart.bars)) == ("Top hashtags", "3 more", 6)
     assert chart.bars[0].tip == f"{tags[8]}: 9"
-    assert chart.bars[0].label == "#" + "很" * 9 + "…"
+    assert chart.bars[0].label == "#" + "很" * 8 + "…"
+    [whole, _] = charts([post.model_copy(update={"hashtags": ("#" + "w" * 18,)})])
+    assert whole.bars[0].label == "#" + "w" * 18
+    [longer, _] = charts([post.model_copy(update={"hashtags": ("#" + "w" * 19,)})])
+    assert longer.bars[0].label == "#" + "w" * 17 + "…"  # as many columns, with the sign for the rest
     widths = [bar.width for bar in chart.bars]
     assert widths == sorted(widths, reverse=True)
 

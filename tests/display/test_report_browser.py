@@ -210,18 +210,79 @@ def test_on_paper_both_columns_are_there(browser: Browser, demo: str) -> None:
     browser.fill("words", "the")
     hidden = set(range(15)) - set(browser.shown())
     assert hidden
-    browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
-    try:
-        for selector in ("#dump", "#posts", "#p1 .body", "#d1 p:last-child"):
-            assert browser.find(selector)[0].is_displayed(), selector
-        for selector in ("#tabs", "#filter", "#help"):
-            assert not browser.find(selector)[0].is_displayed(), selector
-        for at in range(15):
-            assert browser.find(f"#d{at}")[0].is_displayed() == (at not in hidden)
-        cut = "return [...document.querySelectorAll('.body')].filter((e) => e.scrollHeight > e.clientHeight + 1).length"
-        assert browser.run(cut) == 0
-    finally:
-        browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    browser.media("print", scheme="dark")  # no page opens with it: `go` says what the next one is shown on
+    for selector in ("#dump", "#posts", "#p1 .body", "#d1 p:last-child", "#count"):
+        assert browser.find(selector)[0].is_displayed(), selector
+    for selector in ("#tabs", "#words", "#mark", "#limit", "#copy", "#keys", "#help"):
+        assert not browser.find(selector)[0].is_displayed(), selector
+    for at in range(15):
+        assert browser.find(f"#d{at}")[0].is_displayed() == (at not in hidden)
+    cut = "return [...document.querySelectorAll('.body')].filter((e) => e.scrollHeight > e.clientHeight + 1).length"
+    assert browser.run(cut) == 0
+    # A browser leaves out the backgrounds, so letters must be dark enough for white, whatever the system's colours are.
+    assert not {words: ratio for words, ratio in browser.contrasts("body", on_paper=True).items() if ratio < 4.5}
+
+
+def test_on_paper_nothing_is_folded(browser: Browser) -> None:
+    found = [Difference("lost-lines", "A headline", (3,), ("A line.",))]
+    browser.open(page_of(DEMO.read_bytes(), "demo.txt", Comparison("page.html", "1 lost-lines", found)), width=700)
+    opened = "return [...document.querySelectorAll('details')].map((details) => details.open)"
+    assert browser.run(opened) == [False, False]  # the charts of a narrow window are folded
+    browser.run("dispatchEvent(new Event('beforeprint'))")
+    assert browser.run(opened) == [True, True]
+    browser.run("dispatchEvent(new Event('afterprint'))")
+    assert browser.run(opened) == [False, False]
+
+
+def test_a_dump_of_one_post_or_none(browser: Browser) -> None:
+    for dump, said in ((b"A line.\nA line.\n\xe2\x9d\xa45\n", "1 post"), (b"", "0 posts")):
+        browser.open(page_of(dump))
+        assert browser.status() == said
+    browser.open(page_of(b"A line.\nA line.\n\xe2\x9d\xa45\n"))
+    browser.fill("words", "absent")
+    assert browser.status() == "0 of 1 post"
+    assert not browser.find("#copy")[0].is_enabled()  # there is nothing to copy
+    assert not browser.find("#save")[0].is_enabled()
+    browser.click("#clear")
+    assert browser.find("#copy")[0].is_enabled()
+    browser.fill("limit", "1")  # no post has less, but the filter is set
+    assert browser.status() == "1 post"
+    assert browser.find("#clear")[0].is_displayed()
+
+
+def test_keys_of_another_script(browser: Browser, demo: str) -> None:
+    """On a Cyrillic keyboard, J and K give other letters."""
+    browser.open(demo)
+    event = "new KeyboardEvent('keydown', {key: arguments[0], code: arguments[1], bubbles: true})"
+    press = f"document.body.dispatchEvent({event})"
+    browser.run(press, "о", "KeyJ")
+    browser.run(press, "о", "KeyJ")
+    assert sorted(browser.selected()) == ["d1", "p1"]
+    browser.run(press, "л", "KeyK")
+    assert sorted(browser.selected()) == ["d0", "p0"]
+    browser.run(press, "n", "KeyJ")  # a Latin letter that another layout has there
+    assert sorted(browser.selected()) == ["d0", "p0"]
+
+
+def test_on_a_phone_an_address_shows_its_pane(browser: Browser, demo: str) -> None:
+    browser.open(demo, width=390)
+    browser.click("#tabs [data-pane=dump]")
+    browser.run("location.hash = '#p11'")
+    browser.settle()
+    assert browser.seen("#p11")
+    browser.run("location.hash = '#d3'")
+    browser.settle()
+    assert browser.seen("#d3")
+
+
+def test_copies_say_what_posts_without_text_are(browser: Browser, demo: str) -> None:
+    browser.open(demo)
+    browser.fill("words", "plum dumplings")
+    browser.run("navigator.clipboard.writeText = async (text) => { window.copied = text }")
+    browser.click("#copy")
+    assert (
+        browser.run("return window.copied") == "--- post 7, lines 46–54\n[What shall we serve on our National Day?]\n"
+    )
 
 
 def test_differences_from_a_page(browser: Browser) -> None:

@@ -33,8 +33,10 @@ const light = (colour) => {
     const [r, g, b] = colour.map((c) => (c /= 255) <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4);
     return .2126 * r + .7152 * g + .0722 * b;
 };
+const on_paper = arguments[1];
 const ground = (element) => {
     const chain = [];
+    if (on_paper) return [255, 255, 255];
     for (let at = element; at; at = at.parentElement) chain.push(numbers(getComputedStyle(at).backgroundColor));
     return chain.reverse().reduce((below, colour) => over(colour, below), [255, 255, 255]);
 };
@@ -67,12 +69,16 @@ class Browser:
     def go(self, url: str, width: int = 1280, scheme: str = "light") -> None:
         size = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 500}
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-        features = [{"name": "prefers-color-scheme", "value": scheme}]
-        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+        self.media("", scheme)
         self.driver.get("about:blank")
         for kind in ("browser", "performance"):
             self.driver.get_log(kind)
         self.driver.get(url)
+
+    def media(self, kind: str, scheme: str = "light") -> None:
+        """Show the page as on `print` or `screen`; an empty name is what the browser has."""
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": kind, "features": features})
 
     def run(self, script: str, *values: Any) -> Any:
         return self.driver.execute_script(script, *values)
@@ -127,9 +133,12 @@ class Browser:
             if message["method"] == "Network.requestWillBeSent"
         ]
 
-    def contrasts(self, within: str) -> dict[str, float]:
-        """The contrast of each text that is to be seen within an element, by WCAG 2: 4.5 can be read."""
-        return dict(self.run(CONTRASTS, within))
+    def contrasts(self, within: str, *, on_paper: bool = False) -> dict[str, float]:
+        """The contrast of each text that is to be seen within an element, by WCAG 2: 4.5 can be read.
+
+        On paper there are no backgrounds.
+        """
+        return dict(self.run(CONTRASTS, within, on_paper))
 
     def png(self, path: Path) -> None:
         """A picture of the whole page, for a person to look at."""

@@ -107,10 +107,10 @@ def _ranking(title: str, counts: Counter[str]) -> Chart | None:
 
 def _short(name: str) -> str:
     """The part of a name that fits before its bar; letters of some scripts take two columns."""
-    room, kept = _LABEL, ""
-    for letter in name:
-        room -= 1 + (unicodedata.east_asian_width(letter) in "WF")
-        if room < 0:
+    columns, kept = 0, ""
+    for at, letter in enumerate(name):
+        columns += 1 + (unicodedata.east_asian_width(letter) in "WF")
+        if columns + (at < len(name) - 1) > _LABEL:  # the sign for the rest needs a column
             return kept.rstrip() + "…"
         kept += letter
     return kept

@@ -75,7 +75,7 @@
       choose(tag.dataset.mark);
       return;
     }
-    // On a phone a card has no room for its lines beside it: only the link leads there.
+    // On a phone the lines are on another tab: only the link leads there.
     if (event.target.closest("a")) {
       event.preventDefault();
       show("dump");
@@ -94,6 +94,8 @@
   const differing = get("differing");
   const pressed = (button) => button !== null && button.getAttribute("aria-pressed") === "true";
   const press = (button, on) => button && button.setAttribute("aria-pressed", String(on));
+  const counted = (number) => number.toLocaleString("en");
+  const posts_of = (number) => (number === 1 ? "1 post" : `${counted(number)} posts`);
   let texts = null;
   let marks = null;
 
@@ -118,12 +120,14 @@
       shown += fits;
     });
     const all = shown === cards.length;
-    const count = (number) => number.toLocaleString("en");
     get("percent").textContent = `${limit.value}%`;
     const more = besides >= 0 ? `, and post ${besides}` : "";
-    get("count").textContent = all ? `${count(shown)} posts` : `${count(shown)} of ${count(cards.length)} posts${more}`;
-    get("nothing").hidden = shown > 0 || besides >= 0 || !cards.length;
-    get("clear").hidden = all && !words.value && !mark.value && !pressed(doubtful) && !pressed(differing);
+    get("count").textContent = all ? posts_of(shown) : `${counted(shown)} of ${posts_of(cards.length)}${more}`;
+    const none = shown === 0 && besides < 0;
+    get("nothing").hidden = !none || !cards.length;
+    get("copy").disabled = get("save").disabled = none;
+    const bounded = bound !== (least ? 0 : 1);
+    get("clear").hidden = all && !words.value && !mark.value && !bounded && !pressed(doubtful) && !pressed(differing);
     // Not on a phone, where it would scroll the field away that is being typed in.
     if (narrow.matches || !shown) return;
     if (selected >= 0 && !cards[selected].hidden) reveal(cards[selected]);
@@ -174,7 +178,10 @@
       .filter((card) => !card.hidden)
       .map((card) => {
         const where = card.querySelector(".where a").textContent;
-        const parts = [...card.querySelectorAll("h3:not(.quiet), .body")].map(said);
+        // What a post without text is, or has, is no text of its own.
+        const parts = [...card.querySelectorAll("h3, .body")].map((part) =>
+          part.className === "quiet" ? `[${said(part)}]` : said(part),
+        );
         return [`--- post ${card.id.slice(1)}, ${where}`, ...parts].join("\n");
       })
       .join("\n\n") + "\n";
@@ -183,10 +190,7 @@
     get("done").textContent = message;
     setTimeout(() => (get("done").textContent = ""), 4000);
   };
-  const number_shown = () => {
-    const number = cards.filter((card) => !card.hidden).length;
-    return number === 1 ? "1 post" : `${number.toLocaleString("en")} posts`;
-  };
+  const number_shown = () => posts_of(cards.filter((card) => !card.hidden).length);
   // Where the browser has no clipboard for a page, what is marked can still be copied.
   const copied_by_marking = (text) => {
     const area = document.createElement("textarea");
@@ -233,6 +237,10 @@
     cards[at].focus({ preventScroll: true });
   };
 
+  // On a keyboard of another script, the letter is where it is on a Latin one.
+  const LETTERS = { KeyJ: "j", KeyK: "k" };
+  const key_of = (event) => (/^[^\x00-\x7f]$/.test(event.key) ? LETTERS[event.code] : event.key);
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape" && !help.open) {
@@ -242,10 +250,11 @@
     }
     if (event.target.closest("input, select, textarea")) return;
     const onCard = event.target.closest("article");
-    if (event.key === "j" || (onCard && event.key === "ArrowDown")) move(1);
-    else if (event.key === "k" || (onCard && event.key === "ArrowUp")) move(-1);
-    else if (event.key === "/") words.focus();
-    else if (event.key === "?") explain();
+    const key = key_of(event);
+    if (key === "j" || (onCard && key === "ArrowDown")) move(1);
+    else if (key === "k" || (onCard && key === "ArrowUp")) move(-1);
+    else if (key === "/") words.focus();
+    else if (key === "?") explain();
     else return;
     event.preventDefault();
   });
@@ -253,11 +262,21 @@
   // A browser may have kept the form; the address may name a post.
   filter();
   const follow = () => {
-    const named = /^#[pd](\d+)$/.exec(location.hash);
-    if (named && cards[Number(named[1])]) select(Number(named[1]));
+    const named = /^#([pd])(\d+)$/.exec(location.hash);
+    if (!named || !cards[Number(named[2])]) return;
+    show(named[1] === "p" ? "posts" : "dump");
+    select(Number(named[2]));
   };
   follow();
   addEventListener("hashchange", follow);
   // On paper all is seen: what is folded as well.
-  addEventListener("beforeprint", () => get("charts") && (get("charts").open = true));
+  let folded = [];
+  addEventListener("beforeprint", () => {
+    folded = [...document.querySelectorAll("details:not([open])")];
+    for (const details of folded) details.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const details of folded) details.open = false;
+    folded = [];
+  });
 })();
