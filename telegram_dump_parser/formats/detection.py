@@ -88,7 +88,8 @@ def read(
     problem = problem_of(ahead.ahead())
     if problem is not None and (draft := next(found, None)) is not None:
         code, message = problem
-        draft.problems = (*draft.problems, (code, draft.lines[0].number, message))
+        if draft.gap != "other-text":  # in which a copied chat was found
+            draft.problems = (*draft.problems, (code, draft.lines[0].number, message))
         yield draft
     yield from found
 

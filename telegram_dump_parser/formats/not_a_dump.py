@@ -15,6 +15,7 @@ import regex
 from ..lines.patterns import late_pattern
 from ..lines.phrases import table
 from ..lines.reader import Line
+from . import other_files
 
 _DATA: Final = table(__package__, "not_a_dump.toml")
 _KINDS: Final[dict[str, str]] = _DATA["kinds"]
@@ -99,15 +100,15 @@ def _kind(texts: list[str], *, ended: bool) -> str | None:
         if any(map(_TAG.search, (first[1:], *texts[1:]))):
             return next(kinds, "html" if _is_fragment(first, texts) else None)
         return None
-    if first[:1] in ("{", "["):
-        return _json(first, texts[1:])
+    if first[:1] in ("{", "[") and (json := _json(first, texts[1:])) is not None:
+        return json
     head = "\n".join(texts)[:_SIZE]
     controls = len(_CONTROL.findall(head))
     if controls >= _FEWEST_CONTROLS and controls * _ONE_IN >= len(_ESCAPES.sub("", head)):
         return "binary"
     if ended and len(texts) == 1 and _PATH.fullmatch(first.strip()):
         return "path"
-    return "table" if _is_table(first, texts[1:]) else None
+    return "table" if _is_table(first, texts[1:]) else other_files.kind_of([first, *texts[1:]])
 
 
 def _is_fragment(first: str, texts: list[str]) -> bool:
@@ -145,7 +146,7 @@ def _is_whole(text: str) -> bool:
 
 def _is_table(first: str, others: list[str]) -> bool:
     """Whether the first line has names of columns, and those below have as many."""
-    for separator in (",", ";", "\t"):
+    for separator in (",", ";", "\t", "|"):
         names = first.split(separator)
         if len(names) < 2 or not all(_NAME.fullmatch(name.strip()) for name in names):
             continue

@@ -49,6 +49,47 @@ def said(data: str | bytes) -> list[tuple[str, int]]:
         ("{\\rtf1\\ansi The ferry is back.\\par}\n", "RTF"),
         ("номер,дата,текст\n1,2025-04-13,Паром ходит\n2,2025-04-14,Мост открыт\n", "table"),
         ("tarih;görüntüleme;metin\n2025-04-13;5;Vapur kalktı\n2025-04-14;6;Köprü açık\n", "table"),
+        ("id|date|text\n1|2025-04-13|Lautta palasi\n", "table"),
+        ("13/04/2025, 9:05 - Secured.\n13/04/2025, 9:06 - Ana: ¿Barca?\n13/04/2025, 9:07 - Leo: No\n", "chat"),
+        ("13.04.25, 09:05 - Gesichert.\n13.04.25, 09:06 - Uwe: Fähre?\nHeute?\n13.04.25, 09:07 - Ute: Ja\n", "chat"),
+        ("[09:05] <ana> ferry?\n[09:06] * leo nods\n[09:07] <ana> good\n", "chat"),
+        ("2025-04-13 09:05:01\tana\tferry?\n2025-04-13 09:06:01\tleo\tno\n2025-04-13 09:07:01\tana\tok\n", "chat"),
+        ("부두 방 님과 카카오톡 대화\n저장한 날짜 : 2025년 4월 13일\n\n[민수] [오전 9:05] 배 떴어요?\n", "chat"),
+        ("[LINE] ゆきとのトーク履歴\n保存日時:2025/04/13\n", "chat"),
+        (f"{'=' * 62}\nGuild: Lake\nChannel: ferry\n{'=' * 62}\n\n[13-Apr-25 09:05 AM] ana#1234\nFerry?\n", "chat"),
+        ("1\n00:00:01,000 --> 00:00:04,000\nПаром ушёл.\n\n2\n00:00:05,000 --> 00:00:06,000\nЖаль.\n", "subtitles"),
+        ("WEBVTT\n\n00:01.000 --> 00:04.000\nฟังดีๆ\n", "subtitles"),
+        ("[ti:Ferry]\n[00:12.00]The ferry\n[00:15.30]is back\n[00:17.00]again\n", "subtitles"),
+        ("From: Ana <ana@example.org>\nTo: leo@example.org\nSubject: Ferry\n\nIt is back.\n", "e-mail"),
+        ("From ana@example.org Sun Apr 13 09:05:00 2025\nSubject: Ferry\n\nIt is back.\n", "e-mail"),
+        ("2025-04-13 09:05:01,1 INFO a\n2025-04-13 09:05:02,2 INFO b\n2025-04-13 09:05:02,9 WARN c\n", "log"),
+        (
+            "Apr 13 09:05:01 lake cron[7]: run\nApr 13 09:05:02 lake sshd[9]: in\nApr  3 09:05:09 lake sshd[9]: out\n",
+            "log",
+        ),
+        (
+            '192.0.2.7 - - [13/Apr/2025:09:05:01 +0000] "GET /"\n192.0.2.8 - - [13/Apr/2025:09:05:02 +0000] "GET"\n',
+            "log",
+        ),
+        ('Traceback (most recent call last):\n  File "ferry.py", line 3\nValueError: no boat\n', "log"),
+        ("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n", "calendar"),
+        ("-----BEGIN PUBLIC KEY-----\nMIIBszCCAVmg\n-----END PUBLIC KEY-----\n", "key"),
+        ("diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-ferry\n+boat\n", "patch"),
+        ("\\documentclass{article}\n\\begin{document}\nThe ferry is back.\n", "LaTeX"),
+        ('msgid ""\nmsgstr ""\n\nmsgid "Ferry"\nmsgstr "Fähre"\n', "translations"),
+        ("&lt;p&gt;The ferry is back.&lt;/p&gt;\n&lt;p&gt;It runs.&lt;/p&gt;\n", "escaped"),
+        (
+            "VGhlIGZlcnJ5IGlzIGJhY2sgYW5kIGl0IHJ1bnMgZXZlcnkgaG91ciBmcm9tIHRo\n" * 2 + "ZSBx\naXM=\n",
+            "Base64",
+        ),
+        ("[server]\nhost = lake\nport = 80\n\n[client]\nname = ana\n", "settings"),
+        ("version: 3\nboats:\n  - name: Ana\n    seats: 8\n", "settings"),
+        ("body {\n  margin: 0;\n}\n", "style sheet"),
+        ("import os\n\n\ndef run(names):\n    for name in names:\n        print(name)\n    return 0\n", "source code"),
+        ("#!/bin/sh\nset -e\nls\n", "source code"),
+        ('window.posts = [{"id": 1, "text": "The ferry is back."}];\n', "source code"),
+        ("# Ferry\n\nA bot for a lake.\n\n## Install\n\n```\nmake\n```\n\n## Use\n\nRun it.\n", "Markdown"),
+        (b"OggS\x00\x02" + bytes(8) + bytes(range(128, 256)), "sound"),
     ],
 )
 def test_what_a_file_looks_like(data: str | bytes, words: str) -> None:
@@ -81,12 +122,33 @@ def test_what_a_file_looks_like(data: str | bytes, words: str) -> None:
         "See lake.txt",
         "A line with \x00\x01\x02 damage in it.\nAnd one without.\n",
         "[Переслано от Порт]\nПаром ходит.\n",
+        "1\n00:00:01,000 --> 00:00:04,000\nis how subtitles look\n",  # one time
+        "From: the harbour\nTo: the mill\nSubject: a letter to all\n",
+        "import duties rise\nfrom Monday on (says the office)\nclass action follows\nuse the form\n",
+        "# Новости\n## Паром\nПаром ходит.\n",
+        "13.04.2025, 9:05 - Konzert im Park\nEintritt frei.\n14.04.2025, 9:05 - Markt\nMit Käse.\n",
+        "Цена: 100\nМесто: порт\nВремя: 9:05\nТелефон: 5\n",
+        "2025-04-13 09:05:01\nThe ferry is back.\nIt runs.\n",
+        "@lake_news\n  The ferry (of the lake);\n  is back (again);\n  and runs (daily);\n",
+        "May 12 is the day\nMay 13 is not\nMay 14 neither\n",
         "",
         "\n\n",
     ],
 )
 def test_what_only_looks_like_it_is_a_dump(text: str) -> None:
     assert said(text) == []
+
+
+def test_a_copied_chat_in_another_text_is_read() -> None:
+    text = "import os\n\n# Анна, [13.04.2025 09:05]\n# Паром?\n#\n# Бо, [13.04.2025 09:06]\n# Да.\n\nrun(os.name)\n"
+    assert said(text) == []
+    assert [post.author for post in tdp.parse(text)] == ["Анна", "Бо"]
+
+
+def test_telegrams_own_lines_are_in_no_other_text() -> None:
+    log = "".join(f"2025-04-13 09:05:0{i} the ferry is back {i}\n" for i in range(5))
+    assert said(log) == [("not-a-dump", 1)]
+    assert said(log + "VIEW IN TELEGRAM\n") == []
 
 
 def test_no_fixture_looks_like_another_file() -> None:
