@@ -106,10 +106,17 @@ def parse(
     ] = False,
     since: Annotated[
         str | None,
-        typer.Option("--since", metavar="DAY", help="Only posts of this day or later, such as 2025-04-10."),
+        typer.Option(
+            "--since",
+            metavar="DAY",
+            help="Only posts of this day or later, such as 2025-04-10; those without a whole date are left out.",
+        ),
     ] = None,
     until: Annotated[
-        str | None, typer.Option("--until", metavar="DAY", help="Only posts of this day or earlier.")
+        str | None,
+        typer.Option(
+            "--until", metavar="DAY", help="Only posts of this day or earlier; those without a whole date are left out."
+        ),
     ] = None,
     grep: Annotated[
         str | None,
@@ -210,9 +217,10 @@ def _format(wanted: Format | None, output: Path | None, options: list[str]) -> F
         )
     kind = wanted or format_of(output)
     if kind is None:
-        choices = ", ".join(Format)
         raise typer.BadParameter(
-            f"the name has no known ending; use a name {_ENDINGS}, or give --format: {choices}", param_hint="--output"
+            f"the ending of {printable(output.name if output else '')} is that of no format; use a name {_ENDINGS}, "
+            f"or give --format: {', '.join(Format)}",
+            param_hint="--output",
         )
     for option in options:
         if kind is not _TAKEN_BY[option]:
@@ -234,7 +242,7 @@ def _fields(given: str | None) -> list[str] | None:
         return None
     from ..output.markdown import FIELDS
 
-    names = given.split(",")
+    names = [name.strip() for name in given.split(",")]
     if unknown := [name for name in names if name not in FIELDS]:
         raise typer.BadParameter(f"there is no {unknown[0]!r}; there are {', '.join(FIELDS)}", param_hint="--fields")
     return names

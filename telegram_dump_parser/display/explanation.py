@@ -18,6 +18,7 @@ from ..records.line_roles import Lines
 from ..segmentation.state_machine import Role
 from ..text.entities import Entities, find_entities
 from ..text.markers import opened
+from .wording import lines_of
 
 _NEAR: Final = 8  # lines of the text that are not explained yet, of which a line of the dump may have one
 # Each emoji at the head of a line is a marker, and defects name lines of the dump.
@@ -59,7 +60,7 @@ class Explanation:
         from ..escaping import harmless
 
         source, boundary = self.post.source, self.post.boundary
-        rows = [f"post {self.post.index} · lines {source.first_line}–{source.last_line}"]
+        rows = [f"post {self.post.index} · {lines_of(source.first_line, source.last_line)}"]
         rows.append(f"begins here, confidence {boundary.confidence:.3f}:")
         width = max((len(code) for code, _ in self.reasons), default=0)
         rows += [f"  {code:<{width}}  {words}" for code, words in self.reasons]

@@ -17,6 +17,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from ..escaping import harmless
+from .wording import lines_of
 
 if TYPE_CHECKING:
     from ..dump import Dump
@@ -115,7 +116,7 @@ def _many(number: int, noun: str) -> str:
 
 
 def _where(post: Post) -> str:
-    return f"lines {post.source.first_line}–{post.source.last_line}"
+    return lines_of(post.source.first_line, post.source.last_line)
 
 
 def _card(post: Post, *, whole: bool) -> str:

@@ -97,12 +97,14 @@ class Statistics:
         for name, counted in self.counts.items():
             if not counted:
                 continue
-            known = f"{len(counted):,} different" if len(counted) < _MOST_KINDS else f"over {_MOST_KINDS:,}"
-            without = f", {self.undated:,} posts without" if name == "days" and self.undated else ""
-            yield f"\n{name.replace('_', ' ')} ({known}{without})"
+            known = f"{len(counted):,}" if len(counted) < _MOST_KINDS else f"over {_MOST_KINDS:,}"
+            different = "" if len(counted) == 1 else " different"
+            yield f"\n{name.replace('_', ' ')} ({known}{different})"
             yield from _bars(_sorted(name, counted)[:most], width)
             if len(counted) > most:
                 yield f"  … {len(counted) - most:,} more"
+            if name == "days" and self.undated:
+                yield f"  {self.undated:,} {'post has' if self.undated == 1 else 'posts have'} no whole date"
 
 
 def _sorted(name: str, counted: Counter[str]) -> list[tuple[str, int]]:

@@ -15,6 +15,7 @@ from ..lines.reader import Line
 from ..models import Gap, Post
 from ..records.line_roles import Piece
 from ..segmentation.state_machine import Role
+from .wording import lines_of
 
 _DIMMED: Final = frozenset((Role.ECHO, Role.BLANK, Role.GAP))
 _ROLE_COLUMN: Final = 19  # columns of the longest role
@@ -42,7 +43,7 @@ def styled(
 
 
 def _post(post: Post, piece: Piece, width: int) -> Iterator[str]:
-    where = f"lines {post.source.first_line}–{post.source.last_line}"
+    where = lines_of(post.source.first_line, post.source.last_line)
     why = ", ".join(post.boundary.evidence)
     head = f"── post {post.index} · {where} · {post.boundary.confidence:.0%} · {why} "
     first, *others = _broken(head, width)
@@ -63,7 +64,7 @@ def _defects(item: Post | Gap, width: int) -> Iterator[str]:
 
 
 def _gap(gap: Gap, piece: Piece, width: int) -> Iterator[str]:
-    head = f"── gap · lines {gap.first_line}–{gap.last_line} · {gap.reason} "
+    head = f"── gap · {lines_of(gap.first_line, gap.last_line)} · {gap.reason} "
     yield typer.style(head.ljust(width, "─")[:width], dim=True)
     yield from _lines(piece, width)
     yield from _defects(gap, width)

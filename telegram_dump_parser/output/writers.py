@@ -23,7 +23,9 @@ _FORMATS: Final = {
     ".csv": Format.CSV,
     ".parquet": Format.PARQUET,
     ".md": Format.MD,
+    ".markdown": Format.MD,
     ".sqlite": Format.SQLITE,
+    ".sqlite3": Format.SQLITE,
     ".db": Format.SQLITE,
 }
 
@@ -32,10 +34,10 @@ def format_of(path: Path | None) -> Format | None:
     """The format that a file's name asks for; JSON Lines if it has no suffix, None if the suffix is unknown."""
     if path is None:
         return Format.JSONL
-    suffixes = [suffix.lower() for suffix in path.suffixes]
-    if suffixes and suffixes[-1] in PACKERS:
-        suffixes.pop()
-    return _FORMATS.get(suffixes[-1]) if suffixes else Format.JSONL
+    name = path.with_suffix("") if path.suffix.lower() in PACKERS else path
+    if not name.suffix:  # a name that is nothing but a suffix has none for Python
+        return _FORMATS.get(name.name.lower(), Format.JSONL)
+    return _FORMATS.get(name.suffix.lower())
 
 
 @contextmanager

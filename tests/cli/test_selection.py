@@ -67,7 +67,8 @@ def test_several_dumps_at_a_time_are_selected_alike(folder: Path) -> None:
         (["--csv-raw"], "Invalid value for --csv-raw: only --format csv takes it, not jsonl"),
         (["--csv-bom", "--format", "json"], "Invalid value for --csv-bom: only --format csv takes it, not json"),
         (["--format", "md", "--fields", "texts"], "there is no 'texts'; there are forwarded_from"),
-        (["-o", "posts.xlsx"], "the name has no known ending"),
+        (["--format", "md", "--fields", ""], "there is no ''"),
+        (["-o", "posts.xlsx"], "the ending of posts.xlsx is that of no format; use a name that ends in .jsonl"),
         (["-o", "posts.txt"], "give --format: jsonl, json, csv"),
         (["-o", "."], ". is a folder; use the name of a file in it that ends in .jsonl"),
         (["-o", ".", "--format", "csv"], ". is a folder"),
@@ -90,4 +91,5 @@ def test_an_expression_without_end_costs_one_dump(folder: Path) -> None:
 
 def test_markdown_by_the_name_of_the_file(folder: Path) -> None:
     assert Ran("parse", "dump.txt", "-o", "notes.md", "--fields", "text").code == 0
+    assert Ran("parse", "dump.txt", "-o", "more.md", "--fields", "text, reactions").code == 0
     assert (folder / "notes.md").read_text("utf-8").startswith("## Post 0 · 2025-05-04\n\n📍 Lakeside, May 4, 2025  \n")

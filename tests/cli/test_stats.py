@@ -42,6 +42,13 @@ def test_several_dumps_are_counted_together() -> None:
     assert two["hashtags"] == {tag: 2 * count for tag, count in one["hashtags"].items()}
 
 
+def test_what_the_counts_are_of(tmp_path: Path) -> None:
+    shown = Ran("stats", DEMO).out.decode()
+    assert "\ndays (2 different)\n" in shown
+    assert "2025-05-15\n  13 posts have no whole date\n\nhashtags" in shown
+    assert "\nforwarded from (1)\n" in shown
+
+
 @pytest.mark.parametrize("width", [40, 80, 200])
 def test_rows_fit_the_terminal(width: int) -> None:
     rows = Ran("stats", DEMO, "--most", "2", env={"COLUMNS": str(width)}).out.decode().splitlines()

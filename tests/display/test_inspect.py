@@ -29,7 +29,7 @@ def test_inspect_shows_posts_and_lines(dumps: Path) -> None:
     assert ran.code == 0
     assert "post 0 · lines 2–5" in out
     assert "post 1 · lines " in out
-    assert "gap · lines 1–1 · blank" in out
+    assert "gap · line 1 · blank" in out
     for role in ("text", "echo", "reactions"):
         assert re.search(rf"^ +\d+ {role} +│ ", out, re.MULTILINE)
     assert FIRST in out.splitlines()[out.splitlines().index(next(r for r in out.splitlines() if "post 0" in r)) + 1]

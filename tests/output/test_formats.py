@@ -168,7 +168,11 @@ def test_parquet_comes_in_row_groups(monkeypatch: pytest.MonkeyPatch, parquet: A
         ("a.csv.txt", None),
         ("a.gz", Format.JSONL),
         ("csv", Format.JSONL),
-        (".csv", Format.JSONL),
+        (".csv", Format.CSV),
+        (".csv.gz", Format.CSV),
+        (".hidden", Format.JSONL),
+        ("a.markdown", Format.MD),
+        ("a.sqlite3", Format.SQLITE),
     ],
 )
 def test_format_by_name(name: str, kind: Format | None) -> None:
