@@ -1,6 +1,7 @@
-"""Additions to mkdocs: the tutorial's notebook becomes a page, with the outputs that are stored in it.
+"""Additions to mkdocs: the tutorial's notebook becomes a page, and the page 404 works in any folder.
 
-Documents link to docs/tutorial.ipynb, which is what a repository shows; on the site these links lead to the page.
+Documents link to docs/tutorial.ipynb, which is what a repository shows; on the site these links lead to the page, which
+has the outputs that are stored in the notebook.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
 
 NOTEBOOK = "tutorial.ipynb"
 PAGE = "tutorial.md"
@@ -29,6 +31,13 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Let links to the notebook lead to its page."""
     return markdown if page.file.src_uri == PAGE else markdown.replace(f"]({NOTEBOOK})", f"]({PAGE})")
+
+
+def on_template_context(context: TemplateContext, template_name: str, config: MkDocsConfig) -> TemplateContext:
+    """Make the links of the page 404 relative: without an address, mkdocs makes them for the root of a host."""
+    if template_name == "404.html" and not config.site_url:
+        context["base_url"] = "."
+    return context
 
 
 def page(notebook: dict[str, Any]) -> str:

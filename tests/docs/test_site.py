@@ -6,7 +6,11 @@ import importlib.util
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
+from urllib.parse import urlsplit
 
 import pytest
 from browser import Browser
@@ -61,6 +65,60 @@ def test_every_function_is_in_the_reference(site: Path) -> None:
         "arrow.iter_batches",
     ]:
         assert page.count(f'id="telegram_dump_parser.{name}" class="doc') == 1, name
+
+
+class _Host(SimpleHTTPRequestHandler):
+    """A host with the site in its folder `project`, which shows 404.html for what is absent."""
+
+    site: Path
+
+    def translate_path(self, path: str) -> str:
+        name = urlsplit(path).path.removeprefix("/project/")
+        return str(self.site / name) if path.startswith("/project/") else str(self.site / "absent")
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        page = (self.site / "404.html").read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(page)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(page)
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def host(site: Path) -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), type("Host", (_Host,), {"site": site})) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/project/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("address", ["absent.html", "absent/deep/below.html", "absent/"])
+def test_what_is_absent_leads_back_wherever_the_site_is(host: str, browser: Browser, address: str) -> None:
+    browser.go(host + address)
+    links: list[str] = []
+    for _ in range(200):  # until the page has found the folder of the site
+        links = browser.run("return [...document.querySelectorAll('a')].map((link) => link.href)")
+        if f"{host}faq.html" in links:
+            break
+        browser.settle()
+    assert {f"{host}faq.html", f"{host}index.html"} <= set(links)
+    browser.settle()
+    sheets = browser.run("return [...document.styleSheets].map((sheet) => sheet.href)")
+    assert f"{host}readable.css" in sheets
+    assert browser.find("h1")[0].text == "There is no such page"
+    browser.click("article a[href$='index.html']")
+    assert browser.driver.current_url == f"{host}index.html"
+
+
+def test_links_of_the_page_for_what_is_absent_are_relative(site: Path) -> None:
+    assert not re.findall(r"""(?:href|src)="?/[^"> ]*|"(?:base|search)": "/""", (site / "404.html").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
