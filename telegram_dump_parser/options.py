@@ -104,7 +104,7 @@ def resolve(given: Mapping[str, Any]) -> Options:
         TypeError: there is no such option.
     """
     if unknown := sorted(given.keys() - set(NAMES)):
-        raise TypeError(f"there is no option {unknown[0]!r}; there are {', '.join(NAMES)}")
+        raise TypeError(f"no option is called {unknown[0]!r}; the options are {', '.join(NAMES)}")
     found = {name: value for name, value in given.items() if value is not None}
     options: dict[str, Any] = {}
     if "encoding" in found:
@@ -120,7 +120,7 @@ def resolve(given: Mapping[str, Any]) -> Options:
     if "albums" in found:
         options["albums"] = _choice(Albums, "albums", found["albums"])
     if "channel" in found:
-        options["channel"] = _channel(found["channel"])
+        options["channel"] = username(found["channel"])
     if "min_confidence" in found:
         options["min_confidence"] = _share("min_confidence", found["min_confidence"])
     if "strict" in found:
@@ -142,7 +142,12 @@ def _text(name: str, given: object) -> str:
     raise DumpError(f"{name} must be a name, not {given!r}")
 
 
-def _channel(given: object) -> str:
+def username(given: object) -> str:
+    """The name of a channel in addresses, which may be given as `name`, `@name` or the channel's address.
+
+    Raises:
+        DumpError: it is no such name.
+    """
     match = _CHANNEL.fullmatch(given) if isinstance(given, str) else None
     if match is None:
         raise DumpError(f"channel must be a name as in t.me/name, not {given!r}")

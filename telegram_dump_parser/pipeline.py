@@ -151,7 +151,7 @@ def split(content: Content | Iterable[Line], options: Options, search: Search = 
                 messages = with_permalinks(messages, options.channel)
             return items_of_export(messages, export.form, stated, read_dump)
         if content.is_folder:
-            raise DumpError("is a directory; name the files in it", file=content.name)
+            raise DumpError("is a folder; name the files in it", file=content.name)
         content = lines_of_content(content, options.encoding)
     return _drafts_of_lines(content, options, search)
 

@@ -66,7 +66,7 @@ def test_none_is_as_if_left_out(name: str) -> None:
 
 
 def test_an_unknown_option_is_a_mistake_of_the_code() -> None:
-    with pytest.raises(TypeError, match="there is no option 'years'; there are encoding, year, "):
+    with pytest.raises(TypeError, match="no option is called 'years'; the options are encoding, year, "):
         resolve({"years": 2024})
     with pytest.raises(TypeError, match="'stric'"):
         tdp.parse("A line.", stric=True)  # type: ignore[call-arg]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .values import hosts as host_names
 from .values import share
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ Urls = Annotated[
     typer.Option(
         "--urls",
         metavar="HOSTS",
+        parser=host_names,
         help="For corpora: read only rows whose address is on these hosts, such as t.me,example.org; t.me includes its "
         "mirrors.",
     ),

@@ -21,7 +21,7 @@ from ..errors import DumpError
 from ..vocabulary import Albums, DateOrder, Dialect, Form
 from .app import FAILED
 from .signals import say
-from .values import choices_of, one_of, share, text_encoding, whole_number
+from .values import choices_of, one_of, share, text_encoding, username, whole_number
 
 # Name, type with its help, and what stands for "not given".
 _DECLARED: Final[dict[str, tuple[Any, Any]]] = {
@@ -100,6 +100,7 @@ _DECLARED: Final[dict[str, tuple[Any, Any]]] = {
             typer.Option(
                 "--channel",
                 metavar="NAME",
+                parser=username,
                 help="For exports of Telegram Desktop: the channel's username, to make the addresses of posts.",
             ),
         ],

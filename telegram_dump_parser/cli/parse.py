@@ -181,7 +181,7 @@ def parse(
                         failed += 1
                         complain(done.error)
                     elif verbose and not quiet:
-                        say(line_of(harmless(name), done))
+                        say(line_of(harmless(name), done, selected=selected is not None))
                     summary.add(done)
             if log is not None:
                 log.close()  # before the posts are in their place
@@ -244,7 +244,9 @@ def _fields(given: str | None) -> list[str] | None:
 
     names = [name.strip() for name in given.split(",")]
     if unknown := [name for name in names if name not in FIELDS]:
-        raise typer.BadParameter(f"there is no {unknown[0]!r}; there are {', '.join(FIELDS)}", param_hint="--fields")
+        raise typer.BadParameter(
+            f"no field is called {unknown[0]!r}; the fields are {', '.join(FIELDS)}", param_hint="--fields"
+        )
     return names
 
 

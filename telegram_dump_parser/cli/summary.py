@@ -65,10 +65,14 @@ class Summary:
         return f"{words}: {', '.join(passed)}" if passed else words
 
 
-def line_of(name: str, done: Done) -> str:
-    """The summary of one dump."""
+def line_of(name: str, done: Done, *, selected: bool = False) -> str:
+    """The summary of one dump; `selected`: some posts may have been left out."""
     dialect = _dialect(done)
-    parts = [_counts(done), *([f"dialect {dialect}"] if dialect else []), *([_unsure(done)] if done.unsure else [])]
+    parts = [
+        _counts(done, selected=selected),
+        *([f"dialect {dialect}"] if dialect else []),
+        *([_unsure(done)] if done.unsure else []),
+    ]
     return f"{name}: {'; '.join(parts)}"
 
 

@@ -67,6 +67,27 @@ def text_encoding(given: object) -> str:
     return str(given)
 
 
+def username(given: object) -> str:
+    """A reader of a channel's name in addresses."""
+    from ..options import username as name_of
+
+    try:
+        return name_of(given)
+    except DumpError:
+        raise typer.BadParameter(f"{given!r} is not a name as in t.me/name") from None
+
+
+def hosts(given: object) -> str:
+    """A reader of names of hosts with commas between; it checks them."""
+    names = tuple(filter(None, (part.strip() for part in str(given).split(","))))
+    for name in names:
+        if not set("/:@ ").isdisjoint(name) or "." not in name:
+            raise typer.BadParameter(f"{name!r} is not the name of a host; write it as t.me")
+    if not names:
+        raise typer.BadParameter(f"{given!r} names no host; write it as t.me,example.org")
+    return ",".join(names)
+
+
 # How values of these types are read. Typer's newer versions read all values by models of pydantic, and to load these
 # takes longer than to parse a small dump.
 _READERS: Final[dict[Any, Callable[[Any], Any]]] = {str: str, Path: Path, bool: bool, list[str]: str}

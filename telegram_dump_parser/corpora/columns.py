@@ -75,7 +75,7 @@ def columns_of(names: Iterable[str], asked: Asked, file: str | None = None, *, a
     needed = [asked.text, asked.id, asked.url, *(asked.keep if all_known else ())]
     for name in needed:
         if name is not None and name not in there:
-            raise DumpError(f"there is no column {name!r}; there are {', '.join(there) or 'none'}", file=file)
+            raise DumpError(f"no column is called {name!r}; the columns are {', '.join(there) or 'none'}", file=file)
     text = asked.text or _first(known["text"], there)
     if text is None:
         raise DumpError(f"which column has the texts? name it with --text-column: {', '.join(there)}", file=file)

@@ -56,7 +56,7 @@ def check_text(schema: Any, name: str, file: str | None = None) -> None:
     """
     types = pyarrow().types
     if name not in schema.names:
-        raise DumpError(f"there is no column {name!r}; there are {', '.join(schema.names) or 'none'}", file=file)
+        raise DumpError(f"no column is called {name!r}; the columns are {', '.join(schema.names) or 'none'}", file=file)
     kind = schema.field(name).type
     if types.is_dictionary(kind):
         kind = kind.value_type

@@ -234,7 +234,7 @@ def _mode(given: str | None) -> Mode:
     try:
         return Mode((given or Mode.PERMISSIVE).upper())
     except ValueError:
-        raise DumpError(f"there is no mode {given!r}; there are {', '.join(Mode)}") from None
+        raise DumpError(f"no mode is called {given!r}; the modes are {', '.join(Mode)}") from None
 
 
 def _keywords(given: Mapping[str, str]) -> dict[str, Any]:
@@ -244,7 +244,7 @@ def _keywords(given: Mapping[str, str]) -> dict[str, Any]:
         if name == "strict":
             raise DumpError("in Spark, use mode=FAILFAST instead of strict")
         if name not in known:
-            raise DumpError(f"there is no option {name!r}; there are path, mode, {', '.join(known)}")
+            raise DumpError(f"no option is called {name!r}; the options are path, mode, {', '.join(known)}")
         try:
             found[name] = TypeAdapter(known[name]).validate_strings(value)
         except ValidationError as error:

@@ -136,7 +136,7 @@ def reason(error: Exception) -> str:
     if isinstance(error, FileNotFoundError):
         return "no such file; check the path"
     if isinstance(error, IsADirectoryError):
-        return "is a directory; name the files in it"
+        return "is a folder; name the files in it"
     if isinstance(error, PermissionError):
         return "permission denied; check who may read it"
     text = getattr(error, "strerror", None) or error

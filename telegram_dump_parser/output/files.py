@@ -51,7 +51,7 @@ def replacing(path: Path, *, force: bool, how: str = "--force") -> Iterator[Bina
     target = resolved(path)
     mode = _mode(path, target)
     if mode is not None and stat.S_ISDIR(mode):
-        raise DumpError("is a directory; name a file in it", file=str(path))
+        raise DumpError("is a folder; name a file in it", file=str(path))
     if mode is not None and not stat.S_ISREG(mode):
         try:
             with open(path, "wb") as file:

@@ -129,7 +129,7 @@ class MarkdownWriter:
             DumpError: there is no such field.
         """
         if unknown := [name for name in fields or () if name not in _PARTS]:
-            raise DumpError(f"a block has no field {unknown[0]!r}; there are {', '.join(FIELDS)}")
+            raise DumpError(f"no field is called {unknown[0]!r}; the fields are {', '.join(FIELDS)}")
         self._write = file.write
         self._parts = [part for name, part in _PARTS.items() if fields is None or name in fields]
         self._begun = False

@@ -48,6 +48,8 @@ def test_only_what_is_asked_for_is_written(options: list[str], kept: list[int]) 
 
 def test_the_summary_counts_what_is_left_out() -> None:
     assert Ran("parse", "dump.txt", "--grep", "pool").err == "1 post (2 posts left out), 0 gaps, 0 defects in 1 dump\n"
+    verbose = Ran("parse", "dump.txt", "--grep", "pool", "-v").err
+    assert verbose.startswith("dump.txt: 1 post (2 posts left out), 0 gaps")
 
 
 def test_several_dumps_at_a_time_are_selected_alike(folder: Path) -> None:
@@ -66,12 +68,15 @@ def test_several_dumps_at_a_time_are_selected_alike(folder: Path) -> None:
         (["--fields", "text"], "only --format md takes it, not jsonl"),
         (["--csv-raw"], "Invalid value for --csv-raw: only --format csv takes it, not jsonl"),
         (["--csv-bom", "--format", "json"], "Invalid value for --csv-bom: only --format csv takes it, not json"),
-        (["--format", "md", "--fields", "texts"], "there is no 'texts'; there are forwarded_from"),
-        (["--format", "md", "--fields", ""], "there is no ''"),
+        (["--format", "md", "--fields", "texts"], "no field is called 'texts'; the fields are forwarded_from"),
+        (["--format", "md", "--fields", ""], "no field is called ''"),
         (["-o", "posts.xlsx"], "the ending of posts.xlsx is that of no format; use a name that ends in .jsonl"),
         (["-o", "posts.txt"], "give --format: jsonl, json, csv"),
         (["-o", "."], ". is a folder; use the name of a file in it that ends in .jsonl"),
         (["-o", ".", "--format", "csv"], ". is a folder"),
+        (["--channel", "a name"], "'a name' is not a name as in t.me/name"),
+        (["--urls", "https://t.me/s/name"], "'https://t.me/s/name' is not the name of a host; write it as t.me"),
+        (["--urls", ","], "',' names no host"),
         (["--format", "sqlite"], "sqlite needs a file; name one with -o"),
     ],
 )

@@ -120,7 +120,7 @@ def test_a_kept_column_that_parquet_has_not_ends_it(tmp_path: Path) -> None:
     pq.write_table(pa.table({"text": ["A ferry."], "id": ["1"]}), corpus)
     ran = Ran("parse", str(corpus), "--keep", "dtae")
     assert ran.code == 1
-    assert "there is no column 'dtae'; there are" in ran.err
+    assert "no column is called 'dtae'; the columns are" in ran.err
 
 
 def test_columns_are_found_and_said() -> None:
@@ -285,8 +285,8 @@ def test_packed_and_piped(dumps: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["--text-column", "body"], "there is no column 'body'; there are text, id"),
-        (["--id-column", "name"], "there is no column 'name'"),
+        (["--text-column", "body"], "no column is called 'body'; the columns are text, id"),
+        (["--id-column", "name"], "no column is called 'name'"),
         (["--text-column", "token_count"], "holds int64, not text"),
     ],
 )

@@ -366,10 +366,10 @@ def test_a_folder_is_read_whole_where_its_progress_is_shown(tmp_path: Path) -> N
 
 
 def test_a_folder_without_an_export(tmp_path: Path) -> None:
-    with pytest.raises(DumpError, match="is a directory"):
+    with pytest.raises(DumpError, match="is a folder"):
         parse_file(tmp_path)
     (tmp_path / "messages.html").write_bytes(b"Tea\n")
-    with pytest.raises(DumpError, match="is a directory"):
+    with pytest.raises(DumpError, match="is a folder"):
         parse_file(tmp_path)
 
 

@@ -248,7 +248,7 @@ def test_path_that_cannot_be_opened(tmp_path: Path) -> None:
         pass
     assert str(info.value) == f"{missing}: no such file; check the path"
     assert info.value.file == str(missing)
-    with pytest.raises(DumpError, match="is a directory"), open_source(tmp_path):
+    with pytest.raises(DumpError, match="is a folder"), open_source(tmp_path):
         pass
     with pytest.raises(DumpError, match="null"), open_source("a\0b"):
         pass
