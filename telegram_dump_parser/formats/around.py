@@ -29,7 +29,7 @@ _CODE_BEGINS: Final = ("  ", "\t", "//", "# ", "#\t")
 _CODE_ENDS: Final = (";", "{", "}", "(", "|")
 _CALL: Final = late_pattern(r"\w\(")
 _ASSIGNMENT: Final = late_pattern(r"\s[=:]?=\s")
-_MARK: Final = late_pattern(r"[ \t]*+(?P<sign>//+!?|(?:\#{1,6}|\*{1,2}|>+|--|;+|%{1,3})(?=\s|$))[ \t]?")
+_MARK: Final = late_pattern(r"[ \t]*+(?P<sign>//+!?|(?:\#{1,6}|\*{1,2}|>+|\|+|--|;+|%{1,3})(?=\s|$))[ \t]?")
 # A line that is a link: "https://…", "- <https://…>", "Source: https://…".
 _LINK: Final = late_pattern(
     r"(?:[-*•]\s+)?(?:[^\s:：]{1,32}(?:\s[^\s:：]{1,32}){0,3}\s?[:：]\s?)?<?(?:https?://|www\.|t\.me/)[^\s<>]+>?"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from ..lines.lookahead import HELD_BACK, Lookahead
+from ..lines.lookahead import HELD_BACK, Lookahead, is_blank
 from ..lines.reader import Line
 from ..segmentation.draft import Draft
 from ..text.timestamps import Orders
@@ -25,6 +25,7 @@ class Context:
         another: whether another form than the given one begins at the next line; if so, that is read next. What is
             `above` in the look-ahead may belong to it. None if there is no other form.
         may_begin: a quick test that lines pass at which a form may begin.
+        below_form: what is above was read by another exact form, so that no post is open that may quote what comes.
     """
 
     date_order: DateOrder | None = None
@@ -33,6 +34,7 @@ class Context:
     reported: set[str] = field(default_factory=set)
     another: Callable[[type], bool] | None = None
     may_begin: Callable[[str], bool] | None = None
+    below_form: bool = False
 
     def __post_init__(self) -> None:
         self.orders = Orders(self.date_order)
@@ -55,6 +57,7 @@ class Context:
             return False
         above = lines[max(least, len(lines) - HELD_BACK) :]
         ahead.above.extend(above)
+        self.below_form = bool(lines) and is_blank(lines[-1].text)
         found = self.another(form)
         left = len(ahead.above)
         ahead.above.clear()

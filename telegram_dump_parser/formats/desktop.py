@@ -32,16 +32,20 @@ from .around import (
     without,
 )
 from .base import Context
-from .brackets import is_bracketed, read
+from .brackets import is_bracketed, is_known, read
 from .copies import Message, dated, without_blank_end
 from .head_line import HeadLine, head_of, looks_like_head, marked_head, opening_head
 from .page import gap_of
+from .quoted_chat import cut_glued_head, lines_of_quote
 
 # This many heads make a copy of what does not begin with one: fewer may be a quotation.
 FEWEST: Final = 3
 # This many heads without a blank line above show that a copy has lost its blank lines.
 _TIGHT: Final = 2
 _MOST_AUTHORS: Final = 10_000
+# Characters of a line that may be the title of the chat below.
+_TITLE: Final = 80
+_SENTENCE_ENDS: Final = (".", "!", "?", "…", "。", "！", "？", "؟", "।")
 # This many lines like heads are tried after an embedded copy, for another one.
 _TRIES: Final = 8
 # Characters of a page or a program above a chat: files of source are longer than messages.
@@ -63,7 +67,10 @@ class Desktop:
         """The messages, the blank lines between them as gaps, and what is around the chat."""
         if first and (above := _above(ahead)):
             return _embedded(ahead, context, above)
-        copy = begins(ahead, ahead.above[-1].text if ahead.above else None, first=first)
+        above = [line for line in ahead.above if not is_blank(line.text)]
+        titled = len(above) == 1 and ahead.above[0].number == 1 and _may_be_title(above[0].text.rstrip())
+        below = context.below_form or (titled and is_blank(ahead.above[-1].text))
+        copy = begins(ahead, ahead.above[-1].text if ahead.above else None, first=first, below=below)
         return None if copy is None else _copies(ahead, context, copy)
 
 
@@ -99,19 +106,26 @@ class Copy:
 
 
 def begins(
-    ahead: Iterable[Line] | Lookahead, before: str | None, *, first: bool, page: bool = False, sure: bool = False
+    ahead: Iterable[Line] | Lookahead,
+    before: str | None,
+    *,
+    first: bool,
+    page: bool = False,
+    sure: bool = False,
+    below: bool = False,
 ) -> Copy | None:
     """How a copy of Desktop's is laid out that begins at the next line; None if none begins there.
 
     A head that opens the dump is enough. Elsewhere, where a post may quote a chat, it takes `FEWEST` heads that differ,
     those after the first with a blank line before them, within a bounded stretch; or one that has a blank line above
-    and a line in brackets below, if the copy ends within reach.
+    and a line in brackets below it or below the next, if the copy ends within reach.
 
     Args:
         ahead: the lines to come.
         before: the line above them.
         first: nothing is before.
         page: they are in another text than a dump, where two heads are enough.
+        below: they are below another exact form or a title, where two heads are enough, too.
         sure: it has many marks of such a text, where one head is enough that is not below prose.
     """
     lines = iter(ahead.ahead() if isinstance(ahead, Lookahead) else ahead)
@@ -122,11 +136,12 @@ def begins(
     sign, on_text, closes = head[0], False, opened_by(before)
     if not sign.strip() and (opening := opening_head(top.text)) is not None:
         closes = opening[0]
-    needed = 1 if first else FEWEST - 1 if page else FEWEST
+    needed = 1 if first else FEWEST - 1 if page or below else FEWEST
     if sure and (parts_messages(before) or closes is not None or heading(before or "") or is_code(before or "")):
         needed = 1
     heads, tight, spaced = {top.text.strip()}, 0, False
-    bracketed = reached = False
+    bracketed = reached = answered = False
+    at_head = -1  # number of the last head
     above, size = top.text, len(top.text)
     ended = True  # the lines do, or the copy
     for number, line in enumerate(lines):
@@ -135,6 +150,7 @@ def begins(
         if line.is_fragment or size > FEWEST * LOOK_AHEAD:
             ended = False
             break
+        answered = answered or (number == at_head + 1 and len(heads) > 1 and is_known(text) and parts_messages(before))
         if number == 0:
             on_text = bool(sign) and without(sign, text) is not None
             if sign.isspace() and not on_text:
@@ -152,6 +168,7 @@ def begins(
                 heads.add(f"{len(heads)} {text}" if page else text.strip())  # a dump may hold one twice
             else:
                 tight += 1
+            at_head = number
             if spaced and len(heads) >= needed:
                 break
             if tight >= _TIGHT and not spaced and (first or not bracketed):
@@ -163,7 +180,7 @@ def begins(
     proved = (
         len(heads) >= needed
         or (page and closes is not None and reached)
-        or (bracketed and (page or reached or (ended and size <= LOOK_AHEAD)))
+        or ((bracketed or answered) and (page or reached or (ended and size <= LOOK_AHEAD)))
     )
     return Copy(sign, on_text, closes, spaced or tight < _TIGHT) if proved else None
 
@@ -277,21 +294,36 @@ def messages(ahead: Lookahead, context: Context, copy: Copy) -> Iterator[Draft]:
 
 
 def _messages(ahead: Lookahead, context: Context, copy: Copy) -> Iterator[Message]:
+    authors: set[str] = set()
     while (first := ahead.peek()) is not None and not first.is_fragment:
         head = _head(first.text, copy)
         if head is None:
             return
         ahead.pop()
+        if len(authors) < _MOST_AUTHORS:
+            authors.add(head.author)
         lines = [first]
         size = 0
         closed = False
         while (line := ahead.peek()) is not None and not line.is_fragment:
             size += len(line.text) + 1
-            if size > LOOK_AHEAD or (_head(line.text, copy) is not None and _may_stand_below(lines[-1].text, copy)):
+            if size > LOOK_AHEAD:
                 break
-            if not copy.embedded and context.ends_at_another(ahead, Desktop, lines):
-                closed = True
-                break
+            if _head(line.text, copy) is not None and _may_stand_below(lines[-1].text, line, copy):
+                quoted = _quoted(ahead, lines, line, copy)
+                if not quoted:
+                    break
+                lines += ahead.take(quoted)
+                size += sum(len(line.text) + 1 for line in lines[-quoted:])
+                continue
+            if not copy.embedded:
+                # A message has a text, or a line in brackets: what is directly below its head is its own.
+                if len(lines) > 1 and context.ends_at_another(ahead, Desktop, lines):
+                    closed = True
+                    break
+                if cut_glued_head(ahead, line, authors):
+                    lines.append(ahead.pop())
+                    break
             close = close_of(line.text, copy.closes)
             closed = close is not None or copy.ends_at(line.text, lines[-1].text)
             if closed and not (close and line.text[:close].strip()):
@@ -318,8 +350,19 @@ def _head(text: str, copy: Copy) -> HeadLine | None:
     return head[1] if opening is None else opening[1]
 
 
-def _may_stand_below(text: str, copy: Copy) -> bool:
-    return not copy.spaced or parts_messages(text)
+def _may_be_title(text: str) -> bool:
+    return len(text) <= _TITLE and not text.endswith(_SENTENCE_ENDS)
+
+
+def _may_stand_below(above: str, line: Line, copy: Copy) -> bool:
+    return not copy.spaced or line.begins_file or parts_messages(above)
+
+
+def _quoted(ahead: Lookahead, message: list[Line], first: Line, copy: Copy) -> int:
+    """How many lines of a chat that the message quotes begin at a line that looks like a head."""
+    if copy.embedded or not copy.spaced or (found := marked_head(first.text)) is None:
+        return 0
+    return lines_of_quote(ahead.ahead(), message[-1].text, *found)
 
 
 def _indent(text: str) -> int:

@@ -100,26 +100,34 @@ def _read(ahead: Lookahead, context: Context, formats: Sequence[Format], search:
     begun: list[Iterable[Draft]] = []  # a format that begins amid the dump, where the search ends
 
     def begins(but: type | None = None) -> bool:
+        context.below_form |= below_form and all(is_blank(line.text) for line in ahead.above)
         found = _begun(ahead, context, in_vain, but, first=False)
+        context.below_form = False
         if found is not None:
             begun.append(found)
         return found is not None
 
     context.another, context.may_begin = begins, may_begin
     first = True  # at the beginning of the dump, or of a page of it
+    below_form = False  # a form's lines are above
     before: State | None = None
     while begun or ahead.peek() is not None:
+        context.below_form = below_form
         found = begun.pop() if begun else _begun(ahead, context, in_vain, first=first)
-        given = False
+        context.below_form = False
+        was_below, below_form, given = below_form, False, False
         for draft in found or ():
             given = True
             if draft.gap != "blank":
                 first = draft.gap in ("page-header", "page-footer")
                 before = State.HEADER if draft.gap == "page-header" else State.START
             yield draft
-        if not given:  # no format begins, or one that takes no line after all
+        if given:
+            below_form = True
+        else:  # no format begins, or one that takes no line after all
+            below_form = was_below
             yield from search_marked(ahead.until(may_begin, begins, may_begin.any_of), before, search)
-            first, before = False, State.START
+            first, before, below_form = False, State.START, False
 
 
 class QuickTest:

@@ -19,6 +19,7 @@ from ..lines.reader import Line
 from ..segmentation.draft import Draft
 from ..text.timestamps import folded
 from .base import Context
+from .head_line import head_of
 from .markup import is_marked, is_picture, plain, trimmed
 from .page import gap_of
 from .whole_page_footer import NUMBER, footer_at
@@ -173,6 +174,8 @@ def header_ahead(ahead: Lookahead, *, first: bool) -> Ahead | None:
     header = header_around(texts, counter) if counter >= 0 else None
     if header is None:
         return None
+    if first and any(head_of(text) is not None for text in texts[:counter]):
+        return None  # a copied message with counters
     if first:
         begin = 0
         above_it = [i for i, text in enumerate(texts[: header.first]) if not is_above_all(text, header.title)]
@@ -291,7 +294,7 @@ def _title_above(texts: Sequence[str], counter: int) -> tuple[str, ...]:
         at -= 1
     if at >= 0 and plain(texts[at]) in _VERIFIED:
         at -= 1
-    if at < 0 or _ends_post(texts, at):
+    if at < 0 or _ends_post(texts, at) or head_of(texts[at]) is not None:
         return ()
     return (plain(texts[at]),)
 

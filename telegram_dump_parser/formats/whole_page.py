@@ -156,9 +156,12 @@ class _Page:
         return gap_of(lines, "blank" if all(is_blank(line.text) for line in lines) else "page-footer")
 
     def _header_left(self, at: int) -> int:
-        """Where the posts begin below what a cut left of a header."""
+        """Where the posts begin below what a cut left of a header, or below the date of the first."""
         if not self._frame.name:
             return at
+        dated = after_dates(self._texts, at)  # the day of the first post, above its name
+        if dated > at and self._name_lines(dated):
+            return dated
         last = at - 1
         for i in range(at, min(at + _DAMAGED_HEADER, len(self._texts))):
             text = self._texts[i]

@@ -19,7 +19,7 @@ from typing import NamedTuple, TypeAlias
 from ..errors import DumpError
 from .compression import Fault
 from .content import BinaryReader, Content, read_exactly, reason
-from .encoding import BYTE_ORDER_MARKS, WIDE_ENCODINGS, WITH_MARK, codec_of, utf8_if_likely
+from .encoding import BYTE_ORDER_MARKS, WIDE_ENCODINGS, WITH_MARK, WITHOUT_MARK, codec_of, utf8_if_likely
 from .folder import Folder, in_order
 
 MAX_LINE_BYTES = 1 << 20
@@ -72,6 +72,11 @@ class Line(NamedTuple):
     is_fragment: bool
     fault: Fault | None = None
     codec: str = "utf-8"
+
+    @property
+    def begins_file(self) -> bool:
+        """Whether a byte order mark was before it: files were joined here, or it is the dump's first line."""
+        return self.codec in WITHOUT_MARK
 
 
 _MARK = "\ufeff"
