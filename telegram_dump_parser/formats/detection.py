@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
+from ..lines.joins import unglued
 from ..lines.lookahead import Lookahead, is_blank
 from ..lines.reader import Line
 from ..segmentation.draft import Draft
@@ -126,7 +127,8 @@ def _read(ahead: Lookahead, context: Context, formats: Sequence[Format], search:
             below_form = True
         else:  # no format begins, or one that takes no line after all
             below_form = was_below
-            yield from search_marked(ahead.until(may_begin, begins, may_begin.any_of), before, search)
+            lines = ahead.until(may_begin, begins, may_begin.any_of)
+            yield from search_marked(unglued(lines), before, search)
             first, before, below_form = False, State.START, False
 
 

@@ -209,18 +209,42 @@ def _blocks_of_lines(content: Content, codec: str | None, blocks: Blocks) -> Ite
     head = read_exactly(content, blocks.head, content.name)
     marked = next((by_mark for mark, by_mark in BYTE_ORDER_MARKS if head.startswith(mark)), None)
     codec = marked or codec or utf8_if_likely(head, content.name)
+    is_marked = marked is not None
     number, start = 1, 0
     for bodies, sizes, cut, goes_on in _bodies(content, head, codec, blocks):
         texts, damaged, codecs_of_lines = _decoded(bodies, codec)
         if marked and texts:
-            texts[0], marked = texts[0].removeprefix(_MARK), None  # some tools write it twice
+            texts[0], marked = texts[0].lstrip(_MARK), None
         ends = [*accumulate(sizes, initial=start)]
         start = ends[-1]
         numbers = range(number, number + len(texts))
         # Lines are made by the block, without a call of Python for each.
         values = zip(texts, numbers, ends, ends[1:], damaged, repeat(cut), repeat(None), codecs_of_lines)
-        yield map(_new_line, values)
+        lines = map(_new_line, values)
+        yield (
+            chain.from_iterable(map(_at_marks, lines)) if is_marked and any(_MARK in text for text in texts) else lines
+        )
         number += len(texts) - goes_on
+
+
+def _at_marks(line: Line) -> list[Line]:
+    """The line, cut before each mark in it where it goes on as another file does: the one before has no line end."""
+    text, codec = line.text, line.codec
+    at = text.find(_MARK)
+    if at < 0 or line.damaged or line.is_fragment:
+        return [line]
+    parts: list[Line] = []
+    begin, first = 0, line.first_byte
+    while at >= 0:
+        # A mark within a word, or between blanks, is an author's.
+        if text[at - 1 : at].strip() and text[at + 1 : at + 2].strip() and not text[at + 1].islower():
+            piece = text[begin:at]
+            end = first + len(piece.encode(codec))
+            parts.append(line._replace(text=piece, first_byte=first, end_byte=end, codec=codec))
+            begin, first, codec = at + 1, end, WITH_MARK.get(codec, codec)
+        at = text.find(_MARK, at + 1)
+    parts.append(line._replace(text=text[begin:], first_byte=first, codec=codec))
+    return parts
 
 
 def _decoded(bodies: list[bytes], codec: str) -> tuple[list[str], Iterable[bool], Iterable[str]]:
@@ -238,10 +262,11 @@ def _decoded(bodies: list[bytes], codec: str) -> tuple[list[str], Iterable[bool]
     except UnicodeDecodeError:
         texts = [body.decode(codec, "backslashreplace") for body in bodies]
         damaged = [not _is_valid(body, codec) for body in bodies]
-    # The dump's mark, or that of a file which was joined after another, at the beginning of a line.
+    # The dump's mark, or that of a file which was joined after another, at the beginning of a line; some tools write it
+    # twice.
     with_mark = WITH_MARK.get(codec, codec)
     codecs_of_lines = [with_mark if text.startswith(_MARK) else codec for text in texts]
-    return [text.removeprefix(_MARK) for text in texts], damaged, codecs_of_lines
+    return [text.lstrip(_MARK) for text in texts], damaged, codecs_of_lines
 
 
 def _is_valid(body: bytes, codec: str) -> bool:

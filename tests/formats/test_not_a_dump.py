@@ -191,7 +191,7 @@ def test_the_command_says_it_in_one_line(tmp_path: Path) -> None:
 def test_glued_lines_are_told() -> None:
     for text in (
         "The ferry is back.\nIt runs.\nIt runs.\nVIEW IN TELEGRAMThe mill turns again.\nIt grinds.\nIt grinds.\n",
-        "The ferry is back.Forwarded from Lake Weather\nStorm until Friday.\n",
+        "The ferry is backForwarded from Lake Weather\nStorm until Friday.\n",
         "The ferry is back.\ufeffThe mill turns again.\n",
         "Please open Telegram to view this postПаром ходит.\n",
         "The ferry is back.\n6.0K views09:02Lake News\nThe mill turns again.\n",

@@ -1,0 +1,123 @@
+"""Lines that were two: files were joined whose last line has no end.
+
+Such a line is cut only where its neighbours prove it: it begins with the last line of a text's second copy, with
+Telegram's button below its notice, or with a row of reactions; or a forward's first line is its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from typing import Final
+
+from .encoding import WITH_MARK
+from .kinds import FORWARD_PREFIXES, NOTICES
+from .patterns import late_pattern
+from .phrases import phrases
+from .pieces import Cutter
+from .reactions import GLYPH, NUMBER
+from .reader import Line
+
+_TOGETHER: Final = 64  # lines that are looked at together
+_VIEW: Final[tuple[str, ...]] = tuple(phrases()["lines"]["view"])
+_FORWARD: Final = FORWARD_PREFIXES[0][:-1]
+_REACTIONS: Final = late_pattern(rf"(?:\p{{Extended_Pictographic}}{GLYPH}{{0,11}}{NUMBER}){{2,24}}(?=\p{{L}}{{2}})")
+_FIRST_EMOJI: Final = "\u203c"
+_SENTENCE_ENDS: Final = frozenset(".!?…。！？।։።؟»”)")
+_COPIES: Final = 256  # lines between the copies of a text
+_MOST: Final = 4_096  # lines that are remembered
+_SHORTEST: Final = 4  # characters of a line that another may begin with
+_MARK: Final = "\ufeff"
+_LONGEST: Final = 8_192  # characters of a line that is cut
+
+
+def unglued(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines, those that were two as two, which share the number."""
+    return chain.from_iterable(_portions(iter(lines)))
+
+
+def _portions(lines: Iterator[Line]) -> Iterator[list[Line]]:
+    copies = _Copies()
+    above = ""
+    while some := [*islice(lines, _TOGETHER)]:
+        texts = [line.text for line in some]
+        signs = _has_sign("\n".join(texts))
+        found: list[Line] = []
+        for line, text in zip(some, texts, strict=True):
+            end = copies.end(above, text)
+            if not end and text and (signs or text[0] >= _FIRST_EMOJI):
+                end = _end(text, above)
+            if end and len(text) <= _LONGEST and (cutter := Cutter(line)).is_exact and not line.is_fragment:
+                found += cutter.take(end), _without_mark(cutter.rest())
+                copies.pass_on(above, text[:end])
+                above = found[-1].text
+            else:
+                found.append(line)
+                copies.pass_on(above, text)
+                above = text
+        yield found
+
+
+def _without_mark(line: Line) -> Line:
+    if not line.text.startswith(_MARK):
+        return line
+    return line._replace(text=line.text[1:], codec=WITH_MARK.get(line.codec, line.codec))
+
+
+def _has_sign(text: str) -> bool:
+    return _FORWARD in text or any(view in text for view in _VIEW)
+
+
+def _end(text: str, above: str) -> int:
+    """Where the first of two lines ends by Telegram's own words; 0 if it is one line."""
+    for view in _VIEW:
+        if text.startswith(view) and above.strip() in NOTICES and text[len(view) : len(view) + 1].isalnum():
+            return len(view)
+    at = text.find(_FORWARD)
+    if (
+        at > 0
+        and text[at - 1] in _SENTENCE_ENDS
+        and text.count(_FORWARD) == 1
+        and text.startswith(FORWARD_PREFIXES, at)
+    ):
+        return at
+    if text[0].isalnum() or text[0].isascii():
+        return 0
+    match = _REACTIONS.match(text)
+    return 0 if match is None else match.end()
+
+
+class _Copies:
+    """What was below each line when it stood first: where a text stands twice, the same is below it again."""
+
+    def __init__(self) -> None:
+        self._below: dict[str, tuple[str, int]] = {}
+        self._again: set[str] = set()
+        self._number = 0
+
+    def end(self, above: str, text: str) -> int:
+        """Where the line ends that was below `above` before, if this one only begins with it; else 0."""
+        found = self._below.get(above)
+        if found is None or found[0] == text or not text.startswith(found[0]) or above in self._again:
+            return 0
+        expected, number = found
+        end = len(expected)
+        if not _SHORTEST <= end < len(text) or self._number - number > _COPIES:
+            return 0
+        following = text[end]
+        if following == _MARK:
+            return end
+        if following.isspace() or following.islower() or not (following.isalnum() or following >= _FIRST_EMOJI):
+            return 0
+        return end if expected[-1] in _SENTENCE_ENDS or (following.isupper() and " " in expected) else 0
+
+    def pass_on(self, above: str, text: str) -> None:
+        """Remember that a line is below another."""
+        self._number += 1
+        if above in self._below:
+            self._again.add(above)
+        elif len(self._below) < _MOST:
+            self._below[above] = text, self._number
+        else:
+            self._below.clear()
+            self._again.clear()
