@@ -32,6 +32,7 @@ class _Sign:
         self._digit = _DIGIT in begins
         self._has: list[str] = entry.get("has", [""])
         self._word: int = entry.get("word", 0)
+        self._second = tuple(entry.get("second", ()))
         self._lines = tuple(map(late_pattern, entry.get("lines", ())))
         self._rows: regex.Pattern[str] | None = late_pattern(entry["rows"]) if "rows" in entry else None
         self._others = tuple(late_pattern(entry[name]) for name in ("nested", "also") if name in entry)
@@ -45,6 +46,8 @@ class _Sign:
         if not (first.startswith(self._begins) or (self._digit and first[:1].isdigit())):
             return False
         if not any(sign in first for sign in self._has) or (self._word and not self._is_word(first)):
+            return False
+        if self._second and not (len(texts) > 1 and texts[1].startswith(self._second)):
             return False
         if len(texts) < len(self._lines) or not all(map(_matches, self._lines, texts)):
             return False
