@@ -23,6 +23,7 @@ from .catalogue import Catalogue
 from .desktop import Desktop
 from .embed import Embed
 from .front_matter import FrontMatter
+from .glued_page import GluedPage
 from .headless import Headless
 from .linked_page import LinkedPage
 from .linked_viewer import LinkedViewer
@@ -50,6 +51,7 @@ FORMATS: Final[tuple[Format, ...]] = (
     LinkedPage(),
     WholePage(),
     OneLinePage(),
+    GluedPage(),
     OneLineViews(),
     TitledPage(),
     PageHeader(),
