@@ -74,6 +74,9 @@ _STYLES: Final = (
     ),
 )
 
+_SIGNS_OF_OTHERS: Final = ("?", "\ufffd", "x", "×")  # in the styles that end with a digit, but for the preview's
+_COUNT_FIRSTS: Final = frozenset("123456789")
+_COUNT_LASTS: Final = frozenset("0123456789KM")
 _ASCII_FIRSTS: Final = frozenset("123456789?")  # which a line of reactions may begin with; else it is an emoji
 
 
@@ -88,6 +91,9 @@ def is_reactions(line: str) -> bool:
     if line[0].isascii() and line[0] not in _ASCII_FIRSTS:
         return False
     end = _end(line)
+    # Counts end in few letters, and a line that ends with an emoji begins with a count: most lines need no pattern.
+    if (end == "digit" and line[-1] not in _COUNT_LASTS) or (end == "glyph" and line[0] not in _COUNT_FIRSTS):
+        return False
     for style in _STYLES:  # noqa: SIM110 - many lines come here, and a generator costs more than the tests
         if style.ends == end and style.line.fullmatch(line):
             return True
@@ -98,11 +104,11 @@ def read_reactions(line: str) -> list[tuple[str | None, str]]:
     """Of each reaction in a line of them its emoji, None if it has none, and its count as written."""
     line = mended(line).strip()
     end = _end(line)
-    if end == "digit" and _PREVIEW.line.fullmatch(line):  # as nearly all are
-        return [(emoji or None, count) for emoji, count in _PREVIEW.each.findall(line)]
-    for style in _STYLES:
-        if style.ends == end and style.line.fullmatch(line):
-            return [(match["emoji"] or None, match["count"]) for match in style.each.finditer(line)]
+    # No other style that ends so is without these signs: nearly all lines need no look at what style they have.
+    if end != "digit" or any(sign in line for sign in _SIGNS_OF_OTHERS):
+        for style in _STYLES:
+            if style.ends == end and style.line.fullmatch(line):
+                return [(match["emoji"] or None, match["count"]) for match in style.each.finditer(line)]
     return [(emoji or None, count) for emoji, count in _PREVIEW.each.findall(line)]
 
 

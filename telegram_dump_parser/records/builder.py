@@ -211,7 +211,7 @@ def _values(
     if units:
         defects.append(too_long(units, lines[order[0] if order else 0].number))
     values["boundary"] = boundary(draft, marked=marked.at_first, too_long=units > 0)
-    if may_be_glued(text):
+    if may_be_glued(text, texts):
         numbers = [lines[i].number for i in order] if order is not None else [lines[0].number] * len(texts)
         defects += glued(texts, numbers)
     if len(defects) > 1:

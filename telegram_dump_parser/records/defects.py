@@ -27,7 +27,6 @@ _GLUED: Final = late_pattern(
     "|(?<=\\S)\ufeff(?=\\S)"
     r"|(?<=[KM\d]) views?\d\d:\d\d(?=[\p{L}\p{So}#@])",
 )
-_ASTRAL: Final = late_pattern("[\U00010000-\U0010ffff]")  # takes two units
 Defect = dict[str, Any]
 """The fields of `models.Defect`."""
 
@@ -43,7 +42,8 @@ def line_of(defect: Defect) -> int:
     return line
 
 
-_SIGNS: Final = (*_OWN, *_FORWARD, "\ufeff", " view")
+# What is in a text of which a line is glued, if that line does not begin with one of Telegram's own.
+_SIGNS: Final = (*sorted({prefix.strip() for prefix in _FORWARD}), " view")
 
 
 def glued(texts: list[str], numbers: list[int]) -> Iterator[Defect]:
@@ -63,19 +63,22 @@ def glued(texts: list[str], numbers: list[int]) -> Iterator[Defect]:
             )
 
 
-def may_be_glued(text: str) -> bool:
-    """A quick test that every text passes of which a line is `glued`."""
-    for sign in _SIGNS:  # noqa: SIM110 - every text passes here, and a generator costs more than the tests
+def may_be_glued(text: str, lines: list[str]) -> bool:
+    """A quick test that every text, with these lines, passes of which one is `glued`."""
+    for sign in _SIGNS:  # loops, as every text passes here, and a generator costs more than the tests
         if sign in text:
             return True
-    return False
+    for line in lines:
+        if line.startswith(_OWN):
+            return True
+    return not text.isascii() and "\ufeff" in text
 
 
 def units_over_limit(text: str) -> int:
     """How many UTF-16 units a text has, if they are more than one message can have; else 0."""
     if 2 * len(text) <= TEXT_LIMIT:
         return 0
-    units = len(text) + len(_ASTRAL.findall(text))
+    units = len(text.encode("utf-16-le", "surrogatepass")) // 2
     return units if units > TEXT_LIMIT else 0
 
 

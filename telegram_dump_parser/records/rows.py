@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from sys import intern
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -78,7 +79,9 @@ def _completed(shape: _Shape, values: Any) -> Any:
 @cache
 def _shape(name: str) -> _Shape:
     described = _fields()[name]
-    return _Shape(described["empty"], {field: _shape(part) for field, part in described["parts"].items()})
+    # Names of fields are looked up in every row, which is quicker if they are the same objects as in the code.
+    empty = {intern(field): value for field, value in described["empty"].items()}
+    return _Shape(empty, {intern(field): _shape(part) for field, part in described["parts"].items()})
 
 
 @cache

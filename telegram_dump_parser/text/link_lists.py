@@ -81,9 +81,12 @@ def _with_one_marker(texts: list[str], openers: list[Opened]) -> Iterator[list[O
 
 
 def _is_label(text: str) -> bool:
-    if not 0 < len(text) <= _LONGEST_LABEL or _NO_LABEL.search(text):
-        return False
-    return len(text.split()) <= _MOST_LABEL_WORDS
+    return 0 < len(text) <= _LONGEST_LABEL and len(text.split()) <= _MOST_LABEL_WORDS and _reads_as_label(text)
+
+
+@lru_cache(maxsize=1024)  # a channel's lists have the same labels
+def _reads_as_label(text: str) -> bool:
+    return _NO_LABEL.search(text) is None
 
 
 @lru_cache(maxsize=1)
@@ -92,6 +95,7 @@ def _known_labels() -> tuple[frozenset[str], frozenset[str]]:
     return KNOWN_SITES | {name.casefold() for name in data["platforms"]}, frozenset(data["words"])
 
 
+@lru_cache(maxsize=1024)
 def _is_known(label: str) -> bool:
     """``Facebook``, ``X (ex-Twitter)``, ``YouTube channel``, ``Ministry's Website``."""
     names, words = _known_labels()

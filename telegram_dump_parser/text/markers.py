@@ -229,7 +229,7 @@ _MOST_MARKERS: Final = 16  # in the run that a line begins with
 
 
 # All that the emoji at a line's head can be made of: of what \w is, ℹ and the digits of keycaps.
-_HEAD: Final = re.compile(r"(?:\W++|ℹ|[0-9](?=\ufe0f?\u20e3))*+")
+_HEAD: Final = re.compile(r"\W*+(?:(?:ℹ|[0-9](?=\ufe0f?\u20e3))\W*+)*+")
 
 
 _LONGEST_HEAD: Final = 64  # of those that are kept

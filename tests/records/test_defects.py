@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from telegram_dump_parser.records.defects import _GLUED, glued, may_be_glued, too_long, units_over_limit
+from telegram_dump_parser.records.defects import glued, may_be_glued, too_long, units_over_limit
 from telegram_dump_parser.segmentation.window import TEXT_LIMIT
 
 HALF = TEXT_LIMIT // 2
@@ -57,9 +57,9 @@ WHOLE = [
 def test_lines_that_were_two(text: str, two: bool) -> None:
     found = list(glued(["A line.", text], [3, 4]))
     assert [(defect["code"], defect["line"]) for defect in found] == [("glued-lines", 4)] * two
-    assert may_be_glued(text) or not _GLUED.search(text)
+    assert may_be_glued(f"A line.\n{text}", ["A line.", text]) or not two
 
 
 def test_most_texts_are_not_looked_at() -> None:
-    assert not may_be_glued("The ferry runs again.\nFrom noon on.")
-    assert all(map(may_be_glued, GLUED))
+    lines = ["The ferry runs again.", "From noon on, «Media is too big».", "Этого VIEW IN TELEGRAM нет."]
+    assert not may_be_glued("\n".join(lines), lines)
