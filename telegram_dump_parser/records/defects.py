@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import repeat
 from typing import Any, Final
 
 import regex
@@ -65,13 +66,10 @@ def glued(texts: list[str], numbers: list[int]) -> Iterator[Defect]:
 
 def may_be_glued(text: str, lines: list[str]) -> bool:
     """A quick test that every text, with these lines, passes of which one is `glued`."""
-    for sign in _SIGNS:  # loops, as every text passes here, and a generator costs more than the tests
+    for sign in _SIGNS:  # every text passes here, and a generator costs more than the tests
         if sign in text:
             return True
-    for line in lines:
-        if line.startswith(_OWN):
-            return True
-    return not text.isascii() and "\ufeff" in text
+    return any(map(str.startswith, lines, repeat(_OWN))) or (not text.isascii() and "\ufeff" in text)
 
 
 def units_over_limit(text: str) -> int:
