@@ -34,7 +34,8 @@ _DIGITS: Final = re.compile(r"\d+")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 
 
-_SIGNS: Final = regex.compile(r"(?:^|\s)--?[A-Za-z]|[=!<>]=|[{}$\\;|]|[a-z]\(|::|\w=\w|[=-]>")
+# Of lines that are ASCII. `re` takes a tenth of what `regex` takes for such a choice at each character.
+_SIGNS: Final = re.compile(r"(?:^|\s)--?[A-Za-z]|[=!<>]=|[{}$\\;|]|[a-z]\(|::|\w=\w|[=-]>", re.ASCII)
 
 
 _BOILERPLATE: Final = regex.compile(

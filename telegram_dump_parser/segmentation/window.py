@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import chain, compress
-from operator import itemgetter
 from typing import Final
 
 import regex
@@ -129,11 +128,14 @@ class Window:
         beginnings: dict[int, list[int]] = {}  # of a line: the lines that it begins with
         for group in self._alike.values():
             if len(group) <= MOST_ALIKE:
-                for at in group:
-                    text = self.unique[at]
-                    found = [other for other in group if other != at and text.startswith(self.unique[other])]
-                    if found:
-                        beginnings[at] = found
+                # In their order, a line comes after its beginnings, and all lines between begin so, too.
+                begun: list[int] = []
+                for at in sorted(group, key=self.unique.__getitem__):
+                    while begun and not self.unique[at].startswith(self.unique[begun[-1]]):
+                        begun.pop()
+                    if begun:
+                        beginnings[at] = list(begun)
+                    begun.append(at)
         cuts: dict[int, int] = {}
         last: dict[int, int] = {}
         if beginnings:
@@ -187,11 +189,12 @@ class Window:
                 copies.append((position, done))
                 counted[copy:done] = bytes(copy - position)
         loose = [0] * len(self.unique)
-        places = [0] * len(self.unique)
         for at, count in Counter(compress(ids, counted)).items():
             loose[at] = count
-        different = set(compress(zip(ids, [*ids[1:], -1], [*ids[2:], -1, -1], strict=False), counted))
-        for at, count in Counter(map(itemgetter(0), different)).items():
+        places = list(loose)  # what appears once is in one place: the others, which are few, are looked at
+        below = [*ids, -1, -1]
+        different = {(at, below[k + 1], below[k + 2]) for k, at in enumerate(ids) if loose[at] > 1 and counted[k]}
+        for at, count in Counter([place[0] for place in different]).items():
             places[at] = count
         return loose, places, copies
 
