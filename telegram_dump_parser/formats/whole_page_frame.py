@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
+from operator import attrgetter
 from typing import Final
 
 from ..lines.kinds import LineKind, classify
@@ -40,6 +41,7 @@ _TOGETHER: Final = 64  # lines that are looked at at a time
 _SPREAD: Final = ("  view",)
 _NO_LABEL: Final = "[]("  # a video's address, where Markdown has no other link left
 _HOST: Final = "t.me/"
+_IS_FRAGMENT: Final = attrgetter("is_fragment")
 _FEWEST: Final = 3  # footers that make a page where there is no header, and no name
 
 
@@ -133,7 +135,7 @@ def stretch_ahead(
         texts = [line.text for line in some]
         length = sum(map(len, texts)) + len(texts)
         fitting = len(some)
-        if length > room or len(found) + fitting > lines or any(line.is_fragment for line in some):
+        if length > room or len(found) + fitting > lines or any(map(_IS_FRAGMENT, some)):
             fitting = _fitting(some, room, lines - len(found))
         room -= length
         whole = "\n".join(texts)

@@ -24,6 +24,7 @@ _FOOTER: Final = late_pattern(
     rf"\s*(?:{NUMBER} ?{any_of(_DATA['views'])}.{{0,160}}?)?(?:[01][0-9]|2[0-3]):[0-5][0-9]"
     rf"(?P<link>\]\([^()\s]{{1,200}}\))?(?=[^\s\d:.,])(?![AaPp][Mm])"
 )
+_DIGITS: Final = frozenset("0123456789")  # with which a footer begins, as few lines do
 _WORDS: Final = frozenset(_DATA["views"])
 _BELOW: Final = 3 * page_header.ABOVE  # lines, blank ones counted
 
@@ -43,7 +44,10 @@ def cut_glued(ahead: Lookahead, lines: Sequence[Line], skip: int, name: str | No
     cut: list[tuple[int, Line]] = []
     for i, line in enumerate(lines):
         text = line.text
-        if ":" not in text or len(text) > LONGEST or (match := _FOOTER.match(text)) is None:
+        if ":" not in text or len(text) > LONGEST or text.lstrip()[:1] not in _DIGITS:
+            continue
+        match = _FOOTER.match(text)
+        if match is None:
             continue
         if match[0].lstrip()[2] == ":" and (not i or lines[i - 1].text.strip() not in _WORDS):
             continue
