@@ -100,7 +100,7 @@ def test_only_some_fields() -> None:
 
 
 def test_a_field_that_there_is_not_is_named_with_the_choices() -> None:
-    with pytest.raises(DumpError, match=r"'texts'; there are .*reactions"):
+    with pytest.raises(DumpError, match=r"'texts'; the fields are .*reactions"):
         MarkdownWriter(io.BytesIO(), ["texts"])
     assert "text" in FIELDS
 
