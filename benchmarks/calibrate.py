@@ -147,7 +147,7 @@ def main() -> None:
     print(f"as built, all channels (ECE {error:.4f})\n\n{table}\n")
     fitted = [fit(by_half[0]), fit(by_half[1])]
     summary = [
-        ["as built", *(f"{reliability(None, seen)[1]:.4f}" for seen in (*by_half, both))],
+        ["the parser's own", *(f"{reliability(None, seen)[1]:.4f}" for seen in (*by_half, both))],
         *(
             [f"fitted on half {k}", *(f"{reliability(fitted[k], seen)[1]:.4f}" for seen in (*by_half, both))]
             for k in (0, 1)
