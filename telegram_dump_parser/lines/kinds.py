@@ -17,25 +17,25 @@ from .reactions import GLYPH, NUMBER, ends_like_reactions, is_reactions
 
 
 class LineKind(StrEnum):
-    """What a line looks like, each with the fact of the preview's layout that it rests on."""
+    """What a line looks like, each with the fact about the preview's layout that it comes from."""
 
     BLANK = "blank"  # nothing but white space
     FORWARD = "forward"  # Forwarded from NAME: first line of a forwarded post
-    FORWARD_LABEL = "forward-label"  # Forwarded from, where a fallback puts the name on the next line
+    FORWARD_LABEL = "forward-label"  # Forwarded from, if the name is on the next line
     MEDIA_LABEL = "media-label"  # a video that the preview does not play; the caption follows
-    OPEN_LABEL = "open-label"  # "Please open Telegram…", after the text
-    VIEW = "view"  # VIEW IN TELEGRAM, after either label
+    OPEN_LABEL = "open-label"  # Please open Telegram…, after the text
+    VIEW = "view"  # VIEW IN TELEGRAM, after one of the two labels above
     POLL_TYPE = "poll-type"  # Anonymous Poll, between question and options
     PERCENT = "percent"  # 34%, before each option of a poll
     SIZE = "size"  # 25.2 MB, after a document's name
     FILE = "file"  # name.ext, a document's name
     REACTIONS = "reactions"  # ❤28🔥16👍1, after everything else
-    COUNT = "count"  # 7.37K alone: a paid or custom reaction, or one that a fallback put on a line of its own
-    GLYPH = "glyph"  # an emoji alone, which a fallback puts before its count
-    DATE = "date"  # January 19: after each post of a page that a browser saved
-    SERVICE = "service"  # Telegram's own message, a post of its own
-    COUNTER = "counter"  # 63.3K subscribers: the page's header
-    PAGE = "page"  # Download Telegram: the page's header ends
+    COUNT = "count"  # 7.37K alone: a paid or custom reaction, or the count below a reaction's emoji
+    GLYPH = "glyph"  # an emoji alone: a reaction, with its count on the next line
+    DATE = "date"  # January 19, after each post of a page that a browser saved
+    SERVICE = "service"  # a message of Telegram itself, which is a post of its own
+    COUNTER = "counter"  # 63.3K subscribers, in the page's header
+    PAGE = "page"  # Download Telegram, the end of the page's header
     TEXT = "text"  # anything else
 
 
