@@ -183,13 +183,13 @@ def parts() -> list[str]:
     known = real_imports()
     order = [name for name in TopologicalSorter(known).static_order() if name in known]
     label = {name: f"`{name}/`" if (PACKAGE / name).is_dir() else f"`{name}.py`" for name in order}
-    rows = ["| part | purpose | may know |", "| --- | --- | --- |"]
+    rows = ["| part | purpose | may use |", "| --- | --- | --- |"]
     for name in order:
         may = architecture.MAY_IMPORT.get(name)
         knows = "everything" if may is None else ", ".join(f"`{other}`" for other in sorted(may)) or "nothing"
         rows.append(f"| {label[name]} | {summary(name)} | {knows} |")
     rows += ["", "![Each part with arrows to those that use it](architecture.svg)", ""]
-    return [*rows, "An arrow leads from a part to one that uses it; those that follow from others are left out."]
+    return [*rows, "An arrow leads from a part to one that uses it; arrows that follow from others are left out."]
 
 
 def parts_picture() -> str:
