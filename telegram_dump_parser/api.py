@@ -19,8 +19,8 @@ def parse(text: str | bytes | bytearray | memoryview, **options: Unpack[ParseOpt
     """Parse a dump held in memory.
 
     Args:
-        text: the dump as text or as bytes. Byte offsets of a str are those of its UTF-8 form. Bytes may be compressed;
-            then offsets are those of the unpacked dump.
+        text: the dump as text or as bytes. For a str, byte offsets are those of its UTF-8 form. Bytes may be
+            compressed; then byte offsets are those of the unpacked dump.
         options: see `ParseOptions`: encoding, year, date_order, markers, language, dialect, form,
             albums, channel, min_confidence, strict.
 
@@ -49,7 +49,7 @@ def parse_file(path: Source, **options: Unpack[ParseOptions]) -> Dump:
         options: see `ParseOptions`.
 
     Returns:
-        The dump in memory; `iter_posts` reads files of any size.
+        The dump, with all its posts in memory; for large files use `iter_posts`.
 
     Raises:
         DumpError: the file cannot be read; or as for `parse`.
@@ -67,14 +67,14 @@ def parse_file(path: Source, **options: Unpack[ParseOptions]) -> Dump:
 
 
 def iter_posts(source: Source, **options: Unpack[ParseOptions]) -> Iterator[Post]:
-    """Parse as a stream: yields posts as they are found, in constant memory.
+    """Parse as a stream, in constant memory: yields each post as soon as it is found.
 
     Args:
         source: a path (str or os.PathLike), a binary file, or the bytes of a dump.
         options: see `ParseOptions`.
 
     Raises:
-        DumpError: an option has an invalid value; while iterating, as for `parse_file`.
+        DumpError: an option has an invalid value; or, when the posts are read, as for `parse_file`.
         ImportError: `language` without the extra `lang`.
         TypeError: there is no such option.
     """
@@ -84,7 +84,7 @@ def iter_posts(source: Source, **options: Unpack[ParseOptions]) -> Iterator[Post
 
 
 def iter_items(source: Source, **options: Unpack[ParseOptions]) -> Iterator[Post | Gap]:
-    """Like `iter_posts`, but with the gaps between posts. Together they cover every byte of the dump once.
+    """Like `iter_posts`, but also yields the gaps between posts. Posts and gaps cover every byte of the dump once.
 
     Args:
         source: as for `iter_posts`.

@@ -1,7 +1,7 @@
 """Compare the posts of a dump with those of a page or export of the same channel.
 
 Posts are aligned by the lines of their texts. If a post differs, there are two possible causes: the program that
-flattened the page lost or broke lines, which cannot be undone; or this package split the dump wrongly, which is a bug.
+flattened the page lost or broke lines, which nobody can repair; or this package split the dump wrongly, which is a bug.
 In the second case, all lines are in the dump.
 """
 
@@ -78,7 +78,8 @@ def compare(dump: Dump, page: Dump) -> Comparison:
 
     Args:
         dump: the parsed dump.
-        page: the parsed page or export. Its posts must be in the same order; each may have posts that the other lacks.
+        page: the parsed page or export. Its posts must be in the same order. Dump and page may each have posts that
+            the other does not have.
     """
     stated = [(number, line) for number, post in enumerate(page) for line in _lines(post.text)]
     read = [(number, line) for number, post in enumerate(dump) for line in _lines(post.text)]

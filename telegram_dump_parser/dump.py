@@ -193,12 +193,12 @@ class Dump(Sequence[Post]):
         """The posts as an Arrow table, with the columns of `arrow.SCHEMA`; needs the extra `arrow`.
 
         Args:
-            flat: the columns of the CSV instead of nested ones. `location` is a string, and lists stay lists. `date`
-                is a day that the text names, as a date; `posted_at` is the time when the post was sent, without a
-                time zone. Both are null unless day, month and year are known.
-            lists: with `flat=True`, `text` gives text as in the CSV instead of lists, and null for an empty list:
-                hashtags and the like joined by spaces, other lists as JSON. pandas and polars can compare and write
-                text, which they cannot do with lists.
+            flat: give the columns of the CSV instead of nested ones. `location` is a string, and lists stay lists.
+                `date` is a day that the text names, as a date; `posted_at` is the time when the post was sent,
+                without a time zone. Both are null unless day, month and year are known.
+            lists: with `flat=True`, `text` gives text as in the CSV instead of lists: hashtags and the like joined by
+                spaces, other lists as JSON, and null for an empty list. pandas and polars can compare and write text,
+                but not lists.
 
         Raises:
             ImportError: the extra is not installed.
@@ -240,7 +240,7 @@ class Dump(Sequence[Post]):
         return polars_frame(self.posts, flat=flat, lists=lists)
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        """The Arrow PyCapsule interface: pyarrow, DuckDB, narwhals and others read a dump as it is.
+        """The Arrow PyCapsule interface: pyarrow, DuckDB, narwhals and others read a dump directly.
 
         Raises:
             ImportError: the extra `arrow` is not installed.
@@ -256,9 +256,9 @@ class Dump(Sequence[Post]):
             post: a post of this dump, or its index, from 0; a negative index counts from the end.
 
         Raises:
-            TypeError: it is neither.
+            TypeError: `post` is neither a post nor an index.
             IndexError: the dump has no post with this index.
-            ValueError: the post does not belong to this dump, or the dump was made by hand and has no lines.
+            ValueError: the post does not belong to this dump; or the dump was not made by parsing, and has no lines.
         """
         from .display.explanation import explain
 
@@ -267,7 +267,7 @@ class Dump(Sequence[Post]):
     def lines_of_posts(self) -> list[str]:
         """The lines of each post as the dump has them, with second copies and Telegram's own lines.
 
-        If the dump was made by hand, it has no lines, and the texts are returned.
+        A dump that was not made by parsing has no lines; then the texts of its posts are returned.
         """
         if self._lines is None:
             return [post.text for post in self.posts]

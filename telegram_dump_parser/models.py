@@ -95,25 +95,24 @@ class Source(Model):
         examples=[12],
     )
     first_byte: int = Field(
-        ge=0, description="byte offset at which it begins; in the unpacked text if the dump is compressed", examples=[0]
+        ge=0, description="offset of the first byte of the post; in the unpacked dump if it is compressed", examples=[0]
     )
     end_byte: int = Field(ge=0, description="byte offset after its end, line end included", examples=[845])
     dialect: str | None = Field(
         None,
         pattern=r"^[a-z]+(-[a-z]+)*$",
-        description="how a text dump is laid out: `echoed` (each text appears twice), or each text appears once: "
-        "`spaced` (with blank lines), `tight` (without) or `current` (without, but with reactions, polls and "
-        "previews); or an exact form: `desktop` (copied in Telegram Desktop or for macOS), `time-prefix` (copied, with "
-        "time and author before the text), `name-above` (copied on Android, on the web or for macOS), `catalogue` "
+        description="how a text dump is laid out. Each text appears twice: `echoed`. Each text appears once: `spaced` "
+        "(with blank lines in texts), `tight` (without them) or `current` (without them, but with reactions, polls and "
+        "previews). An exact form: `desktop` (copied in Telegram Desktop or for macOS), `time-prefix` (copied, with "
+        "time and author before the text), `name-above` (copied on Android, on the web or on macOS), `catalogue` "
         "(a head above each post), `viewer` (a page of one post), `whole-page` (a preview page with name, views and "
-        "time around each post) or "
-        "`markdown` (posts that begin with a bold line); null for exports and saved pages",
+        "time around each post) or `markdown` (posts that begin with a bold line). Null for exports and saved pages",
         examples=["echoed"],
     )
     form: str = Field(
         "text",
         pattern=r"^[a-z]+(-[a-z]+)*$",
-        description="what the input is: `text` for a dump, or an export or saved page, whose boundaries are exact: "
+        description="what the input is: `text` for a dump; for exports and saved pages, whose boundaries are exact, "
         "`result-json`, `export-html`, `preview-html`, `mhtml` or `warc`",
         examples=["text", "result-json"],
     )
@@ -127,7 +126,7 @@ class Source(Model):
 
 
 class Defect(Model):
-    """A problem in the input; the parser went on in spite of it."""
+    """A problem in the input. The parser reported it and continued."""
 
     code: str = Field(
         pattern=r"^[a-z]+(-[a-z]+)*$",
@@ -193,20 +192,20 @@ class Quote(Model):
 
     speaker: str | None = Field(
         None,
-        description="name before the colon; null if there is none: then it is the post's `speaker` who speaks, if any",
+        description="name before the colon; null if there is none: then the post's `speaker`, if it has one, speaks",
         examples=["Anna Berg"],
     )
     text: str = Field(
-        description="the quote, without its emoji and name; it ends before the next quote, question, attribution or "
-        "row of hashtags, or at the end of the text; lines joined by `\\n`",
+        description="the quote, without its emoji and name, lines joined by `\\n`; it ends before the next quote, "
+        "question, attribution or line of hashtags, or at the end of the text",
         examples=["Not before June."],
     )
     line: int = Field(ge=0, description=_LINE, examples=[2])
     answers: int | None = Field(
         None,
         ge=0,
-        description="index of the question in `questions` that it answers: the nearest one above, unless a row of "
-        "hashtags is in between",
+        description="index in `questions` of the question that it answers: the nearest one above, unless a line of "
+        "hashtags is between them",
         examples=[0],
     )
 
@@ -215,8 +214,8 @@ class Echo(Model):
     """The second copy of the text, which some extractors leave."""
 
     shape: Literal["none", "body", "whole", "only-second"] = Field(
-        description="`none`: the text appears once; `body`: its second copy begins with line 2; `whole`: with line 1; "
-        "`only-second`: the first copy is lost, and line 1 with it",
+        description="`none`: the text appears once; `body`: its second copy begins with line 2; `whole`: it begins "
+        "with line 1; `only-second`: the first copy is lost, and so is line 1",
         examples=["body"],
     )
     lines: int = Field(ge=0, description="number of lines that are second copies", examples=[5])
@@ -228,7 +227,7 @@ class Boundary(Model):
     confidence: float = Field(
         ge=0,
         le=1,
-        description="how sure it is that a post begins here; calibrated: nine in ten boundaries given 0.9 are right",
+        description="how sure it is that a post begins here; calibrated: of boundaries with 0.9, nine in ten are right",
         examples=[0.98],
     )
     evidence: tuple[str, ...] = Field(
@@ -243,8 +242,8 @@ class Post(Model):
     source: Source = Field(description="where the post is in its dump")
     kind: Literal["message", "service", "unsupported"] = Field(
         "message",
-        description="`message`: an ordinary post; `service`: a message of Telegram itself in exports, such as that a "
-        "message was pinned; `unsupported`: a kind of message that the exporting program did not know",
+        description="`message`: an ordinary post; `service`: in exports, a message of Telegram itself, such as *Anna "
+        "pinned a message*; `unsupported`: a kind of message that the program which made the export did not know",
         examples=["message", "service"],
     )
     id: int | None = Field(
@@ -263,7 +262,7 @@ class Post(Model):
     entities: tuple[Entity, ...] = Field((), description="formatted and linked parts of the text, if known")
     language: str | None = Field(
         None,
-        description="BCP 47 code of the text's language; `und` if the text is too short to tell; null without "
+        description="BCP 47 code of the text's language; `und` if the text is too short for this; null without "
         "`--language`",
         examples=["en", "uk", "und"],
     )
@@ -384,9 +383,10 @@ class Gap(Model):
         description="why these lines belong to no post. `blank`: blank lines between posts or at an end of the dump, "
         "or what separates the messages of an export; `page-header`, `date-line`, `page-footer`: lines of a page "
         "above, between or below its posts; `other-text`: text around a copied chat that is part of a page or program; "
-        "`overlong-line`: a line over 1 MiB, longer than any Telegram text. In exports: `other-data`: what is around "
-        "the messages, which is private and never shown; `unreadable-message`; `truncated-message`: the file ends in "
-        "it; `other-document`: a document of an archive that has no posts",
+        "`overlong-line`: a line over 1 MiB, longer than any Telegram text. In exports: `other-data`: data around the "
+        "messages, which are private and never shown; `unreadable-message`: a message that cannot be read; "
+        "`truncated-message`: a message in which the file ends; `other-document`: a document of an archive that has no "
+        "posts",
         examples=["blank"],
     )
     document: str | None = Field(

@@ -33,7 +33,7 @@ class ParseOptions(TypedDict, total=False):
             what the dump proves.
         markers: meanings of emoji that begin lines, in addition to the package's own table: the path of a TOML file
             (str or os.PathLike), or a dict of the same shape, `{"place": {"🏟": "stadium"}}`. If both tables have an
-            emoji, this one wins.
+            emoji, yours is used.
         language: find the language of each post, `Post.language` (bool); needs the extra `lang`. Default: False.
         dialect: how the texts of the whole dump are laid out (str): "echoed", "spaced", "tight" or "current". Default:
             found from the lines.
@@ -41,11 +41,11 @@ class ParseOptions(TypedDict, total=False):
             "preview-html" (a page of t.me), "mhtml" or "warc" (with such pages). Default: found from the content.
         albums: how to read pictures of an export that were sent together (str): "single" makes each a post, "join"
             makes one post of those that are probably an album. Default: "single".
-        channel: for exports of Telegram Desktop, the channel's username (str). They do not contain it; it is used to
-            make the `url` of each message. Default: none.
-        min_confidence: least confidence of a boundary, 0 to 1 (float). At a boundary with less, the post is joined to
-            the one before, except after a gap, and if the joined text would be longer than a message can be.
-            Default: 0.
+        channel: for exports of Telegram Desktop, the channel's username (str), with which the `url` of each message is
+            made. The exports do not contain it. Default: none.
+        min_confidence: least confidence of a boundary, 0 to 1 (float). If a boundary has less, the post is joined to
+            the one before. It is not joined if there is a gap between them, or if the joined text would be longer
+            than a message can be. Default: 0.
         strict: raise `DumpError` at the first defect (bool). Default: False.
     """
 
@@ -67,7 +67,7 @@ NAMES = tuple(ParseOptions.__annotations__)
 
 
 def hints() -> dict[str, Any]:
-    """The type of each option, for what reads options from text."""
+    """The type of each option, for code that reads options from text."""
     return get_type_hints(ParseOptions)
 
 
@@ -77,13 +77,13 @@ class Options:
 
     file: str | None = None  # the dump's name, for `Post.source`
     row: int | None = None  # of a corpus, which row the dump is, from 0
-    document: str | None = None  # what that row is called
-    url: str | None = None  # and its address
-    encoding: str | None = None  # of bytes without a mark; UTF-8 if None
+    document: str | None = None  # the id of that row
+    url: str | None = None  # the address of that row
+    encoding: str | None = None  # of bytes without a byte order mark; UTF-8 if None
     year: int | None = None  # of dates that state none
     date_order: DateOrder | None = None  # of the numbers in a message's time
-    markers: MarkerTable | None = None  # what emoji stand for; the package's own table if None
-    language: Callable[[str], str] | None = None  # finds a text's language; `Post.language` is None without
+    markers: MarkerTable | None = None  # what emoji mean; the package's own table if None
+    language: Callable[[str], str] | None = None  # finds the language of a text; if None, `Post.language` is None
     dialect: Dialect | None = None  # of the whole dump; None: found from its lines
     form: Form | None = None  # what the input is; None: found from its content
     albums: Albums = Albums.SINGLE  # what becomes of likely albums of an export
@@ -93,7 +93,7 @@ class Options:
 
 
 def resolve(given: Mapping[str, Any]) -> Options:
-    """The options that keyword arguments ask for.
+    """Check keyword arguments, and make the options of them.
 
     Args:
         given: as `ParseOptions` has them.
@@ -146,7 +146,7 @@ def username(given: object) -> str:
     """The name of a channel in addresses, which may be given as `name`, `@name` or the channel's address.
 
     Raises:
-        DumpError: it is no such name.
+        DumpError: `given` is no such name.
     """
     match = _CHANNEL.fullmatch(given) if isinstance(given, str) else None
     if match is None:

@@ -1,4 +1,4 @@
-"""The command `check`: proves that no byte of a dump is lost, and lists its defects."""
+"""The command `check`: checks that no byte of a dump is lost, and lists its defects."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def check(
 ) -> None:
     """Check dumps: print each defect as FILE:LINE: CODE: MESSAGE.
 
-    It also proves that every byte is in exactly one post or gap. A summary goes to standard error.
+    It also checks that every byte is in exactly one post or gap. A summary goes to standard error.
     Exit codes: 0 no defects, 1 a dump cannot be read, 3 defects.
     """
     inputs = inputs_of(files)
