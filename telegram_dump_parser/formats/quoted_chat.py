@@ -20,7 +20,9 @@ from .head_line import HeadLine, head_of, looks_like_head
 _MARKS: Final = {"«": "»", "“": "”", "„": "“”", "‹": "›", "「": "」", "『": "』", "《": "》"}
 _LEAST: Final = 2  # lines with the sign
 _MOST: Final = 64  # lines between the marks
-_SENTENCE_END: Final = late_pattern(r"[\p{L}\p{N}][.!?…。！？)»”]++(?=\p{L}{2})")  # with a word glued to it
+_SENTENCE_END: Final = late_pattern(r"[\p{L}\p{N}][.!?…。！？)»”]++(?!\p{Ll})(?=\p{L}{2})")  # with a name glued to it
+_WIDE_ENDS: Final = frozenset("。！？")  # which are in no name; "Yahoo!Japan" and "Dr.Smith" have others
+_ABBREVIATION: Final = 3  # characters of a longest one before a name, with its dot
 
 
 def lines_of_quote(lines: Iterable[Line], above: str, sign: str, head: HeadLine) -> int:
@@ -82,14 +84,26 @@ def cut_glued_head(ahead: Lookahead, line: Line, authors: Collection[str]) -> bo
     """
     if not looks_like_head(line.text) or (head := head_of(line.text)) is None or not (cutter := Cutter(line)).is_exact:
         return False
-    name = max((name for name in authors if head.author.endswith(name) and name != head.author), key=len, default="")
-    if name and not head.author[: -len(name)][-1:].isspace():
-        end = len(head.author) - len(name)
-    else:
-        ends = [match.end() for match in _SENTENCE_END.finditer(head.author)]
-        if len(ends) != 1:
-            return False
-        [end] = ends
+    end = _end_of_text(head.author, authors)
+    if not end:
+        return False
     end += line.text.index(head.author)
     ahead.cut(0, cutter.take(end), cutter.rest())
     return True
+
+
+def _end_of_text(text: str, authors: Collection[str]) -> int:
+    """How much of what looks like a name is the end of a message with a name glued to it; 0 if nothing is."""
+    end = next((at for at in range(1, len(text) - 1) if text[at:] in authors), 0)  # of the longest such name
+    if end and _may_be_glued(text[end - 1], text[end]):
+        return end
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    if len(ends) != 1:
+        return 0
+    words = text[: ends[0]].split()
+    return ends[0] if text[ends[0] - 1] in _WIDE_ENDS or (len(words) > 1 and len(words[-1]) > _ABBREVIATION) else 0
+
+
+def _may_be_glued(last: str, first: str) -> bool:
+    """Whether a name may begin between these characters: not within a word, as "Ann" is in "Joann"."""
+    return not last.isspace() and (not last.isalpha() or not first.isalpha() or (last.islower() and first.isupper()))
