@@ -1,24 +1,25 @@
 """Lines that were two: files were joined whose last line has no end.
 
 Such a line is cut only where its neighbours prove it: it begins with the last line of a text's second copy, with
-Telegram's button below its notice, or with a row of reactions; or a forward's first line is its end.
+Telegram's button below its notice, or with a row of reactions; or a forward's first line is its end. A line that is
+there again, as in a second copy, is its author's and is not cut.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from itertools import chain
 from typing import Final
 
 from .encoding import WITH_MARK
 from .kinds import FORWARD_PREFIXES, NOTICES
+from .lookahead import some_of
 from .patterns import late_pattern
 from .phrases import phrases
 from .pieces import Cutter
 from .reactions import GLYPH, NUMBER
 from .reader import Line
 
-_TOGETHER: Final = 64  # lines that are looked at together
 _VIEW: Final[tuple[str, ...]] = tuple(phrases()["lines"]["view"])
 _FORWARD: Final = FORWARD_PREFIXES[0][:-1]
 _REACTIONS: Final = late_pattern(rf"(?:\p{{Extended_Pictographic}}{GLYPH}{{0,11}}{NUMBER}){{2,24}}(?=\p{{L}}{{2}})")
@@ -28,7 +29,7 @@ _COPIES: Final = 256  # lines between the copies of a text
 _MOST: Final = 4_096  # lines that are remembered
 _SHORTEST: Final = 4  # characters of a line that another may begin with
 _MARK: Final = "\ufeff"
-_LONGEST: Final = 8_192  # characters of a line that is cut
+_LONGEST: Final = 8_192  # characters of a line that is cut or remembered: longer ones may be megabytes
 
 
 def unglued(lines: Iterable[Line]) -> Iterator[Line]:
@@ -39,7 +40,9 @@ def unglued(lines: Iterable[Line]) -> Iterator[Line]:
 def _portions(lines: Iterator[Line]) -> Iterator[list[Line]]:
     copies = _Copies()
     above = ""
-    while some := [*islice(lines, _TOGETHER)]:
+    following = some_of(lines)
+    while some := following:
+        following = some_of(lines)
         texts = [line.text for line in some]
         signs = _has_sign("\n".join(texts))
         found: list[Line] = []
@@ -47,7 +50,15 @@ def _portions(lines: Iterator[Line]) -> Iterator[list[Line]]:
             end = copies.end(above, text)
             if not end and text and (signs or text[0] >= _FIRST_EMOJI):
                 end = _end(text, above)
-            if end and len(text) <= _LONGEST and (cutter := Cutter(line)).is_exact and not line.is_fragment:
+            if (
+                end
+                and len(text) <= _LONGEST
+                and text != above
+                and not copies.has(text)
+                and sum(other.text == text for other in chain(some, following)) == 1
+                and (cutter := Cutter(line)).is_exact
+                and not line.is_fragment
+            ):
                 found += cutter.take(end), _without_mark(cutter.rest())
                 copies.pass_on(above, text[:end])
                 above = found[-1].text
@@ -111,9 +122,15 @@ class _Copies:
             return 0
         return end if expected[-1] in _SENTENCE_ENDS or (following.isupper() and " " in expected) else 0
 
+    def has(self, text: str) -> bool:
+        """Whether a line stood above another."""
+        return text in self._below
+
     def pass_on(self, above: str, text: str) -> None:
         """Remember that a line is below another."""
         self._number += 1
+        if len(above) > _LONGEST or len(text) > _LONGEST:
+            return
         if above in self._below:
             self._again.add(above)
         elif len(self._below) < _MOST:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from collections.abc import Iterator
+
 import pytest
 
 import telegram_dump_parser as tdp
@@ -49,6 +52,11 @@ def test_a_line_that_was_two_is_cut(text: str, last: list[str]) -> None:
         "A bridge\n🎄2️⃣0️⃣2️⃣5️⃣Год\n",
         "They write: Forwarded from nobody\n",
         "\ufeff\n\n",
+        # Such lines that stand in both copies of a text:
+        "Цены\n🍎12🍏9Яблоки\n🍎12🍏9Яблоки\n",
+        "He says\nIt is over.Forwarded from nobody\nIt is over.Forwarded from nobody\n",
+        "Canto\nLa la.\nLa la.\nLa la.Oh\nLa la.\nLa la.\nLa la.Oh\n",
+        "\n" * 62 + "Цены\n🍎12🍏9Яблоки\n🍎12🍏9Яблоки\n",
     ],
 )
 def test_other_lines_are_not(text: str) -> None:
@@ -67,9 +75,46 @@ def test_a_mark_amid_a_line_begins_a_file_where_the_first_has_one(codec: str) ->
     assert lines[-1].end_byte == len(data)
 
 
-@pytest.mark.parametrize("text", ["Мост\nДа\ufeffАда\n", "\ufeffМост\nсло\ufeffво и \ufeff дело\n"])
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16-le", "utf-32-be"])
+def test_marks_amid_a_line_may_be_two(codec: str) -> None:
+    data = "\ufeffМост\ufeff\ufeffАда\ufeffБор\n".encode(codec)
+    lines = [*lines_of_bytes(data)]
+    assert [line.text for line in lines] == ["Мост", "Ада", "Бор"]
+    assert [data[line.first_byte : line.end_byte].decode(codec).strip("\ufeff\n") for line in lines] == [
+        line.text for line in lines
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Мост\nДа\ufeffАда\n",
+        "\ufeffМост\nсло\ufeffво и \ufeff дело\n",
+        "\ufeffسلام\ufeffعليكم\n",
+        "\ufeffשל\ufeffום\n",
+        "\ufeffМост »\ufeff— так\n",
+    ],
+)
 def test_another_mark_is_text(text: str) -> None:
     assert "".join(line.text for line in lines_of_bytes(text.encode())) == text.removeprefix("\ufeff").replace("\n", "")
+
+
+def test_a_line_that_begins_with_two_marks_is_not_cut_at_a_guess() -> None:
+    data = "\ufeffA\n\ufeff\ufeffМост\ufeffАда\n".encode()
+    assert [line.text for line in lines_of_bytes(data)] == ["A", "Мост\ufeffАда"]
+
+
+def test_long_lines_are_not_remembered() -> None:
+    def lines() -> Iterator[Line]:
+        for number in range(1, 65):
+            yield Line(f"{number} " + "x" * 1_000_000, number, 0, 0, damaged=False, is_fragment=False)
+
+    tracemalloc.start()
+    try:
+        assert sum(1 for _ in unglued(lines())) == 64
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_cut_lines_make_posts() -> None:
