@@ -52,6 +52,10 @@ VARIATIONS = (1, 2)  # of each page; see `variations.restyled`
 # Dialects that also learn from variations of pages. Four joined pages are read better for it (F1 .70 -> .74 and
 # .73 -> .78), and genuine ones (.84 -> .85, .77 -> .78). SPACED falls (from old to new channels .85 -> .81).
 VARIED = {Dialect.TIGHT, Dialect.CURRENT}
+# Dialects whose variations also open alike, and whose trees ask which words recur nearby, by shorter stems. TIGHT falls
+# with these (cut pages .77 -> .76, from old to new channels .68 -> .64), and so does SPACED (.85 -> .84; .95 -> .94 on
+# genuine pages).
+OPENED = RECURRENT = {Dialect.CURRENT}
 MOST = 0.98  # a boundary without an echo is never surer: of the likeliest up to two in a hundred are wrong
 SETTINGS: dict[str, Any] = {
     "num_leaves": 8,
@@ -79,14 +83,18 @@ class Sample(NamedTuple):
     channels: list[str]
 
 
-def samples_of_pages(pages: list[Page], taken: list[Page], varied: bool) -> Iterator[Sample]:
-    """Pages as they are; with less weight cut at random lines and, if asked, broken off, varied, and a few joined."""
+def samples_of_pages(pages: list[Page], taken: list[Page], dialect: Dialect) -> Iterator[Sample]:
+    """Pages as they are; with less weight cut at random lines, and for some dialects broken off, varied, a few joined.
+
+    Of those that open alike the last variation is cut, or the trees would trust the first line of a page.
+    """
     everything = (*pages, *taken)
     for page in everything:
         for weight, one in ((1.0, page), (0.3, cut(page, "both")), (0.2, cut(page, "one"))):
             yield sample(one, weight)
-    if not varied:
+    if dialect not in VARIED:
         return
+    opened = dialect in OPENED
     for page in everything:
         yield sample(broken_off(page), 0.3)
     for few in joins_of_few(pages):
@@ -95,7 +103,8 @@ def samples_of_pages(pages: list[Page], taken: list[Page], varied: bool) -> Iter
         yield sample(reordered(page), 0.4)
     for number in VARIATIONS:
         for page in everything:
-            yield sample(restyled(page, number), 0.3)
+            one = restyled(page, number, opened)
+            yield sample(cut(one, "both") if opened and number == VARIATIONS[-1] else one, 0.3)
     yield from of_other_sites(everything)
 
 
@@ -124,7 +133,7 @@ def joins_of_few(pages: list[Page]) -> Iterator[Sample]:
             yield joined(of_channel[at : at + 2])
 
 
-def samples_of_long(pages: list[Page], _: list[Page], varied: bool) -> Iterator[Sample]:
+def samples_of_long(pages: list[Page], _: list[Page], dialect: Dialect) -> Iterator[Sample]:
     """What holds for a page must hold for a longer dump: pages alone, those of a channel joined, and mixed ones."""
     for page in pages:
         yield sample(page, 1.0)
@@ -134,8 +143,8 @@ def samples_of_long(pages: list[Page], _: list[Page], varied: bool) -> Iterator[
         mixed = of_fold(pages, fold, "mix")
         for first in range(0, len(mixed), MIXED):
             yield joined(mixed[first : first + MIXED])
-    for page in pages if varied else ():
-        yield sample(restyled(page, VARIATIONS[0]), 0.3)
+    for page in pages if dialect in VARIED else ():
+        yield sample(restyled(page, VARIATIONS[0], dialect in OPENED), 0.3)
     yield from of_other_sites(pages)
 
 
@@ -182,9 +191,13 @@ SAMPLES = {"page": samples_of_pages, "long": samples_of_long}
 
 
 class Examples:
-    """All lines of some samples, with their features, and whether posts begin with them."""
+    """All lines of some samples, with their features, and whether posts begin with them.
 
-    def __init__(self, samples: Iterable[Sample], old: set[str]) -> None:
+    Trees cannot ask for the features `without`: they are the same for all lines.
+    """
+
+    def __init__(self, samples: Iterable[Sample], old: set[str], without: tuple[str, ...] = ()) -> None:
+        self.without = [*map(features.NAMES.index, without)]
         self.features: list[BoundaryFeatures] = []
         begins: list[bool] = []
         previews: list[bool] = []
@@ -210,6 +223,7 @@ class Examples:
         self.ends = np.cumsum([one.window.size for one in self.features])
         self.rows = np.concatenate([rows_of(one.columns) for one in self.features])
         self.junctions = np.array(junctions)
+        self.rows[:, self.without] = self.junctions[:, self.without] = 0
         known = {channel: (fold_of(channel), channel in old) for channel in set(channels)}
         self.fold = np.array([known[channel][0] for channel in channels])
         self.old = np.array([known[channel][1] for channel in channels])
@@ -227,7 +241,9 @@ class Examples:
             if previews is not None:
                 columns += second_pass.preview_columns(previews[start:end].tolist())
             rows.append(rows_of([*map(picker(unsure), [*one.columns, *columns])]))
-        return np.concatenate(rows)
+        found = np.concatenate(rows)
+        found[:, self.without] = 0
+        return found
 
     def train(self, part: np.ndarray) -> lightgbm.LGBMClassifier:
         """Trees of the first pass over part of the rows."""
@@ -347,7 +363,8 @@ def trained_of(dialect: str, pages: dict[str, list[Page]], old: set[str], into: 
     """Train all trees of a dialect."""
     taken = taken_for(dialect, pages)
     for extent, samples in SAMPLES.items():
-        examples = Examples(samples(pages[dialect], taken, dialect in VARIED), old)
+        without = features.BY_STEMS if dialect in RECURRENT else features.BY_SHORT_STEMS
+        examples = Examples(samples(pages[dialect], taken, Dialect(dialect)), old, without)
         everywhere = np.ones(len(examples.fold), dtype=bool)
         into.of_all.setdefault(dialect, {})[extent], of_folds = trained(examples, everywhere, range(FOLDS))
         for held, data in of_folds.items():

@@ -1,9 +1,9 @@
 """Pages as other channels might have them, made of the pages that the trees learn from.
 
 A bench has some hundred channels, and each has one way to begin and end its posts. Here posts are put in another order,
-signatures and leading emoji are taken away or invented, reactions are taken away, letters become those of a script
-without capitals, and the sites of previews get other names: so trees learn that posts of a channel are alike, rather
-than how the known ones look. Every choice depends on the page's name alone.
+signatures, opening lines and leading emoji are taken away or invented, some become a program's posts, reactions are
+taken away, letters become those of a script without capitals, and the sites of previews get other names: so trees learn
+that posts of a channel are alike, rather than how the known ones look. Every choice depends on the page's name alone.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import hashlib
 import random
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from unseen import Page, part
@@ -37,6 +37,7 @@ LONGEST_SITE: Final = 24  # characters: a longer first line of a preview is a ti
 _BEFORE_SITE: Final = (" - ", " — ", " | ", ": ")  # in a title
 _DOMAINS: Final = ("com", "io", "org", "ru")
 _RULE: Final = "➖➖➖➖➖"
+FEEDS: Final = 0.07  # share of variations that are a program's posts
 
 # Arabic letters for Latin and Cyrillic ones, capital or not.
 _ARABIC: Final = "".join(map(chr, (*range(0x627, 0x63B), *range(0x641, 0x64B))))
@@ -74,13 +75,22 @@ def reordered(page: Page) -> Page:
     return _page(page, above, _some(posts, chance))
 
 
-def restyled(page: Page, number: int) -> Page:
-    """The posts in another order, as another channel might have written them; `number` distinguishes variations."""
+def restyled(page: Page, number: int, opened: bool) -> Page:
+    """The posts in another order, as another channel might have written them.
+
+    Args:
+        page: the page to vary.
+        number: distinguishes variations of one page.
+        opened: whether opening lines are taken away and invented, too, and some pages become a program's."""
     chance = by_name(f"style {number}", page)
     above, posts = _parts(page)
     posts = _some(posts, chance)
     _sign(posts, chance)
     _mark(posts, chance)
+    if opened and chance.random() < FEEDS:
+        _as_feed(posts, chance)
+    elif opened:
+        _open(posts, chance)
     if chance.random() < 0.3:
         _without_reactions(posts)
     if chance.random() < 0.15:
@@ -196,6 +206,70 @@ def _signature(chance: random.Random) -> Post:
     if chance.random() < 0.3:
         lines.append(chance.choice(forms))
     return lines
+
+
+def _first_text(post: Post) -> int | None:
+    """Where the first line of text is: a forward line or a label may stand above."""
+    return min((i for i, kind in _kinds(post).items() if kind is LineKind.TEXT), default=None)
+
+
+def _open(posts: list[Post], chance: random.Random) -> None:
+    """Take away the line that posts begin with, if there is one; or give them one, or one of a few."""
+    begins = [_first_text(post) for post in posts]
+    first = Counter(post[at].strip() for post, at in zip(posts, begins, strict=True) if at is not None).most_common(1)
+    share = first[0][1] / len(posts) if first else 1.0
+    if share >= 0.4 and chance.random() < 0.5:
+        for post, at in zip(posts, begins, strict=True):
+            if at is not None and post[at].strip() == first[0][0] and len(_kinds(post)) > 1:
+                del post[at]
+    elif share < 0.3 and chance.random() < 0.3:
+        opening = _opening(chance)
+        for post, at in zip(posts, begins, strict=True):
+            if at is not None and chance.random() < 0.93:
+                _put(post, at, [opening()])
+
+
+def _put(post: Post, at: int, lines: Post) -> None:
+    """Lines above a line of text; what it is indented by, as after a label, goes to the first of them."""
+    text = post[at].lstrip()
+    indent = post[at][: len(post[at]) - len(text)]
+    post[at : at + 1] = [indent + lines[0], *lines[1:], text]
+
+
+def _opening(chance: random.Random) -> Callable[[], str]:
+    """What makes lines that the posts of one channel begin with."""
+    emoji, name = chance.choice(_EMOJI), _word(chance).capitalize()
+    words = [f"{_word(chance)} {_word(chance)}" for _ in range(chance.choice((1, 1, 2, 3, 4)))]
+    forms: list[Callable[[], str]] = [
+        lambda: chance.choice(words).capitalize(),
+        lambda: f"{emoji} {chance.choice(words).upper()}",
+        lambda: f"{emoji} {name} {emoji} - {chance.choice(words).upper()}",
+        lambda: f"#{chance.choice(words).split()[0]}",
+        lambda: f"{chance.choice(words).capitalize()}:",
+        lambda: f"{name} {chance.randint(1, 999)}",
+        lambda: f"{name} {chance.randint(1, 28)}.{chance.randint(1, 12):02}",
+        lambda: f"[{chance.choice(words).capitalize()}] {_word(chance)} {_word(chance)}",
+        lambda: f"{emoji} {name}: {_word(chance)} {_word(chance)} {chance.randint(1, 99)}",
+    ]
+    return chance.choice(forms)
+
+
+def _as_feed(posts: list[Post], chance: random.Random) -> None:
+    """What a program posts: an opening, values by name, and the same end each time."""
+    opening = _opening(chance)
+    names = [_word(chance).capitalize() for _ in range(chance.randint(2, 6))]
+    numbers = [chance.random() < 0.5 for _ in names]
+    end = chance.choice(([], [], _signature(chance), [" ".join(_word(chance) for _ in range(12)) + "."]))
+    for post in posts:
+        values = [
+            f"{name}: {chance.randint(1, 9999)}" if is_number else f"{name}: {_word(chance)} {_word(chance)}"
+            for name, is_number in zip(names, numbers, strict=True)
+            if chance.random() < 0.85
+        ]
+        at, last = _first_text(post), _last_text(post)
+        if at is not None and last is not None:
+            _put(post, at, [opening()])
+            post[at + 1 : last + 2] = [*values, *end]
 
 
 def _word(chance: random.Random) -> str:

@@ -40,7 +40,7 @@ def test_reordered_posts_are_the_same_posts() -> None:
 
 @pytest.mark.parametrize("number", [1, 2])
 def test_variations_depend_on_the_name_alone(number: int) -> None:
-    assert restyled(page_of(POSTS), number) == restyled(page_of(POSTS), number)
+    assert restyled(page_of(POSTS), number, True) == restyled(page_of(POSTS), number, True)
 
 
 def test_pages_are_varied_in_each_way() -> None:
@@ -48,7 +48,7 @@ def test_pages_are_varied_in_each_way() -> None:
     plain = {tuple(line.strip() for line in post if line.strip()) for post in POSTS}
     changed: Counter[str] = Counter()
     for at in range(MANY):
-        found = posts_of(restyled(page_of(POSTS, f"town.{at}"), 1))
+        found = posts_of(restyled(page_of(POSTS, f"town.{at}"), 1, False))
         assert 3 <= len(found) <= len(POSTS)
         assert all(post[0].strip() for post in found)
         lines = [line for post in found for line in post]
@@ -66,7 +66,7 @@ def test_unsigned_posts_may_get_a_signature_and_an_emoji() -> None:
     ends: Counter[bool] = Counter()
     firsts: Counter[bool] = Counter()
     for at in range(MANY):
-        found = posts_of(restyled(page_of(posts, f"town.{at}"), 2))
+        found = posts_of(restyled(page_of(posts, f"town.{at}"), 2, False))
         last = Counter(post[-1] for post in found).most_common(1)[0][1]
         ends[last > len(found) / 2] += 1
         firsts[sum(not post[0][0].isalpha() for post in found) > len(found) / 2] += 1
@@ -127,4 +127,37 @@ def test_previews_begin_with_the_first_words_below_a_text() -> None:
         one = cut(page._replace(name=f"town.{at}"), "both")
         assert one.previews is not None
         assert all(one.lines[number - 1] in (LINKED[0][1], LINKED[3][1]) for number in one.previews)
-    assert restyled(page, 1).previews is None
+    assert restyled(page, 1, False).previews is None
+
+
+def test_posts_may_get_an_opening_or_lose_theirs() -> None:
+    """Posts that open in ways of their own get one line or one of a few above; those that open alike may lose it."""
+    plain = [[f"Title number {at}", f"And what it is about, {at * 7}."] for at in range(12)]
+    same = [["The lake today", *post] for post in plain]
+    opened = lost = 0
+    for at in range(MANY):
+        found = posts_of(restyled(page_of(plain, f"town.{at}"), 1, True))
+        above = [sum("number" in line for line in post[1:]) for post in found]
+        opened += sum(above) > len(found) / 2
+        found = posts_of(restyled(page_of(same, f"town.{at}"), 1, True))
+        lost += not any("lake today" in line for post in found for line in post)
+    assert 20 < opened < MANY / 2
+    assert 50 < lost < 150
+
+
+def test_some_pages_become_those_of_a_program() -> None:
+    """Values by name, in the same order in each post; what Telegram writes below a text stays."""
+    feeds = 0
+    for at in range(MANY):
+        posts = [["What to know today", f"A text, {k * 7}, of many words.", "", "👍3"] for k in range(12)]
+        found = posts_of(restyled(page_of(posts, f"town.{at}"), 1, True))
+        if any("many words" in line for post in found for line in post) or "\u0627" in str(found):
+            continue
+        feeds += 1
+        names = [[line.partition(":")[0] for line in post[1:] if ": " in line] for post in found]
+        order = max(names, key=len)
+        for of_post in names:
+            rest = iter(order)
+            assert all(name in rest for name in of_post), names
+        assert all(post[-1] == "👍3" for post in found) or not any("👍3" in post for post in found)
+    assert 3 < feeds < MANY / 4

@@ -12,14 +12,14 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, KeysView, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from itertools import accumulate, pairwise
 from typing import Final, TypeVar
 
 from ...lines.kinds import LineKind
 from ..line_features import EMOJI, EMOJI_RUN, ROW, TAGS, shape, spaces_beyond
 from ..window import Window
-from .cohesion import cohesion, stems
+from .cohesion import Words, chains, is_syllabic, names, overlap, places_of, recurrence, short_stems, stems
 from .columns import NOTHING, Steps, moved
 
 NEAR: Final = 60  # lines each way within which what recurs is counted, so that long dumps look as short ones do
@@ -33,7 +33,6 @@ _STEPS: Final = [bisect_right(FREQUENCIES, count) for count in range(2 * NEAR + 
 _SIZES: Final[Steps] = (10, 20, 40, 70, 110, 160, 240, 400)
 _SHARES: Final[Steps] = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 0.95)
 _RATIOS: Final[Steps] = (0.1, 0.25, 0.5, 0.8, 1.25, 2, 4, 10)
-_OVERLAPS: Final[Steps] = (0.001, 0.05, 0.1, 0.2, 0.35, 0.6)
 _CHARACTERS: Final[Steps] = (50, 150, 300, 600, 900, 1100, 1500, 2500, 4096)
 _DISTANCES: Final[Steps] = (1, 2, 3, 5, 8, 12, 20, 40, 80)
 
@@ -81,7 +80,9 @@ _FAR, _NEAR = 3, 7
 LENGTH, FIRST, LAST, KIND, LINK, SECOND, _TRAILING, _INDENT = map(
     _LOOK.index, ("length", "first", "last", "kind", "link", "second", "trailing", "indent")
 )
-_BESIDE: Final = ("prefix", "picture", "overlap", "ratio")
+_BESIDE: Final = ("prefix", "picture", "overlap", "short-overlap", "ratio")
+_CHAINS: Final = ("chain-relative", "chain-least", "left", "right", "right-1", "left+1")
+_RECURRENCE: Final = ("words-above", "words-below", "words-below-1", "words-above+1", "names-above", "names-below")
 _OF_BLANKS: Final = ("blank", "blank+1", "blank-1", "blank+2", "blanks", "reactions", "indents", "unbroken", "size")
 
 NAMES: Final[tuple[str, ...]] = (
@@ -98,10 +99,14 @@ NAMES: Final[tuple[str, ...]] = (
     "head", "head-1", "head+1", "tail", "tail-1", "picture", "picture-1", "picture+1", "word", "word-1",
     "shapes", "firsts",
     "since", "until", "before", "after", "characters",
-    "chain-relative", "chain-least", "left", "right", "right-1", "left+1",
+    *_CHAINS, *(f"short-{name}" for name in _CHAINS), *_RECURRENCE,
 )  # fmt: skip
 """What each column is; -1 is the line above the line that may begin a post, and so on."""
 
+# The features of words that are compared by `stems`; and those by `short_stems`, with what recurs. Trees of a
+# dialect ask for one or the other.
+BY_STEMS: Final = tuple(name for name in NAMES if name.startswith("overlap") or name in _CHAINS)
+BY_SHORT_STEMS: Final = (*(name for name in NAMES if name.startswith("short-")), *_RECURRENCE)
 _BLANK: Final = NAMES.index("blank")
 
 T = TypeVar("T")
@@ -144,10 +149,12 @@ class BoundaryFeatures:
     def _columns(self) -> list[bytes]:
         n, line_columns = self.window.size, self.line_columns
         words = self._by_position(stems)
+        short = self._by_position(short_stems) if any(map(is_syllabic, self.window.unique)) else words
         pictures = self._by_position(_picture)
-        beside = self._pairs(words, pictures)
-        chains = cohesion(words)
-        left, right = chains[-2:]
+        beside = self._pairs(words, short, pictures)
+        places = places_of(short)
+        by_short = chains(places, n)
+        above, below = recurrence(places, n)
         return [
             *(moved(column, -3, n) for column in line_columns[:_FAR]),
             *(moved(column, -2, n) for column in line_columns[:_NEAR]),
@@ -160,7 +167,9 @@ class BoundaryFeatures:
             *self._of_blanks(),
             *self._recurring(pictures),
             *self._posts(),
-            *chains, moved(right, -1, n, 0), moved(left, 1, n, 0),
+            *(by_short if short is words else chains(places_of(words), n)), *by_short,
+            above, below, moved(below, -1, n), moved(above, 1, n),
+            *recurrence(places_of(self._by_position(names)), n),
         ]  # fmt: skip
 
     def has_picture(self, position: int) -> bool:
@@ -171,13 +180,15 @@ class BoundaryFeatures:
         found = [of(text) for text in self.window.unique]
         return [found[at] for at in self.window.ids]
 
-    def _pairs(self, words: list[KeysView[str]], pictures: list[str]) -> list[bytes]:
+    def _pairs(self, words: Words, short: Words, pictures: list[str]) -> list[bytes]:
         """Features of each line and the one before it."""
         texts = [self.window.unique[at] for at in self.window.ids]
+        overlaps = [*map(overlap, words, words[1:])]
         columns: tuple[Iterable[int], ...] = (
             map(_prefix, texts, texts[1:]),
             [(1 if below == above else 2) if below and above else 0 for above, below in pairwise(pictures)],
-            map(_overlap, words, words[1:]),
+            overlaps,
+            overlaps if short is words else map(overlap, short, short[1:]),
             [bisect_right(_RATIOS, below / above) for above, below in pairwise(map(len, texts))],
         )
         return [bytes([NOTHING, *column]) for column in columns]
@@ -364,13 +375,6 @@ def _prefix(above: str, below: str) -> int:
             break
         same += 1
     return same
-
-
-def _overlap(above: KeysView[str], below: KeysView[str]) -> int:
-    """How many words two lines share."""
-    if above.isdisjoint(below):  # as most are
-        return 1 if above and below else 0
-    return 1 + bisect_right(_OVERLAPS, len(above & below) / min(len(above), len(below)))
 
 
 def groups(column: Iterable[Hashable]) -> list[list[int]]:

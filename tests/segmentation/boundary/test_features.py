@@ -96,6 +96,17 @@ def test_a_column_of_another_line_is_that_lines(name: str, by: int) -> None:
     assert {other[k] for k in range(size) if not 0 <= k - by < size} <= {NOTHING, 0}
 
 
+def test_short_stems_are_those_of_other_scripts_without_syllables() -> None:
+    """They are looked for only where a line has syllables, and then the lines of other scripts have the same ones."""
+    plain = [line for line in LINES if "渡" not in line]
+    alone, beside = columns(plain), columns([*plain, *["x"] * 9, "渡轮今天再次开航。"])
+    short = [name for name in NAMES if name.startswith("short-")]
+    assert len(short) == 10
+    for name in short:
+        assert alone[name] == alone[name.removeprefix("short-")]
+        assert beside[name][: len(plain) - 4] == alone[name][: len(plain) - 4]
+
+
 def test_moved() -> None:
     assert list(moved(b"\1\2\3", 0, 3)) == [1, 2, 3]
     assert list(moved(b"\1\2\3", 1, 3)) == [2, 3, NOTHING]
