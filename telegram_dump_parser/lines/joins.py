@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import Final
+from typing import Final, NamedTuple
 
 from .encoding import WITH_MARK
 from .kinds import FORWARD_PREFIXES, NOTICES
@@ -25,8 +25,8 @@ _FORWARD: Final = FORWARD_PREFIXES[0][:-1]
 _REACTIONS: Final = late_pattern(rf"(?:\p{{Extended_Pictographic}}{GLYPH}{{0,11}}{NUMBER}){{2,24}}(?=\p{{L}}{{2}})")
 _FIRST_EMOJI: Final = "\u203c"
 _SENTENCE_ENDS: Final = frozenset(".!?…。！？।։።؟»”)")
-_COPIES: Final = 256  # lines between the copies of a text
-_MOST: Final = 4_096  # lines that are remembered
+_COPIES: Final = 256  # different lines between the copies of a text
+_HELD: Final = 32_768  # characters that are remembered: a text has 4,096 at most
 _SHORTEST: Final = 4  # characters of a line that another may begin with
 _MARK: Final = "\ufeff"
 _LONGEST: Final = 8_192  # characters of a line that is cut or remembered: longer ones may be megabytes
@@ -98,22 +98,28 @@ def _end(text: str, above: str) -> int:
     return 0 if match is None else match.end()
 
 
+class _Below(NamedTuple):
+    """The text below a line where it stood first, and whether the line was there again."""
+
+    text: str
+    is_again: bool
+
+
 class _Copies:
     """What was below each line when it stood first: where a text stands twice, the same is below it again."""
 
     def __init__(self) -> None:
-        self._below: dict[str, tuple[str, int]] = {}
-        self._again: set[str] = set()
-        self._number = 0
+        self._below: dict[str, _Below] = {}  # by the line above; the last that was there is last
+        self._held = 0  # characters
 
     def end(self, above: str, text: str) -> int:
         """Where the line ends that was below `above` before, if this one only begins with it; else 0."""
         found = self._below.get(above)
-        if found is None or found[0] == text or not text.startswith(found[0]) or above in self._again:
+        if found is None or found.text == text or not text.startswith(found.text) or found.is_again:
             return 0
-        expected, number = found
+        expected = found.text
         end = len(expected)
-        if not _SHORTEST <= end < len(text) or self._number - number > _COPIES:
+        if not _SHORTEST <= end < len(text):
             return 0
         following = text[end]
         if following == _MARK:
@@ -127,14 +133,15 @@ class _Copies:
         return text in self._below
 
     def pass_on(self, above: str, text: str) -> None:
-        """Remember that a line is below another."""
-        self._number += 1
+        """Remember that a line is below another, and forget what is too far above."""
         if len(above) > _LONGEST or len(text) > _LONGEST:
             return
-        if above in self._below:
-            self._again.add(above)
-        elif len(self._below) < _MOST:
-            self._below[above] = text, self._number
+        before = self._below.pop(above, None)
+        if before is None:
+            self._below[above] = _Below(text, is_again=False)
+            self._held += len(above) + len(text)
         else:
-            self._below.clear()
-            self._again.clear()
+            self._below[above] = _Below(before.text, is_again=True)
+        while self._held > _HELD or len(self._below) > _COPIES:
+            first = next(iter(self._below))
+            self._held -= len(first) + len(self._below.pop(first).text)

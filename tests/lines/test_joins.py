@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 import telegram_dump_parser as tdp
-from telegram_dump_parser.lines.joins import unglued
+from telegram_dump_parser.lines.joins import _Copies, unglued
 from telegram_dump_parser.lines.reader import Line, lines_of_bytes
 
 COPIES = "Lago\nLinha dois.\nLinha três.\nLinha dois.\n"
@@ -132,3 +132,16 @@ def test_a_copied_chat_begins_below_a_mark() -> None:
         ("Pani Żółć", "Prom płynie?"),
         ("Ola", "Tak."),
     ]
+
+
+def test_few_characters_are_remembered() -> None:
+    """Short lines by number, long ones by their characters."""
+    for size in (10, 1_000, 8_000):
+        copies = _Copies()
+        for number in range(2_000):
+            copies.pass_on(f"{number:0{size}}", f"{number + 1:0{size}}")
+        held = sum(len(line) + len(below.text) for line, below in copies._below.items())
+        assert len(copies._below) <= 256
+        assert 10 * 256 <= held <= 32_768
+        assert copies.has(f"{1999:0{size}}")
+        assert not copies.has(f"{1700:0{size}}")
