@@ -8,7 +8,7 @@ there again, as in a second copy, is its author's and is not cut.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Final, NamedTuple
 
 from .encoding import WITH_MARK
@@ -17,12 +17,14 @@ from .lookahead import some_of
 from .patterns import late_pattern
 from .phrases import phrases
 from .pieces import Cutter
-from .reactions import GLYPH, NUMBER
+from .reactions import GLYPH, NUMBER, read_reactions
 from .reader import Line
 
 _VIEW: Final[tuple[str, ...]] = tuple(phrases()["lines"]["view"])
 _FORWARD: Final = FORWARD_PREFIXES[0][:-1]
 _REACTIONS: Final = late_pattern(rf"(?:\p{{Extended_Pictographic}}{GLYPH}{{0,11}}{NUMBER}){{2,24}}(?=\p{{L}}{{2}})")
+_STAR: Final = "⭐"
+_SIZES: Final = {"K": 1_000, "M": 1_000_000}
 _FIRST_EMOJI: Final = "\u203c"
 _SENTENCE_ENDS: Final = frozenset(".!?…。！？।։።؟»”)")
 _COPIES: Final = 256  # different lines between the copies of a text
@@ -95,7 +97,14 @@ def _end(text: str, above: str) -> int:
     if text[0].isalnum() or text[0].isascii():
         return 0
     match = _REACTIONS.match(text)
-    return 0 if match is None else match.end()
+    return match.end() if match is not None and _fall(read_reactions(match[0])) else 0
+
+
+def _fall(reactions: Iterable[tuple[str | None, str]]) -> bool:
+    """Whether counts are in Telegram's order, none above the one before it; stars, which are paid, come first."""
+    counts = [count for emoji, count in reactions if emoji is None or emoji[0] != _STAR]
+    sizes = [float(count.rstrip("KM")) * _SIZES.get(count[-1], 1) for count in counts]
+    return all(after <= before for before, after in pairwise(sizes))
 
 
 class _Below(NamedTuple):

@@ -27,6 +27,7 @@ def cut(data: bytes) -> list[Line]:
         ("渡船\n两小时一班。\n船票在码头买。\n两小时一班。\n船票在码头买。大桥\n", ["船票在码头买。", "大桥"]),
         ("Open\nPlease open Telegram to view this post\nVIEW IN TELEGRAMМост\n", ["VIEW IN TELEGRAM", "Мост"]),
         ("A bridge\n❤12👍3Мост открыт\n", ["❤12👍3", "Мост открыт"]),
+        ("A bridge\n⭐️3❤1.2K🔥999👍999Мост\n", ["⭐️3❤1.2K🔥999👍999", "Мост"]),
         ("A bridge.Forwarded from Мост\n", ["A bridge.", "Forwarded from Мост"]),
     ],
 )
@@ -49,6 +50,8 @@ def test_a_line_that_was_two_is_cut(text: str, last: list[str]) -> None:
         "Assine!\nBom dia!\nAssine!\nBoa noite.\nAssine!\nBom dia!Hoje há feira\n",  # a line below which others are
         "It runs.\nVIEW IN TELEGRAMThe mill\n",
         "A bridge\n🔥2FA is out\n",
+        "A match\n⚽2🏀3Очка\n",
+        "A match\n❤999🔥1.2KОчка\n",
         "A bridge\n🎄2️⃣0️⃣2️⃣5️⃣Год\n",
         "They write: Forwarded from nobody\n",
         "\ufeff\n\n",
