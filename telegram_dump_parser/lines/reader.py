@@ -21,7 +21,6 @@ from .compression import Fault
 from .content import BinaryReader, Content, read_exactly, reason
 from .encoding import BYTE_ORDER_MARKS, WIDE_ENCODINGS, WITH_MARK, WITHOUT_MARK, codec_of, utf8_if_likely
 from .folder import Folder, in_order
-from .patterns import late_pattern
 
 MAX_LINE_BYTES = 1 << 20
 """A longer line is given in pieces of at most this many bytes. No post can come near: Telegram allows
@@ -81,14 +80,6 @@ class Line(NamedTuple):
 
 
 _MARK = "\ufeff"
-# A mark, or two, where another file may begin. Before a small letter or a sign, or between letters of scripts that are
-# written joined or have vowel signs, it is an author's: it keeps the letters or words about it together.
-_JOINED = late_pattern(
-    r"(?<=\S)\ufeff++(?=[\p{L}\p{N}\p{So}#@])(?!\p{Ll})"
-    r"(?<![\p{L}\p{M}]\ufeff+(?=(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}])\p{Lo}))"
-)
-_LONGEST_TERMINATOR = 2  # code units
-
 _new_line = partial(tuple.__new__, Line)
 
 
@@ -228,30 +219,13 @@ def _blocks_of_lines(content: Content, codec: str | None, blocks: Blocks) -> Ite
         numbers = range(number, number + len(texts))
         # Lines are made by the block, without a call of Python for each.
         values = zip(texts, numbers, ends, ends[1:], damaged, repeat(cut), repeat(None), codecs_of_lines)
-        lines = map(_new_line, values)
-        yield (
-            chain.from_iterable(map(_at_marks, lines)) if is_marked and any(_MARK in text for text in texts) else lines
-        )
+        lines: Iterable[Line] = map(_new_line, values)
+        if is_marked and any(_MARK in text for text in texts):
+            from .marks import at_marks  # late, for it takes a library that reading does not need
+
+            lines = chain.from_iterable(map(at_marks, lines))
+        yield lines
         number += len(texts) - goes_on
-
-
-def _at_marks(line: Line) -> list[Line]:
-    """The line, cut before each mark in it where it goes on as another file does: the one before has no line end."""
-    text, plain = line.text, WITHOUT_MARK.get(line.codec, line.codec)
-    if _MARK not in text or line.damaged or line.is_fragment:
-        return [line]
-    places = [match.span() for match in _JOINED.finditer(text)]
-    left = line.end_byte - line.first_byte - len(text.encode(line.codec))
-    if not places or left > _LONGEST_TERMINATOR * len("a".encode(plain)):  # a mark was twice before it
-        return [line]
-    parts: list[Line] = []
-    codec, marked, begin, first = line.codec, 0, 0, line.first_byte
-    for at, following in places:
-        size = len(text[:at].encode(codec)) if not parts else len(text[marked:at].encode(plain))
-        parts.append(line._replace(text=text[begin:at], first_byte=first, end_byte=first + size, codec=codec))
-        codec, marked, begin, first = WITH_MARK.get(plain, plain), at, following, first + size
-    parts.append(line._replace(text=text[begin:], first_byte=first, codec=codec))
-    return parts
 
 
 def _decoded(bodies: list[bytes], codec: str) -> tuple[list[str], Iterable[bool], Iterable[str]]:
