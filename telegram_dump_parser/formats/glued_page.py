@@ -1,7 +1,7 @@
 """Whole preview pages as one line without anything between their parts, as `get_text(strip=True)` leaves them.
 
 `City NewsA text.6.0Kviews09:02City NewsThe next…`: the header says the channel's name, and where that follows views
-and time a post ends. Where the parts of a post end nothing shows, so a forward, a reply or a preview stays in its text.
+and time a post ends. Nothing shows where the parts of a post end, so a forward, a reply or a preview stays in its text.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ _LOOK: Final = REACH  # characters in which the first footer is
 
 
 class _Post(NamedTuple):
-    """Where a post stands, in characters of the line.
+    """Where a post is, in characters of the line.
 
     Attributes:
         begin: of the name.
@@ -145,7 +145,7 @@ def _service(text: str, begin: int, name: str) -> regex.Match[str] | None:
 
 
 def _body_end(text: str, footer: regex.Match[str]) -> int:
-    """Where a post's body ends: with digits before the views nobody knows whose they are, so none is the text's."""
+    """Where a post's body ends. Digits before the views may belong to either, so none of them are the text's."""
     if "message" in footer.groupdict():
         return footer.end("message")
     number = _NUMBER_ENDS.search(text, max(0, footer.start() - _LONGEST_NUMBER), footer.start())

@@ -108,14 +108,14 @@ def _fall(reactions: Iterable[tuple[str | None, str]]) -> bool:
 
 
 class _Below(NamedTuple):
-    """The text below a line where it stood first, and whether the line was there again."""
+    """The text below a line where the line was first, and whether the line was there again."""
 
     text: str
     is_again: bool
 
 
 class _Copies:
-    """What was below each line when it stood first: where a text stands twice, the same is below it again."""
+    """What was below each line at first: if a text is there twice, the same is below the line again."""
 
     def __init__(self) -> None:
         self._below: dict[str, _Below] = {}  # by the line above; the last that was there is last
@@ -138,7 +138,7 @@ class _Copies:
         return end if expected[-1] in _SENTENCE_ENDS or (following.isupper() and " " in expected) else 0
 
     def has(self, text: str) -> bool:
-        """Whether a line stood above another."""
+        """Whether a line was above another."""
         return text in self._below
 
     def pass_on(self, above: str, text: str) -> None:
