@@ -265,7 +265,7 @@ def _shared(after: list[list[str]]) -> str:
     """The words with which all begin; empty if there is only one."""
     if len(after) < 2:
         return ""
-    if len(after) > 2 and after[-1] == after[-2][: len(after[-1])]:  # the line was cut within the name
+    if len(after) > 2 and " ".join(after[-2]).startswith(" ".join(after[-1])):  # the line was cut within the name
         after = after[:-1]
     words = [same[0] for same in takewhile(lambda column: len(set(column)) == 1, zip(*after, strict=False))]
     for size in range(1, len(words)):

@@ -108,9 +108,10 @@ def test_a_page_may_be_cut_anywhere(data: st.DataObject) -> None:
         assert text in found
 
 
-def test_a_page_may_be_cut_within_the_name() -> None:
+@pytest.mark.parametrize("size", range(1, len(NAME)))
+def test_a_page_may_be_cut_within_the_name(size: int) -> None:
     posts, texts = page(6)
-    assert texts_of(" ".join([*posts, NAME.split()[0]]))[:6] == texts
+    assert texts_of(" ".join([*posts, NAME[:size]]))[:6] == texts
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1251"])
