@@ -26,9 +26,8 @@ _WORD: Final = re.compile(r"(?<!\w)(?:[^\W\d_]{4}|\d\d)")  # its beginning: word
 _SYLLABLES: Final = re.compile(
     r"[\u3040-\u30ff\u4e00-\u9fff]{2}|(?<!\w)(?:[\uac00-\ud7a3]{2}|[\u1200-\u137f]{3}|[^\W\d_]{4}|\d\d)"
 )
-_NAME: Final = re.compile(r"(?<!\w)[^\W\d_]{3,5}")  # the beginning of one, if it is in capitals or has none
-
 _SYLLABLE: Final = re.compile("[\u1200-\u137f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
+_NAME: Final = re.compile(r"(?<!\w)[^\W\d_]{3,5}")  # the beginning of a longer word; see `names`
 
 Words = list[KeysView[str]]
 """Of each line the words that count, each once, in the order of the line.
